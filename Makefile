@@ -1,0 +1,58 @@
+# `make help` lists what there is. Everything happens in .venv, inside this folder.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+TOOLS := $(VENV)/tools
+JUPYTEXT := jupytext==1.19.6
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test notebooks bench classifier generator publish clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /make \1\t/p' Makefile | expand -t 18
+
+lab: $(VENV)/.ready ## set up and open JupyterLab on lesson 00 (GPU=1 installs CUDA too)
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB) notebooks/00_start_here.ipynb
+
+test: $(VENV)/.ready $(VENV)/.tools ## ruff, unit tests, notebook checks, then every lesson by nbval
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	PYTHONPATH=$(TOOLS) $(BIN)/python -m pytest
+	$(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=1200 -v notebooks/*.ipynb
+
+notebooks: $(VENV)/.ready $(VENV)/.tools ## build and execute the lessons whose source changed (ALL=1: all)
+	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/build.py $(if $(ALL),--all)
+
+bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 classic minutes)
+	$(BIN)/python tests/bench.py --minutes $(or $(MINUTES),8)
+
+classifier: $(VENV)/.ready ## train the classifier that the metrics read, again
+	$(BIN)/python -m gan_course.weights.make_classifier
+
+generator: $(VENV)/.ready ## make lesson 03's generator the one that lesson 00 shows
+	$(BIN)/python -m gan_course.weights.make_generator
+
+publish: $(VENV)/.ready $(VENV)/.tools ## stamp the course's address: make publish REPO=owner/name
+	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/build.py --publish "$(REPO)"
+
+clean: ## remove the environment and what lessons left behind
+	rm -rf $(VENV) notebooks/outputs tests/outputs build *.egg-info
+
+$(VENV)/.ready: requirements.txt pyproject.toml
+	$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else 'The course needs Python 3.11 to 3.13, found %d.%d: make PYTHON=/path/to/python3.11' % v)"
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -e .
+	touch $@
+
+# jupytext builds notebooks; beside the environment, it stays out of JupyterLab.
+$(VENV)/.tools: $(VENV)/.ready Makefile
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(TOOLS) $(JUPYTEXT)
+	touch $@
+
+ifdef GPU
+lab: $(VENV)/.gpu
+$(VENV)/.gpu: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet "tensorflow[and-cuda]==$$($(BIN)/python -c 'from importlib.metadata import version; print(version("tensorflow"))')"
+	touch $@
+endif

@@ -1,0 +1,99 @@
+"""Models and losses of the GAN course, each of them built in a lesson first.
+
+Import this package before TensorFlow: it silences the start-up messages that
+TensorFlow writes to stderr (GPU libraries not found, processor features), which
+frighten newcomers and mean nothing to them. Set `TF_CPP_MIN_LOG_LEVEL=0` before
+the import to see them.
+"""
+
+import contextlib
+import os
+import platform
+import sys
+
+__version__ = "0.1.0"
+
+
+@contextlib.contextmanager
+def _quiet_stderr():
+    """Closes the process's stderr, where C++ code writes, for a moment."""
+    sys.stderr.flush()
+    saved = os.dup(2)
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+
+
+if os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3") == "3":
+    # TensorFlow 2.21 writes two messages before it reads that setting.
+    with _quiet_stderr():
+        import tensorflow as tf
+else:
+    import tensorflow as tf
+
+from gan_course import (  # noqa: E402
+    callbacks,
+    data,
+    layers,
+    losses,
+    metrics,
+    models,
+    plotting,
+    training,
+)
+
+import keras  # noqa: E402  (TensorFlow has imported it by now)
+
+__all__ = [
+    "callbacks",
+    "data",
+    "layers",
+    "losses",
+    "metrics",
+    "models",
+    "plotting",
+    "report",
+    "training",
+]
+
+
+def report():
+    """Prints what this machine offers the course, one line each.
+
+    Versions, processor cores, memory (GiB), GPUs, and where MNIST will come
+    from: what to copy into a question when something does not work.
+
+    >>> report()  # doctest: +ELLIPSIS
+    Python      ...
+    TensorFlow  ...
+    """
+    gpus = tf.config.list_physical_devices("GPU")
+    names = [tf.config.experimental.get_device_details(gpu) for gpu in gpus]
+    names = ", ".join(name.get("device_name", "GPU") for name in names)
+    rows = {
+        "Python": platform.python_version(),
+        "TensorFlow": tf.__version__,
+        "Keras": keras.__version__,
+        "gan_course": __version__,
+        "cores": os.cpu_count(),
+        "memory": _memory(),
+        "GPU": names or "none: the lessons are made for that",
+        "MNIST": "in the course's data folder"
+        if data.course_folder()
+        else "downloaded by TensorFlow Datasets when first needed",
+    }
+    for name, value in rows.items():
+        print(f"{name:<11} {value}")
+
+
+def _memory():
+    """Returns the machine's memory as text, where the system tells it."""
+    try:
+        size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError):  # Windows has no sysconf
+        return "unknown"
+    return f"{size / 2**30:.0f} GiB"

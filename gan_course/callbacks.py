@@ -1,0 +1,202 @@
+"""Keras callbacks: one tidy progress line, sample grids with a GIF, resume."""
+
+from gan_course.data import write_whole
+from gan_course.plotting import image_grid, save_gif
+
+import os
+import time
+import zipfile
+from pathlib import Path
+
+import imageio.v3 as imageio
+import keras
+import numpy as np
+
+
+class ProgressLine(keras.callbacks.Callback):
+    """Shows progress in one line, which stays when training ends.
+
+    Steps done, minutes:seconds so far and to go, and the losses of the epoch.
+
+    Args:
+        seconds: How often the line is written anew.
+    """
+
+    def __init__(self, seconds=1.0):
+        super().__init__()
+        self.seconds = seconds
+
+    def on_train_begin(self, logs=None):
+        self.start = self.written = time.time()
+        self.before = None
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.done = epoch * self.params["steps"]
+        self.before = self.done if self.before is None else self.before
+
+    def on_train_batch_end(self, batch, logs=None):
+        if time.time() - self.written > self.seconds:
+            self._write(self.done + batch + 1, logs)
+
+    def on_epoch_end(self, epoch, logs=None):
+        self._write(self.done + self.params["steps"], logs)
+
+    def on_train_end(self, logs=None):
+        print(flush=True)
+
+    def _write(self, step, logs):
+        self.written = time.time()
+        total = self.params["epochs"] * self.params["steps"]
+        spent = self.written - self.start
+        to_go = spent / (step - self.before) * (total - step)
+        clock = [f"{int(t) // 60}:{int(t) % 60:02d}" for t in (spent, to_go)]
+        losses = "  ".join(f"{name} {value:.3f}" for name, value in logs.items())
+        line = f"step {step}/{total}  {clock[0]} spent, {clock[1]} to go  {losses}"
+        print(f"\r{line:<79}", end="", flush=True)
+
+
+class SampleGrid(keras.callbacks.Callback):
+    """Shows what the same noise becomes as training goes on, and makes a GIF.
+
+    In a notebook one picture updates in place; elsewhere nothing is shown. The
+    frames are files, so a run that is resumed keeps them, and the GIF, which
+    is written when training ends, tells the whole story.
+
+    Args:
+        noise: Fixed noise, shape `(n, latent_dim)`, n a multiple of `columns`.
+        folder: Where the frames go, as `epoch_0001.png`; the GIF is
+            `samples.gif` beside them.
+        columns: Images a row.
+        seconds: Length of the GIF in seconds.
+    """
+
+    def __init__(self, noise, folder, columns=10, seconds=6.0):
+        super().__init__()
+        self.noise = noise
+        self.folder = Path(folder)
+        self.columns = columns
+        self.seconds = seconds
+
+    @property
+    def gif(self):
+        return self.folder / "samples.gif"
+
+    def on_train_begin(self, logs=None):
+        shape, latent_dim = np.shape(self.noise), self.model.latent_dim
+        if len(shape) != 2 or shape[1] != latent_dim or shape[0] % self.columns:
+            raise ValueError(
+                f"noise must have the shape (n, {latent_dim}), n a multiple of "
+                f"{self.columns} columns, got {shape}"
+            )
+        self.display = None
+
+    def on_epoch_end(self, epoch, logs=None):
+        grid = image_grid(self.model(self.noise), self.columns)
+        name = self.folder / f"epoch_{epoch + 1:04d}.png"
+        write_whole(name, lambda file: imageio.imwrite(file, grid, extension=".png"))
+        if _in_notebook():
+            from IPython.display import Image, display
+
+            picture = Image(filename=str(name), width=2 * grid.shape[1])
+            if self.display is None:
+                self.display = display(picture, display_id=True)
+            else:
+                self.display.update(picture)
+
+    def on_train_end(self, logs=None):
+        frames = [imageio.imread(name) for name in sorted(self.folder.glob("*.png"))]
+        save_gif(self.gif, frames, self.seconds)
+
+
+def _in_notebook():
+    """Tells whether an IPython kernel shows what is displayed."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return False
+    return getattr(get_ipython(), "kernel", None) is not None
+
+
+class Resume(keras.callbacks.Callback):
+    """Goes on after a stop as if there had been none.
+
+    After every epoch it saves all there is to the run: the weights of both
+    players and of the moving average, both optimizers' moments, and the step,
+    from which `GAN` derives its noise and `image_batches` its order. One file,
+    put in place by a rename: killed at any moment, training finds a whole one.
+    The generation before stays as `previous.npz`, should the last be damaged.
+    `GAN.fit` restores by itself; call `fit` again with the same arguments.
+
+    Args:
+        folder: Where `latest.npz` and `previous.npz` are kept.
+    """
+
+    def __init__(self, folder):
+        super().__init__()
+        self.latest = Path(folder) / "latest.npz"
+        self.previous = Path(folder) / "previous.npz"
+
+    def on_epoch_end(self, epoch, logs=None):
+        arrays = {name: value.numpy() for name, value in _state(self.model).items()}
+        if self.latest.exists():
+            os.replace(self.latest, self.previous)
+        write_whole(self.latest, lambda file: np.savez(file, epoch=epoch + 1, **arrays))
+
+    def restore(self, gan):
+        """Loads the newest whole generation into a compiled GAN.
+
+        Returns:
+            The number of epochs done: 0 if the folder holds none.
+
+        Raises:
+            ValueError: If what is saved belongs to another model, or if there
+                are files and none is whole.
+        """
+        damaged = []
+        for path in (self.latest, self.previous):
+            try:
+                with np.load(path) as file:
+                    arrays = dict(file)
+            except FileNotFoundError:
+                continue
+            except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+                damaged.append(path)
+                continue
+            return self._assign(gan, arrays, path)
+        if damaged:
+            raise ValueError(
+                f"{' and '.join(map(str, damaged))} cannot be read; delete the "
+                "folder to train from the start"
+            )
+        return 0
+
+    def _assign(self, gan, arrays, path):
+        epoch = int(arrays.pop("epoch"))
+        state = _state(gan)
+        shapes = {name: tuple(value.shape) for name, value in state.items()}
+        saved = {name: value.shape for name, value in arrays.items()}
+        if shapes != saved:
+            odd = sorted(set(shapes.items()) ^ set(saved.items()))[:2]
+            raise ValueError(
+                f"{path} was saved by another model or other optimizers: {odd} "
+                "differ; build what was trained, or use another folder"
+            )
+        for name, value in arrays.items():
+            state[name].assign(value)
+        return epoch
+
+
+def _state(gan):
+    """Returns all variables that training changes, by a name that is unique."""
+    parts = {
+        "generator": gan.generator.variables,
+        "discriminator": gan.discriminator.variables,
+        "average": gan.average.variables,
+        "g_optimizer": gan.g_optimizer.variables,
+        "d_optimizer": gan.d_optimizer.variables,
+    }
+    return {
+        f"{part}/{number}": variable
+        for part, variables in parts.items()
+        for number, variable in enumerate(variables)
+    }

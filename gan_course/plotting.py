@@ -1,0 +1,98 @@
+"""Pictures: grids of images and curves of losses."""
+
+from gan_course.data import write_whole
+
+import imageio.v3 as imageio
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def image_grid(images, columns=10):
+    """Lays images out in rows, as one picture.
+
+    Args:
+        images: Values in [-1, 1], shape `(n, height, width, 1)` or
+            `(n, height, width, 3)`; n a multiple of `columns`.
+        columns: Images a row.
+
+    Returns:
+        uint8 of shape `(rows * height, columns * width)`, or with a last axis
+        of 3 for colour.
+
+    Raises:
+        ValueError: If the images do not fill the rows.
+
+    >>> image_grid(np.zeros((6, 28, 28, 1)), columns=3).shape
+    (56, 84)
+    """
+    images = np.asarray(images)
+    if images.ndim != 4 or len(images) == 0 or len(images) % columns:
+        raise ValueError(
+            f"{columns} columns need images of shape (n, height, width, channels) "
+            f"with n a multiple of {columns}, got {images.shape}"
+        )
+    n, height, width, channels = images.shape
+    grid = images.reshape(n // columns, columns, height, width, channels)
+    grid = grid.swapaxes(1, 2).reshape(-1, columns * width, channels)
+    pixels = np.clip((grid + 1) * 127.5, 0, 255).round().astype("uint8")
+    return pixels[..., 0] if channels == 1 else pixels
+
+
+def save_gif(path, frames, seconds=6.0):
+    """Writes an animation that repeats, resting on its last frame.
+
+    Args:
+        path: Where it goes; its folder is made.
+        frames: uint8 pictures of equal size, such as `image_grid` returns.
+        seconds: Length of one round; the last fifth is the rest.
+    """
+    durations = [1000 * seconds * 0.8 / len(frames)] * len(frames)
+    durations[-1] += 1000 * seconds * 0.2
+    write_whole(
+        path,
+        lambda file: imageio.imwrite(
+            file, frames, extension=".gif", duration=durations, loop=0
+        ),
+    )
+
+
+def show_images(images, columns=10, title=None, width=6.0):
+    """Shows images side by side, in greys where they have one channel.
+
+    Args:
+        images: As for `image_grid`.
+        columns: Images a row.
+        title: Text above the picture.
+        width: Width of the figure in inches.
+    """
+    grid = image_grid(images, columns)
+    height = width * grid.shape[0] / grid.shape[1]
+    figure = plt.figure(figsize=(width, height + (0.3 if title else 0)), dpi=100)
+    axes = figure.add_subplot()
+    axes.imshow(grid, cmap="gray", vmin=0, vmax=255)
+    axes.set_axis_off()
+    axes.set_title(title or "", fontsize=10)
+    figure.tight_layout(pad=0.2)
+    plt.show()
+
+
+def plot_losses(history, steps_per_epoch):
+    """Plots both players' losses against the step, with their equilibria.
+
+    Args:
+        history: What `GAN.fit` returns: one mean of each loss an epoch.
+        steps_per_epoch: Steps an epoch, for the axis.
+    """
+    figure, axes = plt.subplots(figsize=(6, 3), dpi=100)
+    steps = (np.array(history.epoch) + 1) * steps_per_epoch
+    for name, label, level, color in [
+        ("d_loss", "discriminator", 2 * np.log(2), "tab:blue"),
+        ("g_loss", "generator", np.log(2), "tab:orange"),
+    ]:
+        axes.plot(steps, history.history[name], color=color, label=label)
+        axes.axhline(level, color=color, linestyle=":", linewidth=1)
+    axes.set(xlabel="step", ylabel="loss (mean of an epoch)")
+    axes.set_title("dotted: where a perfect generator would leave them", fontsize=9)
+    axes.legend(frameon=False)
+    figure.tight_layout()
+    plt.show()

@@ -1,0 +1,1 @@
+"""Result tables of the long experiments, which lessons show."""

@@ -1,0 +1,265 @@
+"""The GAN as a `keras.Model`: two players, one `train_step`, Keras's `fit`."""
+
+from gan_course.callbacks import Resume
+from gan_course.data import check_images
+from gan_course.losses import (
+    minimax_discriminator_loss,
+    non_saturating_generator_loss,
+)
+
+import keras
+import tensorflow as tf
+
+
+def update_players(gan, real_images, noise):
+    """Takes one optimizer step of both players, on the same generated batch.
+
+    Each player has its own gradient tape: the discriminator's gradient stops
+    at its own weights, the generator's flows through the discriminator, which
+    it does not change. Nothing is frozen or switched on and off.
+
+    Reference: Goodfellow et al., 2014 (arXiv:1406.2661), algorithm 1 with k = 1.
+
+    Args:
+        gan: An object with `generator`, `discriminator`, `g_optimizer`,
+            `d_optimizer`, `g_loss` and `d_loss`, for instance a compiled `GAN`.
+        real_images: Images in [-1, 1], shape `(batch, height, width, channels)`.
+        noise: Standard normal, shape `(batch, latent_dim)`.
+
+    Returns:
+        The two losses before the step, `(d_loss, g_loss)`, scalars.
+    """
+    with tf.GradientTape() as d_tape, tf.GradientTape() as g_tape:
+        fake_images = gan.generator(noise, training=True)
+        real_logits = gan.discriminator(real_images, training=True)
+        fake_logits = gan.discriminator(fake_images, training=True)
+        d_loss = gan.d_loss(real_logits, fake_logits)
+        g_loss = gan.g_loss(fake_logits)
+    d_variables = gan.discriminator.trainable_variables
+    g_variables = gan.generator.trainable_variables
+    d_gradients = d_tape.gradient(d_loss, d_variables)
+    g_gradients = g_tape.gradient(g_loss, g_variables)
+    gan.d_optimizer.apply_gradients(zip(d_gradients, d_variables))
+    gan.g_optimizer.apply_gradients(zip(g_gradients, g_variables))
+    return d_loss, g_loss
+
+
+def update_average(average, model, decay):
+    """Moves every weight of `average` a little towards the weight of `model`.
+
+    The average of a generator along its path gives better images than its
+    last step, for one multiplication a weight. Batch normalization's moving
+    statistics are averaged with the other weights.
+
+    Formula:
+
+        average = decay * average + (1 - decay) * weight
+
+    Reference: Yazici et al., 2019 (arXiv:1806.04498).
+
+    Args:
+        average: A model with the same weights as `model`, changed in place.
+        model: The model that is being trained.
+        decay: From 0 (a copy) to below 1; 0.998 remembers about 500 steps.
+    """
+    for slow, fast in zip(average.weights, model.weights):
+        slow.assign(decay * slow + (1 - decay) * fast)
+
+
+def decaying_adam(learning_rate, steps):
+    """Makes the optimizer that DCGANs are trained with, its rate falling to 0.
+
+    Large steps first, ever smaller ones later: the players stop circling each
+    other and settle. beta_1 = 0.5 forgets old gradients sooner than Adam's
+    usual 0.9, since the opponent that caused them has moved on.
+
+    References: Radford et al., 2016 (arXiv:1511.06434) for beta_1.
+
+    Args:
+        learning_rate: The rate of the first step.
+        steps: Number of the step at which the rate reaches 0, linearly.
+
+    Returns:
+        A new `keras.optimizers.Adam`.
+    """
+    rate = keras.optimizers.schedules.PolynomialDecay(learning_rate, steps, 0.0)
+    return keras.optimizers.Adam(rate, beta_1=0.5)
+
+
+class GAN(keras.Model):
+    """Trains a generator against a discriminator.
+
+    Calling the model, or `predict`, turns noise into images with the moving
+    average of the generator. Data order and noise are functions of the seed
+    and the step alone, so a run that was stopped goes on as if it had not been
+    (see `gan_course.callbacks.Resume`). Works under `tf.distribute`: losses
+    are divided by the number of replicas, whose gradients Keras adds up, and
+    every replica draws its own noise.
+
+    Reference: Goodfellow et al., 2014 (arXiv:1406.2661).
+
+    Args:
+        generator: Maps noise `(batch, latent_dim)` to images in [-1, 1].
+        discriminator: Maps images to logits `(batch, 1)`.
+        latent_dim: Size of a noise vector; must fit the generator's input.
+        seed: Integer; fixes the noise of every step.
+
+    Raises:
+        ValueError: If the two models and `latent_dim` do not fit together.
+    """
+
+    def __init__(self, generator, discriminator, latent_dim, seed=0, **kwargs):
+        super().__init__(**kwargs)
+        if generator.input_shape != (None, latent_dim):
+            raise ValueError(
+                f"latent_dim is {latent_dim}, but the generator takes noise of "
+                f"shape {generator.input_shape}; build it with the same latent_dim"
+            )
+        if generator.output_shape != discriminator.input_shape:
+            raise ValueError(
+                f"the generator makes images of shape {generator.output_shape}, "
+                f"the discriminator takes {discriminator.input_shape}; "
+                "make them equal"
+            )
+        if discriminator.output_shape != (None, 1):
+            raise ValueError(
+                "the discriminator must return one logit an image, shape "
+                f"(None, 1), got {discriminator.output_shape}; end it with Dense(1)"
+            )
+        self.generator = generator
+        self.discriminator = discriminator
+        self.average = keras.models.clone_model(generator)
+        self.average.set_weights(generator.get_weights())
+        self.average.trainable = False
+        self.latent_dim = latent_dim
+        self.seed = seed
+        self.built = True
+
+    def compile(
+        self,
+        d_optimizer=None,
+        g_optimizer=None,
+        d_loss=minimax_discriminator_loss,
+        g_loss=non_saturating_generator_loss,
+        ema=0.998,
+        **kwargs,
+    ):
+        """Sets optimizers, losses and the decay of the moving average.
+
+        Args:
+            d_optimizer: Keras optimizer of the discriminator.
+            g_optimizer: Keras optimizer of the generator, another object.
+            d_loss: `(real_logits, fake_logits) -> scalar`.
+            g_loss: `(fake_logits) -> scalar`.
+            ema: Decay of the generator's moving average, in [0, 1); 0 keeps
+                `average` equal to the generator.
+            **kwargs: Keras's own, for instance `steps_per_execution`, and
+                `jit_compile`, where "auto" means XLA on a GPU and not on a CPU.
+
+        Raises:
+            ValueError: If an optimizer is missing or given twice, or `ema` is
+                outside [0, 1).
+        """
+        for name, optimizer in [("d_", d_optimizer), ("g_", g_optimizer)]:
+            if not isinstance(optimizer, keras.optimizers.Optimizer):
+                raise ValueError(
+                    f"{name}optimizer must be a Keras optimizer, got {optimizer!r}; "
+                    "each player needs one, for instance "
+                    "keras.optimizers.Adam(2e-4, beta_1=0.5)"
+                )
+        if d_optimizer is g_optimizer:
+            raise ValueError(
+                "d_optimizer and g_optimizer are the same object; an optimizer "
+                "keeps moments of one player's weights: make two"
+            )
+        if not 0 <= ema < 1:
+            raise ValueError(f"ema must lie in [0, 1), got {ema}; try 0.998")
+        replicas = self.distribute_strategy.num_replicas_in_sync
+        super().compile(optimizer=g_optimizer, **kwargs)
+        self.d_optimizer, self.g_optimizer = d_optimizer, self.optimizer
+        self.d_optimizer.build(self.discriminator.trainable_variables)
+        self.g_optimizer.build(self.generator.trainable_variables)
+        self.d_loss = lambda real, fake: d_loss(real, fake) / replicas
+        self.g_loss = lambda fake: g_loss(fake) / replicas
+        self.ema = ema
+        self.d_loss_mean = keras.metrics.Mean(name="d_loss")
+        self.g_loss_mean = keras.metrics.Mean(name="g_loss")
+
+    @property
+    def metrics(self):
+        return [self.d_loss_mean, self.g_loss_mean]
+
+    def call(self, noise):
+        return self.average(noise, training=False)
+
+    def sample_noise(self, batch_size):
+        """Returns this step's noise: a function of seed, step and replica."""
+        replica = tf.distribute.get_replica_context().replica_id_in_sync_group
+        seed = tf.stack([self.seed, 0])
+        for number in (self.g_optimizer.iterations, replica):
+            seed = tf.random.fold_in(seed, tf.cast(number, tf.int32))
+        return tf.random.stateless_normal([batch_size, self.latent_dim], seed)
+
+    def train_step(self, images):
+        """Updates both players once on a batch of images, or (images, noise)."""
+        if isinstance(images, tuple):
+            images, noise = images
+        else:
+            noise = self.sample_noise(tf.shape(images)[0])
+        d_loss, g_loss = update_players(self, images, noise)
+        step = tf.cast(self.g_optimizer.iterations, tf.float32)
+        decay = tf.minimum(self.ema, step / (step + 9.0))  # young averages forget
+        update_average(self.average, self.generator, decay)
+        replicas = self.distribute_strategy.num_replicas_in_sync
+        self.d_loss_mean.update_state(d_loss * replicas)
+        self.g_loss_mean.update_state(g_loss * replicas)
+        return self.get_metrics_result()
+
+    def fit(self, images, epochs=1, steps_per_epoch=None, callbacks=(), **kwargs):
+        """Trains on batches of images: Keras's `fit`, with the checks of a GAN.
+
+        Args:
+            images: A `tf.data.Dataset` of batches in [-1, 1], shape `(batch,
+                height, width, channels)`, for instance from
+                `gan_course.data.image_batches`, or of pairs `(images, noise)`.
+            epochs: Number of the last epoch.
+            steps_per_epoch: Steps an epoch; needed if the dataset never ends.
+            callbacks: Keras callbacks. A `Resume` among them restores what its
+                folder holds, and the dataset skips what was trained on.
+            **kwargs: Keras's own. `initial_epoch` skips the epochs before it.
+
+        Returns:
+            Keras's `History`.
+
+        Raises:
+            ValueError: If steps are not positive, or the first batch has the
+                wrong shape, values outside [-1, 1] or values that are not finite.
+        """
+        if not self.compiled:
+            raise ValueError("the GAN has no optimizers yet; call compile first")
+        for name, value in [("epochs", epochs), ("steps_per_epoch", steps_per_epoch)]:
+            if value is not None and (value != int(value) or value < 1):
+                raise ValueError(
+                    f"{name} must be a whole number of at least 1, got {value}"
+                )
+        if steps_per_epoch is None and images.cardinality() < 0:
+            raise ValueError(
+                "the dataset does not know its end; pass steps_per_epoch, "
+                "for instance the number of images divided by the batch size"
+            )
+        first = next(iter(images.take(1)))
+        first = first[0] if isinstance(first, tuple) else first
+        check_images(first, self.generator.output_shape[1:])
+        for callback in callbacks:
+            if isinstance(callback, Resume):
+                kwargs["initial_epoch"] = callback.restore(self)
+        if steps_per_epoch:
+            images = images.skip(kwargs.get("initial_epoch", 0) * steps_per_epoch)
+        kwargs = {"verbose": 0, "shuffle": False} | kwargs
+        return super().fit(
+            images,
+            epochs=epochs,
+            steps_per_epoch=steps_per_epoch,
+            callbacks=list(callbacks),
+            **kwargs,
+        )

@@ -1,0 +1,1 @@
+"""Weights shipped with the course, and the scripts that made them."""

@@ -1,0 +1,169 @@
+"""Builds the lessons: notebooks/src/*.py -> executed notebooks/*.ipynb.
+
+`make notebooks` builds and executes what changed, records the minutes each
+lesson took in its metadata and writes them into the README's syllabus.
+`make publish REPO=owner/name` stamps the course's address everywhere.
+"""
+
+import argparse
+import re
+import time
+import tomllib
+from pathlib import Path
+
+import nbformat
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+README = ROOT / "README.md"
+
+# Lesson: what the syllabus says, minutes at most on two cores, its claims.
+LESSONS = {
+    "00_start_here": ("Start here: new digits, and how the course works", 0.5, []),
+    "03_dcgan_mnist": ("DCGAN: digits from noise, in minutes", 5, [1, 2, 3, 4]),
+}
+
+FIRST_CELL = """\
+# On Colab this cell installs the course; elsewhere it does nothing.
+COURSE = "{repository}"  # the course on GitHub, "owner/name"
+import sys
+if "google.colab" in sys.modules and COURSE:
+    get_ipython().run_line_magic("pip", f"install -q git+https://github.com/{{COURSE}}")
+elif "google.colab" in sys.modules:
+    print('Set COURSE to the repository you opened this from, "owner/name".')\
+"""
+BADGE = (
+    "[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]"
+    "(https://colab.research.google.com/github/{repository}/blob/main/notebooks/{name}.ipynb)"
+)
+
+
+def repository():
+    """Returns the course's address, "owner/name", or "" until it is published."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return settings["tool"]["gan_course"]["repository"]
+
+
+def build(name, minutes):
+    """Makes the notebook of a lesson, not executed.
+
+    Args:
+        name: For instance "03_dcgan_mnist".
+        minutes: What its last execution took; None if there was none.
+    """
+    import jupytext
+
+    text = (HERE / "src" / f"{name}.py").read_text()
+    text = text.replace("{{minutes}}", "?" if minutes is None else f"{minutes:.1f}")
+    cells = jupytext.reads(text, fmt="py:percent").cells
+    title, address = cells[0], repository()
+    if address:
+        title.source += "\n\n" + BADGE.format(repository=address, name=name)
+    first = nbformat.v4.new_code_cell(FIRST_CELL.format(repository=address))
+    cells.insert(1, first)
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number}"
+        cell.metadata = (
+            {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
+        )
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    metadata["gan_course"] = {"minutes": minutes}
+    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def read(name):
+    """Returns a lesson's committed notebook, or None."""
+    path = HERE / f"{name}.ipynb"
+    return nbformat.read(path, as_version=4) if path.exists() else None
+
+
+def up_to_date(name):
+    """Tells whether a lesson's notebook is what its source makes."""
+    notebook = read(name)
+    if notebook is None:
+        return False
+    expected = build(name, notebook.metadata["gan_course"]["minutes"])
+    parts = ("id", "cell_type", "source", "metadata")
+    return [[cell.get(part) for part in parts] for cell in notebook.cells] == [
+        [cell.get(part) for part in parts] for cell in expected.cells
+    ]
+
+
+def execute(name):
+    """Builds and executes a lesson; leaves the old notebook if a cell fails."""
+    from nbclient import NotebookClient
+
+    notebook = build(name, None)
+    start = time.time()
+    NotebookClient(
+        notebook,
+        timeout=1800,
+        kernel_name="python3",
+        resources={"metadata": {"path": HERE}},
+        coalesce_streams=True,
+        record_timing=False,
+    ).execute()
+    minutes = round((time.time() - start) / 60, 2)
+    notebook.cells[0].source = build(name, minutes).cells[0].source
+    notebook.metadata["gan_course"]["minutes"] = minutes
+    notebook.metadata["language_info"] = {"name": "python"}
+    nbformat.write(notebook, HERE / f"{name}.ipynb")
+    print(f"{name}: {minutes} minutes", flush=True)
+
+
+def write_syllabus():
+    """Puts every lesson, its minutes and its links into the README."""
+    rows = ["| # | lesson | minutes |", "| --- | --- | --- |"]
+    for name, (title, _, _) in LESSONS.items():
+        minutes = read(name).metadata["gan_course"]["minutes"]
+        badge = BADGE.format(repository=repository(), name=name)
+        rows.append(
+            f"| {name[:2]} | [{title}](notebooks/{name}.ipynb)"
+            f"{' ' + badge if repository() else ''} | {minutes:.1f} |"
+        )
+    table = "\n".join(rows)
+    text = README.read_text()
+    text = re.sub(
+        r"(<!-- syllabus -->\n).*?(\n<!-- /syllabus -->)",
+        lambda match: match[1] + table + match[2],
+        text,
+        flags=re.DOTALL,
+    )
+    README.write_text(text)
+
+
+def publish(address):
+    """Stamps the course's address on every notebook, without executing them."""
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", address):
+        raise SystemExit(
+            f"REPO must be the repository on GitHub as owner/name, got {address!r}: "
+            "make publish REPO=owner/name"
+        )
+    path = ROOT / "pyproject.toml"
+    line = f'repository = "{address}"'
+    path.write_text(re.sub(r'^repository = ".*"$', line, path.read_text(), flags=re.M))
+    for name in LESSONS:
+        notebook = read(name)
+        expected = build(name, notebook.metadata["gan_course"]["minutes"])
+        for cell, new in list(zip(notebook.cells, expected.cells))[:2]:
+            cell.source = new.source
+        nbformat.write(notebook, HERE / f"{name}.ipynb")
+    write_syllabus()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true", help="also what did not change")
+    parser.add_argument("--publish", metavar="OWNER/NAME", help="stamp the address")
+    options = parser.parse_args()
+    if options.publish is not None:
+        return publish(options.publish)
+    for name in LESSONS:
+        if options.all or not up_to_date(name):
+            execute(name)
+    write_syllabus()
+
+
+if __name__ == "__main__":
+    main()

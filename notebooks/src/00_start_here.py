@@ -1,0 +1,187 @@
+# %% [markdown]
+# # 00 Start here
+#
+# **In a few seconds a neural network will draw digits that nobody ever wrote. By
+# the end of this course you will have built it, and you will know how to tell
+# whether it is any good.**
+#
+# - **You will do**: check your machine, draw new digits, take a walk through the
+#   space they come from.
+# - **You will learn**: what a generator is, what its input means, and how the
+#   lessons of this course work.
+# - **You need**: some Python and NumPy, and an idea of what a neural network is. No
+#   GPU, no network connection, no experience with GANs.
+#
+# Measured on two processor cores: {{minutes}} minutes.
+
+# %% [markdown]
+# ## Is everything there?
+#
+# The package `gan_course` holds what the lessons build. We import it *before*
+# TensorFlow, because it silences start-up messages that look alarming and are not.
+# Select the next cell and press Shift+Enter.
+
+# %%
+import gan_course
+
+gan_course.report()
+
+# %% [markdown]
+# If a line looks wrong, the README's section on installation helps. Without a GPU,
+# all is well: every lesson is made to run on two ordinary processor cores in
+# minutes. With one, TensorFlow uses it by itself.
+
+# %% [markdown]
+# ## New digits, from noise
+#
+# A **generator** is a function with weights. In go random numbers, out comes a
+# picture. This one has never been shown which digit is which; it was only ever told
+# "more like the real ones, please" by a second network, its opponent. Lesson 03
+# trains it from nothing in minutes.
+
+# %%
+generator = gan_course.models.load_generator()
+print("in: ", generator.input_shape)
+print("out:", generator.output_shape)
+
+# %% [markdown]
+# `None` stands for the number of pictures, which is ours to choose. So one picture of
+# 28x28 pixels costs 64 random numbers. We draw them from the **standard normal
+# distribution**, as the generator's training did. Before you run the next cell: do
+# you expect every digit from 0 to 9 to turn up, though nobody asks for any?
+
+# %%
+import numpy as np
+
+rng = np.random.default_rng()  # no seed: your digits are yours alone
+noise = rng.standard_normal((50, 64)).astype("float32")
+images = generator(noise).numpy()
+gan_course.plotting.show_images(images, title="50 digits that nobody wrote")
+
+# %% [markdown]
+# Five rows of ten handwritten digits, white on black. Most are as clear as a person's;
+# a few are not, as if the writer had changed his mind between a 4 and a 9. Run the cell
+# again and you get fifty others. The network does not look pictures up: it has 0.3
+# million weights and could not store the 47 million pixels it was trained on.
+#
+# How good is "most"? Lesson 03 counts, and lesson 04 is all about that question.
+
+# %% tags=["nbval-check-output"]
+assert images.shape == (50, 28, 28, 1)
+assert -1 <= images.min() and images.max() <= 1
+assert images.std(axis=0).mean() > 0.1, "the pictures do not differ"
+print("50 different pictures, every pixel between -1 (black) and 1 (white)")
+
+# %% [markdown]
+# ## A walk through the latent space
+#
+# The 64 numbers are coordinates: the generator's **latent space**. If it has learned
+# more than a list of pictures, then neighbouring points should give similar digits,
+# and on the way from one to another every stop should be a digit, too.
+#
+# Which way should we walk? On the straight line from $a$ to $b$, the middle is
+# $(a + b) / 2$. Is that a typical point of a normal distribution? Its length tells.
+
+# %%
+a, b = rng.standard_normal((2, 1000, 64))  # 1,000 pairs of points
+middles = {"an end": a, "straight middle": (a + b) / 2, "arc middle": (a + b) / 2**0.5}
+lengths = {k: np.linalg.norm(v, axis=1).mean() for k, v in middles.items()}
+for name, length in lengths.items():
+    print(f"{name:<16} mean length {length:.1f}")
+
+# %% [markdown]
+# In 64 dimensions almost every normal point has a length near $\sqrt{64} = 8$, and the
+# straight line cuts through an empty inside that the generator has never seen in
+# training. An **arc**, $\cos(t)\,a + \sin(t)\,b$, does not: since
+# $\cos^2 t + \sin^2 t = 1$, every point on it is again standard normal. (The arc's
+# middle is at $t = 45°$, where both factors are $1/\sqrt{2}$.)
+
+# %%
+assert abs(lengths["arc middle"] / lengths["an end"] - 1) < 0.02
+assert abs(lengths["straight middle"] / lengths["an end"] - 0.5**0.5) < 0.02
+
+# %% [markdown]
+# So we walk on arcs, from corner to corner and back to where we started, with ten
+# walkers at once. One frame is one step of all of them.
+
+# %%
+corners = rng.standard_normal((4, 10, 64))
+steps = np.linspace(0, np.pi / 2, 12, endpoint=False)
+frames = []
+for start, end in zip(corners, np.roll(corners, -1, axis=0)):
+    for t in steps:
+        points = np.cos(t) * start + np.sin(t) * end
+        frames.append(gan_course.plotting.image_grid(generator(points), columns=5))
+
+# %%
+from IPython.display import Image
+
+gan_course.plotting.save_gif("outputs/00_start_here/walk.gif", frames, seconds=8)
+Image(filename="outputs/00_start_here/walk.gif", width=420)
+
+# %% [markdown]
+# Ten digits that change into one another: strokes bend, loops close, a 3 turns into an
+# 8. There are no jumps, and most stops on the way are digits themselves. That is what "it has
+# learned the shape of handwriting" means, and it is how you see that a generator does
+# more than repeat its training data.
+
+# %% [markdown]
+# ## The map of the course
+#
+# Two networks play against each other. The **generator** turns noise into images. The
+# **discriminator** sees real images and generated ones, and says which is which. Each
+# learns from the other's mistakes. Everything else is a consequence:
+#
+# | lesson | question it answers |
+# | --- | --- |
+# | 01 the minimax game | What is being played, and who wins? |
+# | 02 your first GAN | How does that become code, in two dimensions where all can be seen? |
+# | 03 DCGAN on MNIST | How does it draw digits? |
+# | 04 measuring generators | How good are they? And how would you know? |
+# | 05 mode collapse | Why does it sometimes draw only sevens? |
+# | 06 and 07 Wasserstein GANs | What if the discriminator measured a distance? |
+# | 08 the stability toolbox | Which of the many tricks help, and by how much? |
+#
+# Later parts control *what* is drawn, translate images into images, build a StyleGAN
+# and ask when such images can be trusted. The README's syllabus lists the lessons
+# that are ready.
+
+# %% [markdown]
+# ## How a lesson works
+#
+# - **Predict, then run.** Before a cell that matters there is a question. Answer it
+#   first, in your head; being wrong is how it sticks.
+# - **Claims are checked.** What the text says about numbers is computed on the page. A
+#   cell of `assert` lines stops with an error if the claim does not hold *on
+#   your machine*; silence means that it holds. There was one above: the lengths.
+# - **Nothing is hidden.** Every algorithm is written out in the lesson that teaches it.
+#   The package holds the very same code, so that later lessons need not repeat it.
+# - **Restart freely.** *Run → Restart Kernel and Run All Cells* works in every
+#   lesson. Files go to the folder `notebooks/outputs` only; delete it whenever you like.
+#
+# **On Colab** the first cell installs the course. Every lesson runs on Colab's free
+# processors; *Runtime → Change runtime type* gives you a GPU, and training uses it with no
+# change to the code. Colab forgets its files when it disconnects.
+#
+# **On your own machine** `make lab` brings you back here, `make lab GPU=1` installs
+# TensorFlow's CUDA libraries as well.
+
+# %% [markdown]
+# ## Recap
+#
+# - You checked your machine, drew digits nobody wrote, and walked through the space they
+#   come from.
+# - A **generator** turns standard normal noise into images; its input space is the
+#   **latent space**.
+# - Typical points of a 64-dimensional normal distribution have a length near 8; arcs stay
+#   among them, straight lines do not.
+# - Lessons ask, compute and assert.
+#
+# **Next**: [03 DCGAN on MNIST](03_dcgan_mnist.ipynb) trains this generator from nothing.
+#
+# ## Further reading
+#
+# - Goodfellow et al., *Generative Adversarial Networks*, 2014, arXiv:1406.2661: the paper
+#   that began it.
+# - White, *Sampling Generative Networks*, 2016, arXiv:1609.04468: on arcs and straight
+#   lines in latent space.

@@ -1,0 +1,97 @@
+"""Each claim of a lesson must be able to fail: break its cause and see."""
+
+from gan_course import data, metrics, models, training
+
+import keras
+import numpy as np
+import pytest
+import test_notebooks
+from test_training import small_gan, train
+
+
+def cell(lesson, tag):
+    """Returns the source of the one cell of a lesson that carries a tag."""
+    cells = test_notebooks.code_cells(test_notebooks.build.read(lesson))
+    (source,) = [c.source for c in cells if tag in test_notebooks.tags(c)]
+    return source
+
+
+LESSON_03 = "03_dcgan_mnist"
+
+
+def test_03_1_fails_with_another_generator():
+    source = cell(LESSON_03, "claim:03.1")
+    names = {
+        "layers": keras.layers,
+        "generator": models.dcgan_generator(),
+        "discriminator": models.dcgan_discriminator(),
+    }
+    exec(source, dict(names))
+    names["discriminator"] = small_gan().discriminator
+    with pytest.raises(AssertionError):
+        exec(source, names)
+
+
+@pytest.mark.parametrize("generator", ["shipped", "untrained", "one digit"])
+def test_03_2_fails_without_quality_or_variety(generator):
+    test_images, test_labels = data.load_mnist("test")
+    noise = np.random.default_rng(0).standard_normal((10_000, 64)).astype("float32")
+    if generator == "one digit":
+        samples = data.scale(test_images[test_labels == 7])
+    else:
+        build = (
+            models.load_generator if generator == "shipped" else models.dcgan_generator
+        )
+        samples = build().predict(noise, batch_size=500, verbose=0)
+    names = {
+        "models": models,
+        "data": data,
+        "np": np,
+        "frechet_distance": metrics.frechet_distance,
+        "test_images": test_images,
+        "samples": samples,
+    }
+    exec(cell(LESSON_03, "needs:03.2"), names)
+    if generator == "shipped":
+        exec(cell(LESSON_03, "claim:03.2"), names)
+    else:
+        with pytest.raises(AssertionError):
+            exec(cell(LESSON_03, "claim:03.2"), names)
+
+
+def test_03_3_fails_if_optimizers_are_forgotten(tmp_path):
+    """What a resume that restores weights alone would do."""
+    straight, resumed = small_gan(), small_gan()
+    train(straight, 4)
+    train(resumed, 2)
+    resumed.compile(training.decaying_adam(1e-2, 20), training.decaying_adam(1e-2, 20))
+    train(resumed, 2)
+    with pytest.raises(AssertionError):
+        exec(
+            cell(LESSON_03, "claim:03.3"),
+            {"straight": straight, "resumed": resumed, "np": np},
+        )
+
+
+def test_03_4_fails_if_the_lesson_is_no_better():
+    bench = np.genfromtxt(
+        data.TABLES / "bench.csv",
+        delimiter=",",
+        names=True,
+        dtype=None,
+        encoding="utf-8",
+    )
+    exec(cell(LESSON_03, "claim:03.4"), {"bench": bench, "distance": 0.0})
+    with pytest.raises(AssertionError):
+        exec(cell(LESSON_03, "claim:03.4"), {"bench": bench, "distance": 1e4})
+    swapped = bench.copy()
+    swapped["network"] = np.where(bench["network"] == "lesson", "classic", "lesson")
+    with pytest.raises(AssertionError):
+        exec(cell(LESSON_03, "claim:03.4"), {"bench": swapped, "distance": 0.0})
+
+
+def test_every_claim_has_a_test_that_breaks_it():
+    for lesson, (_, _, numbers) in test_notebooks.build.LESSONS.items():
+        for number in numbers:
+            prefix = f"test_{lesson[:2]}_{number}_fails"
+            assert any(name.startswith(prefix) for name in globals()), prefix

@@ -1,0 +1,228 @@
+"""Every lesson as a learner opens it: complete, tidy, true to its source."""
+
+import gan_course
+
+import ast
+import inspect
+import re
+import statistics
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "notebooks"))
+import build  # noqa: E402
+
+NAMES = list(build.LESSONS)
+MACHINE_PATH = re.compile(
+    r"(?<![\w.])(/(home|root|tmp|Users|work|content)/|[A-Z]:\\)|site-packages"
+)
+
+
+@pytest.fixture(params=NAMES)
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def notebook(name):
+    return build.read(name)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def code_lines(cell):
+    lines = [line.strip() for line in cell.source.splitlines()]
+    return sum(1 for line in lines if line and not line.startswith("#"))
+
+
+def test_lessons_sources_and_notebooks_are_the_same_set():
+    assert sorted(path.stem for path in (build.HERE / "src").glob("*.py")) == NAMES
+    assert sorted(path.stem for path in build.HERE.glob("*.ipynb")) == NAMES
+
+
+def test_notebook_is_what_its_source_makes(name):
+    pytest.importorskip("jupytext", reason="make test brings jupytext along")
+    assert build.up_to_date(name), "run make notebooks"
+
+
+def test_notebook_was_executed_from_top_to_bottom(notebook):
+    cells = code_cells(notebook)
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    for cell in cells:
+        if "nbval-check-output" in tags(cell):
+            assert cell.outputs, (
+                f"a checked cell without output checks nothing:\n{cell.source}"
+            )
+
+
+def test_outputs_are_tidy(notebook):
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            assert output.output_type != "error", cell.source
+            assert output.get("name") != "stderr", output.text
+            text = output.get("text", "") + str(
+                {k: v for k, v in output.get("data", {}).items() if "image" not in k}
+            )
+            assert not MACHINE_PATH.search(text), f"a path of the machine: {text}"
+
+
+def test_sizes(name, notebook):
+    assert (build.HERE / f"{name}.ipynb").stat().st_size < 3_000_000
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            gif = output.get("data", {}).get("image/gif", "")
+            assert len(gif) * 3 / 4 < 1_000_000, "a GIF over 1 MB"
+
+
+def test_cells_are_short_and_prose_is_long(notebook):
+    cells = code_cells(notebook)
+    lines = [code_lines(cell) for cell in cells]
+    assert max(lines) <= 30
+    assert statistics.median(lines) <= 8
+    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert len(" ".join(prose).split()) >= 3 * sum(lines)
+
+
+def test_lesson_has_its_parts(name, notebook):
+    title = notebook.cells[0].source
+    assert title.startswith(f"# {name[:2]} ") and "**" in title
+    for part in ("You will do", "You will learn", "You need", "minutes"):
+        assert part in title, part
+    assert "{{" not in title and "?" != title.rsplit(": ", 1)[-1][0]
+    prose = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    for part in ("## Recap", "## Further reading", "arXiv:"):
+        assert part in prose, part
+    pictures = [o for c in code_cells(notebook) for o in c.outputs if "data" in o]
+    assert any(key.startswith("image/") for o in pictures for key in o.data)
+
+
+def test_first_cell_installs_on_colab_only(notebook, capsys):
+    cell = notebook.cells[1]
+    assert cell.source == build.FIRST_CELL.format(repository=build.repository())
+    asked = []
+
+    class Shell:
+        def run_line_magic(self, magic, line):
+            asked.append((magic, line))
+
+    def run(repository, colab):
+        source = build.FIRST_CELL.format(repository=repository)
+        if colab:
+            sys.modules["google.colab"] = sys
+        try:
+            exec(source, {"get_ipython": Shell})
+        finally:
+            sys.modules.pop("google.colab", None)
+        return capsys.readouterr().out
+
+    assert run("", colab=False) == run("a/b", colab=False) == "" and not asked
+    assert "Set COURSE" in run("", colab=True) and not asked
+    assert run("a/b", colab=True) == ""
+    assert asked == [("pip", "install -q git+https://github.com/a/b")]
+
+
+def test_badge_only_when_published(notebook):
+    assert ("colab-badge" in notebook.cells[0].source) == bool(build.repository())
+
+
+def test_minutes_are_kept(name, notebook):
+    _, minutes, _ = build.LESSONS[name]
+    assert notebook.metadata["gan_course"]["minutes"] <= 1.5 * minutes
+
+
+def test_readme_has_every_lesson_with_its_minutes(name, notebook):
+    title = build.LESSONS[name][0]
+    minutes = notebook.metadata["gan_course"]["minutes"]
+    link = re.escape(f"[{title}](notebooks/{name}.ipynb)")
+    row = rf"\| {name[:2]} \| {link}.*\| {minutes:.1f} \|"
+    assert re.search(row, build.README.read_text()), "run make notebooks"
+
+
+def test_every_claim_is_there(name, notebook):
+    found = [
+        tag for cell in code_cells(notebook) for tag in tags(cell) if "claim:" in tag
+    ]
+    expected = [f"claim:{name[:2]}.{number}" for number in build.LESSONS[name][2]]
+    assert sorted(found) == expected
+    for cell in code_cells(notebook):
+        if any("claim:" in tag for tag in tags(cell)):
+            assert "assert" in cell.source, "a claim cell without an assertion"
+
+
+def definitions(source):
+    """Functions and classes of a source by name, as trees without docstrings."""
+    tree = ast.parse(source)
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            if ast.get_docstring(node) is not None:
+                node.body = node.body[1:] or [ast.Pass()]
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found[node.name] = ast.dump(node)
+    return found
+
+
+def lesson_definitions():
+    """What lessons define at the top of a cell: {name: [(lesson, tree)]}."""
+    found = {}
+    for lesson in NAMES:
+        for cell in code_cells(build.read(lesson)):
+            for name, tree in definitions(cell.source).items():
+                found.setdefault(name, []).append((lesson, tree))
+    return found
+
+
+def package_functions():
+    """Public functions of the package by name: {name: (module, tree)}."""
+    modules = ["data", "layers", "losses", "metrics", "models", "plotting", "training"]
+    return {
+        name: (module, tree)
+        for module in modules
+        for name, tree in definitions(
+            inspect.getsource(getattr(gan_course, module))
+        ).items()
+    }
+
+
+def test_what_graduated_is_the_same_in_lesson_and_package():
+    package, count = package_functions(), 0
+    for name, places in lesson_definitions().items():
+        for lesson, tree in places:
+            if name in package:
+                module, expected = package[name]
+                assert tree == expected, f"{name}: {lesson} and {module}.py differ"
+                count += 1
+    assert count >= 5
+
+
+def test_every_algorithm_is_born_in_a_lesson():
+    """Losses, metrics, update functions and trained networks; not plumbing."""
+    born = set(lesson_definitions())
+    elsewhere = {
+        "GAN": "a shell around the update functions, described in lesson 03",
+        "mnist_classifier": "a tool of lesson 04, not a GAN",
+        "load_classifier": "reads a file",
+        "load_generator": "reads a file",
+        "classic_generator": "the tutorial's, shown as a summary for comparison",
+        "classic_discriminator": "likewise",
+    }
+    for name, (module, _) in package_functions().items():
+        if module in ("layers", "losses", "metrics", "models", "training"):
+            assert name in born or name in elsewhere, f"{module}.{name} has no lesson"
+    assert not born & set(elsewhere)
+
+
+def test_comparison_sees_a_difference():
+    first = definitions('def f(x):\n    "doc"\n    return x + 1')
+    assert first == definitions("def f(x):\n    # comment\n    return x + 1")
+    assert first != definitions("def f(x):\n    return x - 1")

@@ -1,0 +1,118 @@
+"""The package as a whole: quiet, quick to import, and its networks."""
+
+import gan_course
+from gan_course import data, models
+
+import os
+import subprocess
+import sys
+import time
+
+import keras
+import numpy as np
+import pytest
+
+
+def run(code):
+    start = time.time()
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    return time.time() - start, result.stdout + result.stderr
+
+
+def test_import_prints_nothing_nor_does_first_use():
+    _, text = run(
+        "import gan_course, tensorflow as tf\n"
+        "tf.function(lambda x: x + 1)(tf.zeros(1))\n"
+        "next(iter(gan_course.data.image_batches(__import__('numpy').zeros("
+        "(4, 2, 2, 1), 'uint8'), 2)))"
+    )
+    assert text == ""
+
+
+def test_import_takes_little_more_than_tensorflow():
+    """At most 1.3 times; a warm-up, then the medians of pairs in turn."""
+    ours, theirs = [], []
+    for _ in range(4):
+        theirs.append(run("import tensorflow")[0])
+        ours.append(run("import gan_course")[0])
+    assert np.median(ours[1:]) < 1.3 * np.median(theirs[1:])
+
+
+def test_report_has_a_line_for_everything(capsys):
+    gan_course.report()
+    lines = capsys.readouterr().out.splitlines()
+    names = [line.split()[0] for line in lines]
+    assert names == [
+        "Python", "TensorFlow", "Keras", "gan_course", "cores", "memory", "GPU", "MNIST"
+    ]  # fmt: skip
+    assert str(os.cpu_count()) in lines[4]
+
+
+@pytest.mark.parametrize("build, parameters", [
+    (models.classic_generator, 2_330_944 - 2 * (12_544 + 128 + 64)),
+    (models.classic_discriminator, 212_865),
+])  # fmt: skip
+def test_classic_networks_have_the_tutorials_sizes(build, parameters):
+    model = build()
+    trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    assert trainable == parameters
+
+
+@pytest.mark.parametrize("build, latent_dim", [
+    (models.classic_generator, 100), (models.dcgan_generator, 64),
+])  # fmt: skip
+def test_generators_make_images(build, latent_dim):
+    generator = build()
+    images = generator(np.random.default_rng(0).standard_normal((3, latent_dim)))
+    assert images.shape == (3, 28, 28, 1)
+    assert np.abs(images).max() <= 1
+    assert build(latent_dim + 1).input_shape == (None, latent_dim + 1)
+
+
+def test_generator_file_needs_nothing_of_ours(tmp_path):
+    generator = models.dcgan_generator()
+    generator.save(tmp_path / "generator.keras")
+    noise = np.random.default_rng(0).standard_normal((2, 64)).astype("float32")
+    np.save(tmp_path / "noise.npy", noise)
+    code = (
+        "import keras, numpy as np, sys\n"
+        f"folder = {str(tmp_path)!r}\n"
+        "model = keras.models.load_model(folder + '/generator.keras', safe_mode=True)\n"
+        "np.save(folder + '/images.npy', model(np.load(folder + '/noise.npy')))\n"
+        "assert 'gan_course' not in sys.modules"
+    )
+    run(code)
+    np.testing.assert_allclose(
+        np.load(tmp_path / "images.npy"), generator(noise), atol=1e-6
+    )
+
+
+def test_shipped_generator_draws_ten_digits():
+    generator, classifier = models.load_generator(), models.load_classifier()
+    noise = np.random.default_rng(0).standard_normal((2000, 64)).astype("float32")
+    images = generator.predict(noise, verbose=0)
+    _, logits = classifier.predict(images, verbose=0)
+    shares = np.bincount(logits.argmax(axis=1), minlength=10) / 2000
+    assert shares.min() > 0.03
+    assert images.std(axis=0).mean() > 0.3
+
+
+def test_classifier_is_as_accurate_as_promised():
+    images, labels = data.load_mnist("test")
+    _, logits = models.load_classifier().predict(
+        data.scale(images), batch_size=500, verbose=0
+    )
+    assert np.mean(logits.argmax(axis=1) == labels) >= 0.994
+    assert (models.WEIGHTS / "classifier.weights.h5").stat().st_size < 1_000_000
+
+
+def test_pixel_shuffle_moves_channels_into_space():
+    """One convolution set to the identity shows where each channel goes."""
+    x = keras.Input((2, 3, 8))
+    model = keras.Model(x, models.pixel_shuffle(x))
+    block = np.random.default_rng(0).standard_normal((1, 2, 3, 8)).astype("float32")
+    import tensorflow as tf
+
+    np.testing.assert_array_equal(model(block), tf.nn.depth_to_space(block, 2))

@@ -1,0 +1,292 @@
+"""The GAN model: its step, its checks, resuming, several devices."""
+
+import gan_course  # noqa: F401
+from gan_course.callbacks import ProgressLine, Resume, SampleGrid
+from gan_course.data import image_batches
+from gan_course.training import GAN, update_average, update_players
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+
+import imageio.v3 as imageio
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras import layers
+
+PIXELS = np.random.default_rng(0).integers(0, 256, (64, 4, 4, 1), dtype="uint8")
+
+
+def small_gan(latent_dim=3, dropout=0.0, batch_norm=False, optimizer=None, seed=0):
+    keras.utils.set_random_seed(1)
+    norm = [layers.BatchNormalization()] if batch_norm else []
+    generator = keras.Sequential(
+        [keras.Input((latent_dim,)), layers.Dense(16), *norm]
+        + [layers.Activation("tanh"), layers.Reshape((4, 4, 1))]
+    )
+    discriminator = keras.Sequential(
+        [keras.Input((4, 4, 1)), layers.Flatten(), layers.Dense(8, "relu")]
+        + [layers.Dropout(dropout), layers.Dense(1)]
+    )
+    optimizer = optimizer or (lambda: keras.optimizers.Adam(1e-2))
+    gan = GAN(generator, discriminator, latent_dim, seed=seed)
+    gan.compile(optimizer(), optimizer())
+    return gan
+
+
+def train(gan, epochs=3, **kwargs):
+    return gan.fit(image_batches(PIXELS, 8), epochs, steps_per_epoch=5, **kwargs)
+
+
+def identity(shape):
+    return keras.Sequential([keras.Input(shape), layers.Identity()])
+
+
+def same(first, second, tolerance=0.0):
+    pairs = zip(first.weights, second.weights)
+    return all(np.allclose(a, b, rtol=0, atol=tolerance) for a, b in pairs)
+
+
+def test_step_is_gradient_descent_on_both_losses():
+    gan = small_gan(optimizer=lambda: keras.optimizers.SGD(0.1))
+    images, noise = tf.random.normal((8, 4, 4, 1)), tf.random.normal((8, 3))
+
+    def losses():
+        fake = gan.discriminator(gan.generator(noise))
+        real = gan.discriminator(images)
+        d = -tf.reduce_mean(tf.math.log_sigmoid(real))
+        d -= tf.reduce_mean(tf.math.log_sigmoid(-fake))
+        return d, -tf.reduce_mean(tf.math.log_sigmoid(fake))
+
+    with tf.GradientTape(persistent=True) as tape:
+        d_loss, g_loss = losses()
+    d, g = gan.discriminator.trainable_variables, gan.generator.trainable_variables
+    expected = [v - 0.1 * dv for v, dv in zip(d, tape.gradient(d_loss, d))]
+    expected += [v - 0.1 * dv for v, dv in zip(g, tape.gradient(g_loss, g))]
+    returned = update_players(gan, images, noise)
+    np.testing.assert_allclose(returned, (d_loss, g_loss), rtol=1e-5)
+    for variable, value in zip(d + g, expected):
+        np.testing.assert_allclose(variable, value, atol=1e-6)
+
+
+def test_average_follows_its_formula():
+    slow, fast = small_gan(), small_gan()
+    before = [w.numpy() for w in slow.generator.weights]
+    for weight in fast.generator.weights:
+        weight.assign(weight + 1.0)
+    update_average(slow.generator, fast.generator, 0.9)
+    for weight, old in zip(slow.generator.weights, before):
+        np.testing.assert_allclose(weight, old + 0.1, atol=1e-6)
+
+
+def test_fit_trains_both_and_averages():
+    gan, untrained = small_gan(), small_gan()
+    history = train(gan)
+    assert set(history.history) == {"d_loss", "g_loss"}
+    assert not same(gan.generator, untrained.generator)
+    assert not same(gan.discriminator, untrained.discriminator)
+    assert not same(gan.average, gan.generator)
+    assert gan.predict(np.zeros((2, 3)), verbose=0).shape == (2, 4, 4, 1)
+    assert int(gan.g_optimizer.iterations) == int(gan.d_optimizer.iterations) == 15
+
+
+def test_no_xla_on_a_cpu():
+    assert small_gan().jit_compile is bool(tf.config.list_physical_devices("GPU"))
+
+
+def test_noise_is_a_function_of_seed_and_step():
+    first, second, other = small_gan(), small_gan(), small_gan(seed=1)
+    tf.random.normal([3])  # the global random state plays no part
+    assert np.array_equal(first.sample_noise(4), second.sample_noise(4))
+    assert not np.array_equal(first.sample_noise(4), other.sample_noise(4))
+    now = first.sample_noise(4)
+    first.g_optimizer.iterations.assign_add(1)
+    assert not np.array_equal(now, first.sample_noise(4))
+    noise = first.sample_noise(20_000).numpy()
+    assert abs(noise.mean()) < 0.02 and abs(noise.std() - 1) < 0.02
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.5])
+def test_stop_and_resume_gives_the_same_weights(tmp_path, dropout):
+    options = {"dropout": dropout, "batch_norm": True}
+    straight = small_gan(**options)
+    train(straight, 4)
+    train(small_gan(**options), 2, callbacks=[Resume(tmp_path)])
+    resumed = small_gan(**options)
+    train(resumed, 4, callbacks=[Resume(tmp_path)])
+    assert same(straight, resumed)
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_resume_falls_back_to_the_generation_before(tmp_path):
+    straight = small_gan()
+    train(straight, 4)
+    train(small_gan(), 3, callbacks=[Resume(tmp_path)])
+    latest = tmp_path / "latest.npz"
+    latest.write_bytes(latest.read_bytes()[:-400])
+    gan = small_gan()
+    assert Resume(tmp_path).restore(gan) == 2
+    train(gan, 4, callbacks=[Resume(tmp_path)])
+    assert same(straight, gan)
+    for name in ("latest.npz", "previous.npz"):
+        (tmp_path / name).write_bytes(b"no archive")
+    with pytest.raises(ValueError, match="cannot be read"):
+        Resume(tmp_path).restore(small_gan())
+
+
+def test_resume_refuses_another_model(tmp_path):
+    train(small_gan(), 1, callbacks=[Resume(tmp_path)])
+    with pytest.raises(ValueError, match="another model"):
+        Resume(tmp_path).restore(small_gan(latent_dim=5))
+    with pytest.raises(ValueError, match="other optimizers"):
+        Resume(tmp_path).restore(small_gan(optimizer=keras.optimizers.SGD))
+
+
+KILLED = """
+    import sys
+    sys.path.insert(0, {tests!r})
+    from test_training import Resume, small_gan, train
+    import gan_course.callbacks, os, time
+
+    if {wait!r} == "save":  # stop for good half way through a file
+        def half(path, write):
+            partial = path.with_name(path.name + ".partial")
+            with open(partial, "wb") as file:
+                file.write(b"half")
+            print("now", flush=True)
+            time.sleep(60)
+
+        class Half(Resume):
+            def on_epoch_end(self, epoch, logs=None):
+                if epoch == 2:
+                    gan_course.callbacks.write_whole = half
+                super().on_epoch_end(epoch, logs)
+    else:
+        class Half(Resume):
+            def on_epoch_end(self, epoch, logs=None):
+                if epoch == 2:
+                    print("now", flush=True)
+                    time.sleep(60)
+                super().on_epoch_end(epoch, logs)
+
+    train(small_gan(dropout=0.5), 5, callbacks=[Half({folder!r})])
+"""
+
+
+@pytest.mark.parametrize("wait", ["before", "save"])
+def test_killed_training_goes_on(tmp_path, wait):
+    script = textwrap.dedent(KILLED).format(
+        tests=os.path.dirname(__file__), folder=str(tmp_path), wait=wait
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline() == "now\n"
+    process.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+    process.wait()
+    straight, resumed = small_gan(dropout=0.5), small_gan(dropout=0.5)
+    train(straight, 5)
+    assert Resume(tmp_path).restore(resumed) == 2
+    train(resumed, 5, callbacks=[Resume(tmp_path)])
+    assert same(straight, resumed)
+
+
+DEVICES = """
+    import sys
+    sys.path.insert(0, {tests!r})
+    import gan_course, keras, numpy as np, tensorflow as tf
+    cpu = tf.config.list_physical_devices("CPU")[0]
+    tf.config.set_logical_device_configuration(
+        cpu, [tf.config.LogicalDeviceConfiguration()] * 2
+    )
+    from test_training import PIXELS, image_batches, same, small_gan, train
+
+    images = (PIXELS[:40] / np.float32(127.5) - 1).reshape(5, 8, 4, 4, 1)
+    noise = np.random.default_rng(1).standard_normal((5, 8, 3)).astype("float32")
+    fed = tf.data.Dataset.from_tensor_slices((images, noise))
+    sgd = lambda: keras.optimizers.SGD(0.1)
+    one = small_gan(optimizer=sgd)
+    one_history = one.fit(fed)
+    strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+    with strategy.scope():
+        two = small_gan(optimizer=sgd)
+    two_history = two.fit(fed)
+    assert strategy.num_replicas_in_sync == 2
+    assert same(one, two, 1e-5), "weights differ"
+    assert not same(one, small_gan(), 1e-3), "nothing was learned"
+    for name, values in one_history.history.items():
+        assert np.allclose(values, two_history.history[name], atol=1e-5), name
+    noises = strategy.experimental_local_results(
+        strategy.run(lambda: two.sample_noise(4))
+    )
+    assert not np.allclose(*noises), "replicas draw the same noise"
+    with strategy.scope():
+        whole = small_gan(batch_norm=True, dropout=0.5)
+    train(whole, 2)
+    print("fine")
+"""
+
+
+def test_two_devices_train_like_one():
+    script = textwrap.dedent(DEVICES).format(tests=os.path.dirname(__file__))
+    result = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True
+    )
+    assert result.stdout == "fine\n", result.stderr
+
+
+def test_callbacks_leave_one_line_and_a_gif(tmp_path, capsys):
+    gan = small_gan()
+    noise = np.random.default_rng(0).standard_normal((6, 3)).astype("float32")
+    grid = SampleGrid(noise, tmp_path, columns=3)
+    train(gan, callbacks=[ProgressLine(seconds=0), grid])
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    last = out.rstrip().rsplit("\r", 1)[1]
+    assert last.startswith("step 15/15") and "d_loss" in last and "0:00 to go" in last
+    assert imageio.imread(grid.gif).shape[:3] == (3, 8, 12)
+    assert len(list(tmp_path.glob("epoch_*.png"))) == 3
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_bad_input_is_refused_with_a_reason(tmp_path):
+    gan, batches = small_gan(), image_batches(PIXELS, 8)
+    models = gan.generator, gan.discriminator
+    with pytest.raises(ValueError, match="latent_dim is 4"):
+        GAN(*models, latent_dim=4)
+    with pytest.raises(ValueError, match="the discriminator takes"):
+        GAN(gan.generator, identity((5, 5, 1)), 3)
+    with pytest.raises(ValueError, match="one logit an image"):
+        GAN(gan.generator, identity((4, 4, 1)), 3)
+    with pytest.raises(ValueError, match="d_optimizer must be a Keras optimizer"):
+        GAN(*models, 3).compile(g_optimizer=keras.optimizers.Adam())
+    with pytest.raises(ValueError, match="g_optimizer must be a Keras optimizer"):
+        GAN(*models, 3).compile(keras.optimizers.Adam())
+    adam = keras.optimizers.Adam()
+    with pytest.raises(ValueError, match="same object"):
+        GAN(*models, 3).compile(adam, adam)
+    with pytest.raises(ValueError, match="ema must lie"):
+        GAN(*models, 3).compile(keras.optimizers.Adam(), adam, ema=1.0)
+    with pytest.raises(ValueError, match="call compile first"):
+        GAN(*models, 3).fit(batches, steps_per_epoch=1)
+    for bad in ({"epochs": 0}, {"steps_per_epoch": -1}, {"steps_per_epoch": 0.5}):
+        with pytest.raises(ValueError, match="whole number"):
+            gan.fit(batches, **{"steps_per_epoch": 1} | bad)
+    with pytest.raises(ValueError, match="does not know its end"):
+        gan.fit(batches)
+    for images, message in [
+        (np.full((8, 4, 4, 1), np.nan), "NaN"),
+        (np.full((8, 4, 4, 1), 255.0), "divide 8-bit pixels"),
+        (np.zeros((8, 5, 5, 1)), "must have the shape"),
+    ]:
+        data = tf.data.Dataset.from_tensors(images.astype("float32"))
+        with pytest.raises(ValueError, match=message):
+            gan.fit(data, callbacks=[Resume(tmp_path / "run")])
+    grid = SampleGrid(np.zeros((6, 7), "float32"), tmp_path / "run", columns=3)
+    with pytest.raises(ValueError, match="noise must have the shape"):
+        train(gan, callbacks=[grid])
+    assert not list(tmp_path.rglob("*")), "a refused call left files behind"
