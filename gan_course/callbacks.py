@@ -1,4 +1,4 @@
-"""Keras callbacks: one tidy progress line, sample grids with a GIF, resume."""
+"""Keras callbacks: a progress line, sample grids with a GIF, resume."""
 
 from gan_course.data import write_whole
 from gan_course.plotting import image_grid, save_gif
@@ -89,6 +89,11 @@ class SampleGrid(keras.callbacks.Callback):
                 f"{self.columns} columns, got {shape}"
             )
         self.display = None
+
+    def on_epoch_begin(self, epoch, logs=None):
+        for name in self.folder.glob("epoch_*.png"):  # of another, longer run
+            if int(name.stem.removeprefix("epoch_")) > epoch:
+                name.unlink()
 
     def on_epoch_end(self, epoch, logs=None):
         grid = image_grid(self.model(self.noise), self.columns)

@@ -250,6 +250,8 @@ def test_callbacks_leave_one_line_and_a_gif(tmp_path, capsys):
     assert last.startswith("step 15/15") and "d_loss" in last and "0:00 to go" in last
     assert imageio.imread(grid.gif).shape[:3] == (3, 8, 12)
     assert len(list(tmp_path.glob("epoch_*.png"))) == 3
+    train(small_gan(), 2, callbacks=[grid])  # a shorter run leaves no old frames
+    assert len(list(tmp_path.glob("epoch_*.png"))) == 2
     assert not list(tmp_path.glob("*.partial"))
 
 
@@ -286,6 +288,11 @@ def test_bad_input_is_refused_with_a_reason(tmp_path):
         data = tf.data.Dataset.from_tensors(images.astype("float32"))
         with pytest.raises(ValueError, match=message):
             gan.fit(data, callbacks=[Resume(tmp_path / "run")])
+    images = np.zeros((3, 8, 4, 4, 1), "float32")
+    images[2, 0, 0, 0] = np.nan  # a later batch
+    data = tf.data.Dataset.from_tensor_slices(images)
+    with pytest.raises(ValueError, match="holds NaN or values outside"):
+        small_gan().fit(data, callbacks=[Resume(tmp_path / "run")])
     grid = SampleGrid(np.zeros((6, 7), "float32"), tmp_path / "run", columns=3)
     with pytest.raises(ValueError, match="noise must have the shape"):
         train(gan, callbacks=[grid])
