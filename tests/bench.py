@@ -78,9 +78,10 @@ def cadence(seconds):
     """Training seconds at which to look, the same for both networks.
 
     Dense at first, where the lesson's distance falls within seconds, and every
-    30 seconds later on.
+    30, then 60 seconds later on.
     """
-    times = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, *range(30, int(seconds) + 1, 30)]
+    times = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, *range(30, 600, 30)]
+    times += range(600, int(seconds) + 1, 60)
     return [t for t in times if t <= seconds]
 
 
