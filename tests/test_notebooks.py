@@ -5,6 +5,7 @@ import gan_course
 import ast
 import inspect
 import re
+import shutil
 import statistics
 import sys
 from pathlib import Path
@@ -132,6 +133,30 @@ def test_first_cell_installs_on_colab_only(notebook, capsys):
 
 def test_badge_only_when_published(notebook):
     assert ("colab-badge" in notebook.cells[0].source) == bool(build.repository())
+
+
+def test_publish_stamps_every_place_and_executes_nothing(tmp_path, monkeypatch):
+    pytest.importorskip("jupytext", reason="make test brings jupytext along")
+    for part in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / part, tmp_path)
+    shutil.copytree(
+        build.HERE, tmp_path / "notebooks", ignore=shutil.ignore_patterns("outputs")
+    )
+    before = {name: build.read(name) for name in NAMES}
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setattr(build, "HERE", tmp_path / "notebooks")
+    monkeypatch.setattr(build, "README", tmp_path / "README.md")
+    with pytest.raises(SystemExit, match="owner/name"):
+        build.publish("https://github.com/somebody/course")
+    build.publish("somebody/course")
+    assert build.repository() == "somebody/course"
+    assert "somebody/course/blob/main/notebooks/00" in build.README.read_text()
+    for name in NAMES:
+        stamped = build.read(name)
+        assert "github/somebody/course" in stamped.cells[0].source
+        assert 'COURSE = "somebody/course"' in stamped.cells[1].source
+        assert stamped.cells[2:] == before[name].cells[2:]
+        assert build.up_to_date(name)
 
 
 def test_minutes_are_kept(name, notebook):

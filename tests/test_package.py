@@ -4,6 +4,7 @@ import gan_course
 from gan_course import data, models
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -11,6 +12,15 @@ import time
 import keras
 import numpy as np
 import pytest
+
+
+def test_readme_names_every_make_target():
+    root = models.WEIGHTS.parents[1]
+    targets = re.findall(r"^(\w+):.*## ", (root / "Makefile").read_text(), re.M)
+    readme = (root / "README.md").read_text()
+    assert len(targets) > 5
+    for target in targets:
+        assert f"make {target}" in readme, target
 
 
 def run(code):

@@ -587,8 +587,9 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 #
 # - *The generator's loss rises. Is that bad?* No. See "Reading the losses".
 # - *My discriminator is perfect: its loss is near 0.* Then the generator gets no usable
-#   gradient. Give the discriminator a lower learning rate, or label smoothing
-#   (`label_smoothing=0.1`); lessons 06 to 08 have stronger remedies.
+#   gradient. Give the discriminator a lower learning rate, or smooth its labels: `d_loss=lambda
+#   real, fake: minimax_discriminator_loss(real, fake, label_smoothing=0.1)`. Lessons
+#   06 to 08 have stronger remedies.
 # - *Samples in training look fine, but calling the model gives noise.* Batch normalization uses
 #   the batch's statistics in training and stored ones afterwards; stored ones lag if
 #   `momentum` is too near 1 for a short training. We use 0.9, and average them with the weights.
