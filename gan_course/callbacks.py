@@ -42,7 +42,8 @@ class ProgressLine(keras.callbacks.Callback):
         self._write(self.done + self.params["steps"], logs)
 
     def on_train_end(self, logs=None):
-        print(flush=True)
+        done = "all epochs were done before" if self.before is None else ""
+        print(done, flush=True)
 
     def _write(self, step, logs):
         self.written = time.time()
@@ -130,7 +131,8 @@ class Resume(keras.callbacks.Callback):
     from which `GAN` derives its noise and `image_batches` its order. One file,
     put in place by a rename: killed at any moment, training finds a whole one.
     The generation before stays as `previous.npz`, should the last be damaged.
-    `GAN.fit` restores by itself; call `fit` again with the same arguments.
+    `GAN.fit` restores by itself: call it again with the same arguments, and it
+    returns the history of all epochs. Delete the folder to train anew.
 
     Args:
         folder: Where `latest.npz` and `previous.npz` are kept.
@@ -140,11 +142,15 @@ class Resume(keras.callbacks.Callback):
         super().__init__()
         self.latest = Path(folder) / "latest.npz"
         self.previous = Path(folder) / "previous.npz"
+        self.history = {}
 
     def on_epoch_end(self, epoch, logs=None):
+        for name, value in logs.items():
+            self.history.setdefault(name, []).append(float(value))
         arrays = {name: value.numpy() for name, value in _state(self.model).items()}
         if self.latest.exists():
             os.replace(self.latest, self.previous)
+        arrays |= {f"history/{name}": values for name, values in self.history.items()}
         write_whole(self.latest, lambda file: np.savez(file, epoch=epoch + 1, **arrays))
 
     def restore(self, gan):
@@ -177,6 +183,8 @@ class Resume(keras.callbacks.Callback):
 
     def _assign(self, gan, arrays, path):
         epoch = int(arrays.pop("epoch"))
+        names = [name for name in arrays if name.startswith("history/")]
+        history = {name[8:]: arrays.pop(name).tolist() for name in names}
         state = _state(gan)
         shapes = {name: tuple(value.shape) for name, value in state.items()}
         saved = {name: value.shape for name, value in arrays.items()}
@@ -188,6 +196,7 @@ class Resume(keras.callbacks.Callback):
             )
         for name, value in arrays.items():
             state[name].assign(value)
+        self.history = history
         return epoch
 
 

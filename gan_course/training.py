@@ -248,14 +248,14 @@ class GAN(keras.Model):
         first = next(iter(images.take(1)))
         first = first[0] if isinstance(first, tuple) else first
         check_images(first, self.generator.output_shape[1:])
-        for callback in callbacks:
-            if isinstance(callback, Resume):
-                kwargs["initial_epoch"] = callback.restore(self)
+        resume = next((c for c in callbacks if isinstance(c, Resume)), None)
+        if resume:
+            kwargs["initial_epoch"] = resume.restore(self)
         if steps_per_epoch:
             images = images.skip(kwargs.get("initial_epoch", 0) * steps_per_epoch)
         kwargs = {"verbose": 0, "shuffle": False} | kwargs
         try:
-            return super().fit(
+            history = super().fit(
                 images.map(_refuse_bad_images),
                 epochs=epochs,
                 steps_per_epoch=steps_per_epoch,
@@ -266,6 +266,10 @@ class GAN(keras.Model):
             if BAD_IMAGES not in error.message:
                 raise
             raise ValueError(BAD_IMAGES) from error
+        if resume:  # what was done before the stop belongs to it
+            history.history = resume.history
+            history.epoch = list(range(len(resume.history["d_loss"])))
+        return history
 
 
 BAD_IMAGES = (

@@ -1,6 +1,7 @@
 """The classic tutorial's DCGAN against the lesson's, in one run: `make bench`.
 
-Writes tests/bench.md, tests/bench.png and gan_course/tables/bench.csv:
+Writes a page, a picture and a table: from 30 classic minutes on to tests/bench.md,
+tests/bench.png and gan_course/tables/bench.csv, else to tests/outputs.
 (a) speed of one step beside the machine's peak; (b) Frechet distance against
 training seconds, by two classifiers, and how many times sooner the lesson's
 reaches what the classic one had; (c) cost a step as data grow.
@@ -263,12 +264,15 @@ def main():
 
 def write(minutes, peak, rows_a, rows_c, rows, floors, accuracy):
     """Writes the table of (b), the picture and the page about all three."""
-    TABLE.parent.mkdir(exist_ok=True)
-    with open(TABLE, "w", newline="") as file:
+    committed = minutes >= 30
+    folder = HERE if committed else HERE / "outputs"
+    table = TABLE if committed else folder / TABLE.name
+    folder.mkdir(exist_ok=True)
+    with open(table, "w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["network", "step", "seconds", "frechet", "frechet_second"])
         writer.writerows(rows)
-    plot(rows, floors, HERE / "bench.png")
+    plot(rows, floors, folder / "bench.png")
     sections = [
         quality(rows, 3, floors[0], "By the course's classifier"),
         quality(rows, 4, floors[1], "By the second classifier"),
@@ -284,7 +288,7 @@ def write(minutes, peak, rows_a, rows_c, rows, floors, accuracy):
         "quality": "\n\n".join(sections),
         "growth": markdown(["batch", "images", "ms a step", "µs an image"], rows_c),
     }
-    (HERE / "bench.md").write_text(PAGE.format(**names))
+    (folder / "bench.md").write_text(PAGE.format(**names))
 
 
 def quality(rows, column, floor, title):

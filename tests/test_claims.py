@@ -5,15 +5,15 @@ from gan_course import data, metrics, models
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 import test_notebooks
 from test_training import small_gan, train
 
 
 def cell(lesson, tag):
-    """Returns the source of the one cell of a lesson that carries a tag."""
+    """Returns the source of a lesson's cells that carry a tag."""
     cells = test_notebooks.code_cells(test_notebooks.build.read(lesson))
-    (source,) = [c.source for c in cells if tag in test_notebooks.tags(c)]
-    return source
+    return "\n".join(c.source for c in cells if tag in test_notebooks.tags(c))
 
 
 LESSON_03 = "03_dcgan_mnist"
@@ -23,11 +23,12 @@ def test_03_1_fails_with_another_generator():
     source = cell(LESSON_03, "claim:03.1")
     names = {
         "layers": keras.layers,
-        "generator": models.dcgan_generator(),
-        "discriminator": models.dcgan_discriminator(),
+        "LATENT_DIM": 64,
+        "dcgan_generator": models.dcgan_generator,
+        "dcgan_discriminator": models.dcgan_discriminator,
     }
     exec(source, dict(names))
-    names["discriminator"] = small_gan().discriminator
+    names["dcgan_discriminator"] = lambda: small_gan().discriminator
     with pytest.raises(AssertionError):
         exec(source, names)
 
@@ -47,6 +48,11 @@ def test_03_2_fails_without_quality_or_variety(generator):
         "models": models,
         "data": data,
         "np": np,
+        "ops": keras.ops,
+        "LATENT_DIM": 64,
+        "dcgan_generator": models.dcgan_generator,
+        "images": data.load_mnist("train[:10000]")[0],
+        "noise": noise,
         "frechet_distance": metrics.frechet_distance,
         "test_images": test_images,
         "samples": samples,
@@ -63,13 +69,13 @@ def test_03_3_fails_if_optimizers_are_forgotten(tmp_path):
     """What a resume that restores weights alone would do."""
     straight, resumed = small_gan(), small_gan()
     train(straight, 4)
-    train(resumed, 2)
+    train(resumed, 2)  # then weights are kept and optimizers begin anew
     resumed.compile(keras.optimizers.Adam(1e-2), keras.optimizers.Adam(1e-2))
     train(resumed, 2)
     with pytest.raises(AssertionError):
         exec(
             cell(LESSON_03, "claim:03.3"),
-            {"straight": straight, "resumed": resumed, "np": np},
+            {"straight": straight, "resumed": resumed, "np": np, "tf": tf},
         )
 
 
@@ -81,13 +87,15 @@ def test_03_4_fails_if_the_lesson_is_no_better():
         dtype=None,
         encoding="utf-8",
     )
-    exec(cell(LESSON_03, "claim:03.4"), {"bench": bench, "distance": 0.0})
+    exec(cell(LESSON_03, "claim:03.4"), {"bench": bench, "distance": 0.0, "np": np})
     with pytest.raises(AssertionError):
-        exec(cell(LESSON_03, "claim:03.4"), {"bench": bench, "distance": 1e4})
+        exec(cell(LESSON_03, "claim:03.4"), {"bench": bench, "distance": 1e4, "np": np})
     swapped = bench.copy()
     swapped["network"] = np.where(bench["network"] == "lesson", "classic", "lesson")
     with pytest.raises(AssertionError):
-        exec(cell(LESSON_03, "claim:03.4"), {"bench": swapped, "distance": 0.0})
+        exec(
+            cell(LESSON_03, "claim:03.4"), {"bench": swapped, "distance": 0.0, "np": np}
+        )
 
 
 def test_every_claim_has_a_test_that_breaks_it():

@@ -117,8 +117,11 @@ def test_stop_and_resume_gives_the_same_weights(tmp_path, dropout):
     train(straight, 4)
     train(small_gan(**options), 2, callbacks=[Resume(tmp_path)])
     resumed = small_gan(**options)
-    train(resumed, 4, callbacks=[Resume(tmp_path)])
+    history = train(resumed, 4, callbacks=[Resume(tmp_path)])
     assert same(straight, resumed)
+    assert history.epoch == [0, 1, 2, 3] and len(history.history["g_loss"]) == 4
+    again = train(small_gan(**options), 4, callbacks=[Resume(tmp_path)])
+    assert again.history == history.history  # nothing was left to do
     assert not list(tmp_path.glob("*.partial"))
 
 

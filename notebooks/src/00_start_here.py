@@ -61,11 +61,11 @@ gan_course.plotting.show_images(images, title="50 digits that nobody wrote")
 # %% [markdown]
 # Five rows of ten handwritten digits, white on black. Most are as clear as a person's;
 # a few are not, as if the writer had changed his mind between a 4 and a 9. Run the cell
-# again and you get fifty others. The network does not look pictures up: it has 0.3
-# million weights and could not store the 47 million pixels it was trained on.
+# again and you get fifty others. The network does not look pictures up: its 0.3 million
+# weights cannot hold the 47 million pixels it was trained on.
 #
-# Did all ten kinds turn up? A second network shipped with the course, a classifier that reads
-# more than 99 % of real test digits correctly, counts them.
+# Did all ten kinds turn up? A third network, a classifier that the generator has never met and
+# that reads more than 99 % of real test digits correctly, counts them.
 
 # %%
 classifier = gan_course.models.load_classifier()
@@ -78,12 +78,13 @@ for digit, count in enumerate(counts):
 # Usually all ten, in unequal numbers: each digit has a chance of about one in ten, and fifty
 # draws are few. Nobody told the generator that there are ten.
 #
-# How good is "most"? Lesson 03 counts, and lesson 04 is all about that question.
+# How good is "most"? Lesson 03 counts the clear ones, and lesson 04 is all about that
+# question.
 
 # %% tags=["nbval-check-output"]
 assert images.shape == (50, 28, 28, 1)
 assert -1 <= images.min() and images.max() <= 1
-assert images.std(axis=0).mean() > 0.1, "the pictures do not differ"
+assert len(np.unique(images.reshape(50, -1), axis=0)) == 50, "two are the same"
 print("50 different pictures, every pixel between -1 (black) and 1 (white)")
 
 # %% [markdown]
@@ -93,8 +94,10 @@ print("50 different pictures, every pixel between -1 (black) and 1 (white)")
 # more than a list of pictures, then neighbouring points should give similar digits,
 # and on the way from one to another every stop should be a digit, too.
 #
-# Which way should we walk? On the straight line from $a$ to $b$, the middle is
-# $(a + b) / 2$. Is that a typical point of a normal distribution? Its length tells.
+# Which way should we walk from a point $a$ to an independent point $b$? On the straight
+# line the middle is $(a + b) / 2$. On the **arc** $\cos(t)\,a + \sin(t)\,b$, with $t$ from 0 to
+# 90 degrees, it is $(a + b) / \sqrt{2}$. Which of the two is a typical point of a normal
+# distribution? Its length tells.
 
 # %%
 a, b = rng.standard_normal((2, 1000, 64))  # 1,000 pairs of points
@@ -106,9 +109,8 @@ for name, length in lengths.items():
 # %% [markdown]
 # In 64 dimensions almost every normal point has a length near $\sqrt{64} = 8$, and the
 # straight line cuts through an empty inside that the generator has never seen in
-# training. An **arc**, $\cos(t)\,a + \sin(t)\,b$, does not: since
-# $\cos^2 t + \sin^2 t = 1$, every point on it is again standard normal. (The arc's
-# middle is at $t = 45°$, where both factors are $1/\sqrt{2}$.)
+# training. The arc does not: the variance of every point on it is
+# $\cos^2 t + \sin^2 t = 1$, so it is again standard normal.
 
 # %%
 assert abs(lengths["arc middle"] / lengths["an end"] - 1) < 0.02
@@ -134,10 +136,10 @@ gan_course.plotting.save_gif("outputs/00_start_here/walk.gif", frames, seconds=8
 Image(filename="outputs/00_start_here/walk.gif", width=420)
 
 # %% [markdown]
-# Ten digits that change into one another: strokes bend, loops open and close. There are
-# no jumps, and most stops on the way are digits themselves. That is what "it has learned
-# the shape of handwriting" means, and it is how you see that a generator does more than
-# repeat its training data.
+# Ten digits that change into one another: strokes bend, loops open and close. That nothing
+# jumps is no merit, since the network is continuous. That most stops on the way are
+# digits themselves is: a generator that only repeated its training pictures would
+# show blends of two of them.
 
 # %% [markdown]
 # ## The map of the course
@@ -167,11 +169,11 @@ Image(filename="outputs/00_start_here/walk.gif", width=420)
 #   first, in your head; being wrong is how it sticks.
 # - **Claims are checked.** What the text says about numbers is computed on the page. A
 #   cell of `assert` lines stops with an error if the claim does not hold *on
-#   your machine*; silence means that it holds. There was one above: the lengths.
+#   your machine*; silence means that it holds. The lengths above were checked so.
 # - **Nothing is hidden.** Every algorithm is written out in the lesson that teaches it.
 #   The package holds the very same code, so that later lessons need not repeat it.
 # - **Restart freely.** *Run → Restart Kernel and Run All Cells* works in every
-#   lesson. Files go to the folder `notebooks/outputs` only; delete it whenever you like.
+#   lesson. Lessons write to the folder `notebooks/outputs` only; delete it whenever you like.
 #
 # **On Colab** the first cell installs the course. Every lesson runs on Colab's free
 # processors; *Runtime → Change runtime type* gives you a GPU, and training uses it with no
@@ -191,7 +193,8 @@ Image(filename="outputs/00_start_here/walk.gif", width=420)
 #   among them, straight lines do not.
 # - Lessons ask, compute and assert.
 #
-# **Next**: [03 DCGAN on MNIST](03_dcgan_mnist.ipynb) trains this generator from nothing.
+# **Next**: [03 DCGAN on MNIST](03_dcgan_mnist.ipynb) trains this generator from nothing. It
+# stands alone; 01 and 02, which lead up to it, are not ready yet.
 #
 # ## Further reading
 #
