@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := $(VENV)/tools
-JUPYTEXT := jupytext==1.19.6
+JUPYTEXT := jupytext==1.19.6 mdit-py-plugins==0.7.0
 
 .DEFAULT_GOAL := help
 .PHONY: help lab test notebooks bench classifier generator publish clean
@@ -40,14 +40,15 @@ clean: ## remove the environment and what lessons left behind
 	rm -rf $(VENV) notebooks/outputs tests/outputs build *.egg-info
 
 $(VENV)/.ready: requirements.txt pyproject.toml
-	$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else 'The course needs Python 3.11 to 3.13, found %d.%d: make PYTHON=/path/to/python3.11' % v)"
+	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else 'The course needs Python 3.11 to 3.13, found %d.%d: make PYTHON=/path/to/python3.11' % v)"
+	@echo "Setting up $(VENV): once, one to five minutes"
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -e .
 	touch $@
 
 # jupytext builds notebooks; beside the environment, it stays out of JupyterLab.
 $(VENV)/.tools: $(VENV)/.ready Makefile
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(TOOLS) $(JUPYTEXT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(TOOLS) $(JUPYTEXT)
 	touch $@
 
 ifdef GPU

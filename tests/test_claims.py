@@ -80,22 +80,20 @@ def test_03_3_fails_if_optimizers_are_forgotten(tmp_path):
 
 
 def test_03_4_fails_if_the_lesson_is_no_better():
-    bench = np.genfromtxt(
-        data.TABLES / "bench.csv",
-        delimiter=",",
-        names=True,
-        dtype=None,
-        encoding="utf-8",
-    )
-    exec(cell(LESSON_03, "claim:03.4"), {"bench": bench, "distance": 0.0, "np": np})
+    path = data.TABLES / "bench.csv"
+    bench = np.genfromtxt(path, delimiter=",", names=True, dtype=None, encoding="utf-8")
+
+    def check(bench, distance):
+        names = {"bench": bench, "distance": distance, "np": np}
+        exec(cell(LESSON_03, "claim:03.4"), names)
+
+    check(bench, distance=0.0)
     with pytest.raises(AssertionError):
-        exec(cell(LESSON_03, "claim:03.4"), {"bench": bench, "distance": 1e4, "np": np})
+        check(bench, distance=1e4)
     swapped = bench.copy()
     swapped["network"] = np.where(bench["network"] == "lesson", "classic", "lesson")
     with pytest.raises(AssertionError):
-        exec(
-            cell(LESSON_03, "claim:03.4"), {"bench": swapped, "distance": 0.0, "np": np}
-        )
+        check(swapped, distance=0.0)
 
 
 def test_every_claim_has_a_test_that_breaks_it():
