@@ -1,6 +1,6 @@
 # `make help` lists what there is. Everything happens in .venv, inside this folder.
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := $(VENV)/tools
@@ -10,7 +10,7 @@ JUPYTEXT := jupytext==1.19.6 mdit-py-plugins==0.7.0
 .PHONY: help lab test notebooks bench classifier generator publish clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## /make \1\t/p' Makefile | expand -t 18
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s%s\n", $$1, $$2}' Makefile
 
 lab: $(VENV)/.ready ## set up and open JupyterLab on lesson 00 (GPU=1 installs CUDA too)
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB) notebooks/00_start_here.ipynb
@@ -42,16 +42,17 @@ clean: ## remove the environment and what lessons left behind
 $(VENV)/.ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else 'The course needs Python 3.11 to 3.13, found %d.%d: make PYTHON=/path/to/python3.11' % v)"
 	@echo "Setting up $(VENV): once, one to five minutes"
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -e .
 	touch $@
 
 # jupytext builds notebooks; beside the environment, it stays out of JupyterLab.
 $(VENV)/.tools: $(VENV)/.ready Makefile
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(TOOLS) $(JUPYTEXT)
+	PYTHONPATH=$(TOOLS) $(BIN)/python -c "import jupytext"
 	touch $@
 
-ifdef GPU
+ifneq ($(filter-out 0,$(GPU)),)
 lab: $(VENV)/.gpu
 $(VENV)/.gpu: $(VENV)/.ready
 	$(BIN)/python -m pip install --quiet "tensorflow[and-cuda]==$$($(BIN)/python -c 'from importlib.metadata import version; print(version("tensorflow"))')"

@@ -110,8 +110,9 @@ class SampleGrid(keras.callbacks.Callback):
                 self.display.update(picture)
 
     def on_train_end(self, logs=None):
-        frames = [imageio.imread(name) for name in sorted(self.folder.glob("*.png"))]
-        save_gif(self.gif, frames, self.seconds)
+        names = sorted(self.folder.glob("epoch_*.png"))
+        if names:
+            save_gif(self.gif, [imageio.imread(name) for name in names], self.seconds)
 
 
 def _in_notebook():
@@ -144,7 +145,17 @@ class Resume(keras.callbacks.Callback):
         self.previous = Path(folder) / "previous.npz"
         self.history = {}
 
+    def on_train_batch_end(self, batch, logs=None):
+        self.batch = batch
+
     def on_epoch_end(self, epoch, logs=None):
+        if self.params["steps"] and self.batch + 1 < self.params["steps"]:
+            return  # stopped in the middle of an epoch
+        if not np.all(np.isfinite(list(logs.values()))):
+            raise ValueError(
+                f"a loss is NaN or infinite after epoch {epoch + 1}: {logs}; lower the "
+                f"learning rates. {self.latest} still holds the epoch before"
+            )
         for name, value in logs.items():
             self.history.setdefault(name, []).append(float(value))
         arrays = {name: value.numpy() for name, value in _state(self.model).items()}
@@ -163,17 +174,20 @@ class Resume(keras.callbacks.Callback):
             ValueError: If what is saved belongs to another model, or if there
                 are files and none is whole.
         """
-        damaged = []
+        damaged, self.history = [], {}
         for path in (self.latest, self.previous):
             try:
                 with np.load(path) as file:
                     arrays = dict(file)
+                    epoch = int(arrays.pop("epoch"))
             except FileNotFoundError:
                 continue
-            except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+            except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
                 damaged.append(path)
                 continue
-            return self._assign(gan, arrays, path)
+            self._assign(gan, arrays, path)
+            os.replace(path, self.latest)  # a damaged one must not push it out
+            return epoch
         if damaged:
             raise ValueError(
                 f"{' and '.join(map(str, damaged))} cannot be read; delete the "
@@ -182,7 +196,6 @@ class Resume(keras.callbacks.Callback):
         return 0
 
     def _assign(self, gan, arrays, path):
-        epoch = int(arrays.pop("epoch"))
         names = [name for name in arrays if name.startswith("history/")]
         history = {name[8:]: arrays.pop(name).tolist() for name in names}
         state = _state(gan)
@@ -197,7 +210,6 @@ class Resume(keras.callbacks.Callback):
         for name, value in arrays.items():
             state[name].assign(value)
         self.history = history
-        return epoch
 
 
 def _state(gan):

@@ -2,9 +2,13 @@
 
 from gan_course.data import write_whole
 
+import logging
+
 import imageio.v3 as imageio
-import matplotlib.pyplot as plt
 import numpy as np
+
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # font cache
+import matplotlib.pyplot as plt  # noqa: E402
 
 
 def image_grid(images, columns=10):

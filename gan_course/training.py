@@ -172,6 +172,7 @@ class GAN(keras.Model):
         if not 0 <= ema < 1:
             raise ValueError(f"ema must lie in [0, 1), got {ema}; try 0.998")
         replicas = self.distribute_strategy.num_replicas_in_sync
+        kwargs.setdefault("auto_scale_loss", False)  # Keras scales one loss, not two
         super().compile(optimizer=g_optimizer, **kwargs)
         self.d_optimizer, self.g_optimizer = d_optimizer, self.optimizer
         self.d_optimizer.build(self.discriminator.trainable_variables)
@@ -221,9 +222,10 @@ class GAN(keras.Model):
                 `gan_course.data.image_batches`, or of pairs `(images, noise)`.
             epochs: Number of the last epoch.
             steps_per_epoch: Steps an epoch; needed if the dataset never ends.
+                With it, the dataset goes on behind what was trained on before.
             callbacks: Keras callbacks. A `Resume` among them restores what its
-                folder holds, and the dataset skips what was trained on.
-            **kwargs: Keras's own. `initial_epoch` skips the epochs before it.
+                folder holds.
+            **kwargs: Keras's own.
 
         Returns:
             Keras's `History`.
@@ -233,6 +235,7 @@ class GAN(keras.Model):
                 shape, values outside [-1, 1] or values that are not finite. A
                 later batch is refused when its turn comes.
         """
+        callbacks = list(callbacks or ())
         if not self.compiled:
             raise ValueError("the GAN has no optimizers yet; call compile first")
         for name, value in [("epochs", epochs), ("steps_per_epoch", steps_per_epoch)]:
@@ -240,6 +243,13 @@ class GAN(keras.Model):
                 raise ValueError(
                     f"{name} must be a whole number of at least 1, got {value}"
                 )
+        if not isinstance(images, tf.data.Dataset):
+            raise ValueError(
+                f"images must be a tf.data.Dataset of batches, got {type(images)}; "
+                "gan_course.data.image_batches makes one of a uint8 array"
+            )
+        if images.cardinality() == 0:
+            raise ValueError("the dataset is empty; is its batch larger than the data?")
         if steps_per_epoch is None and images.cardinality() < 0:
             raise ValueError(
                 "the dataset does not know its end; pass steps_per_epoch, "
@@ -252,14 +262,14 @@ class GAN(keras.Model):
         if resume:
             kwargs["initial_epoch"] = resume.restore(self)
         if steps_per_epoch:
-            images = images.skip(kwargs.get("initial_epoch", 0) * steps_per_epoch)
+            images = images.repeat().skip(int(self.g_optimizer.iterations))
         kwargs = {"verbose": 0, "shuffle": False} | kwargs
         try:
             history = super().fit(
                 images.map(_refuse_bad_images),
                 epochs=epochs,
                 steps_per_epoch=steps_per_epoch,
-                callbacks=list(callbacks),
+                callbacks=callbacks,
                 **kwargs,
             )
         except tf.errors.InvalidArgumentError as error:

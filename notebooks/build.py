@@ -40,7 +40,7 @@ BADGE = (
 
 def repository():
     """Returns the course's address, "owner/name", or "" until it is published."""
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return settings["tool"]["gan_course"]["repository"]
 
 
@@ -53,7 +53,7 @@ def build(name, minutes):
     """
     import jupytext
 
-    text = (HERE / "src" / f"{name}.py").read_text()
+    text = (HERE / "src" / f"{name}.py").read_text(encoding="utf-8")
     text = text.replace("{{minutes}}", "?" if minutes is None else f"{minutes:.1f}")
     cells = jupytext.reads(text, fmt="py:percent").cells
     title, address = cells[0], repository()
@@ -123,14 +123,14 @@ def write_syllabus():
             f"{' ' + badge if repository() else ''} | {minutes:.1f} |"
         )
     table = "\n".join(rows)
-    text = README.read_text()
+    text = README.read_text(encoding="utf-8")
     text = re.sub(
         r"(<!-- syllabus -->\n).*?(\n<!-- /syllabus -->)",
         lambda match: match[1] + table + match[2],
         text,
         flags=re.DOTALL,
     )
-    README.write_text(text)
+    README.write_text(text, encoding="utf-8")
 
 
 def publish(address):
@@ -142,7 +142,11 @@ def publish(address):
         )
     path = ROOT / "pyproject.toml"
     line = f'repository = "{address}"'
-    path.write_text(re.sub(r'^repository = ".*"$', line, path.read_text(), flags=re.M))
+    path.write_text(
+        re.sub(
+            r'^repository = ".*"$', line, path.read_text(encoding="utf-8"), flags=re.M
+        )
+    )
     for name in LESSONS:
         notebook = read(name)
         expected = build(name, notebook.metadata["gan_course"]["minutes"])

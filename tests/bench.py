@@ -34,7 +34,7 @@ def classic():
     """The tutorial's networks and settings; it has no moving average."""
     gan = GAN(models.classic_generator(), models.classic_discriminator(), 100)
     adam = keras.optimizers.Adam
-    gan.compile(adam(1e-4), adam(1e-4), ema=0.0, steps_per_execution=1)
+    gan.compile(adam(1e-4), adam(1e-4), ema=0.0)
     return gan, 256
 
 
@@ -112,7 +112,8 @@ class Clock(keras.callbacks.Callback):
 def run(name, gan, batch_size, images, seconds, evaluate, rows):
     """Trains for some seconds, from the state after one step of warming up."""
     batches = data.image_batches(images, batch_size)
-    weights = [(v, v.numpy()) for v in gan.variables + gan.d_optimizer.variables]
+    state = gan.variables + gan.d_optimizer.variables + gan.g_optimizer.variables
+    weights = [(v, v.numpy()) for v in state]
     gan.fit(batches, steps_per_epoch=2)  # compile outside the clock
     for variable, value in weights:
         variable.assign(value)
@@ -211,6 +212,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=8, help="classic minutes")
     minutes = parser.parse_args().minutes
+    if minutes < 1:
+        parser.error("a comparison needs at least one classic minute")
     images, labels = data.load_mnist("train")
     test_images, test_labels = data.load_mnist("test")
     keras.utils.set_random_seed(0)
@@ -288,7 +291,7 @@ def write(minutes, peak, rows_a, rows_c, rows, floors, accuracy):
         "quality": "\n\n".join(sections),
         "growth": markdown(["batch", "images", "ms a step", "µs an image"], rows_c),
     }
-    (folder / "bench.md").write_text(PAGE.format(**names))
+    (folder / "bench.md").write_text(PAGE.format(**names), encoding="utf-8")
 
 
 def quality(rows, column, floor, title):

@@ -150,7 +150,9 @@ def test_publish_stamps_every_place_and_executes_nothing(tmp_path, monkeypatch):
         build.publish("https://github.com/somebody/course")
     build.publish("somebody/course")
     assert build.repository() == "somebody/course"
-    assert "somebody/course/blob/main/notebooks/00" in build.README.read_text()
+    assert "somebody/course/blob/main/notebooks/00" in build.README.read_text(
+        encoding="utf-8"
+    )
     for name in NAMES:
         stamped = build.read(name)
         assert "github/somebody/course" in stamped.cells[0].source
@@ -169,7 +171,9 @@ def test_readme_has_every_lesson_with_its_minutes(name, notebook):
     minutes = notebook.metadata["gan_course"]["minutes"]
     link = re.escape(f"[{title}](notebooks/{name}.ipynb)")
     row = rf"\| {name[:2]} \| {link}.*\| {minutes:.1f} \|"
-    assert re.search(row, build.README.read_text()), "run make notebooks"
+    assert re.search(row, build.README.read_text(encoding="utf-8")), (
+        "run make notebooks"
+    )
 
 
 def test_every_claim_is_there(name, notebook):
@@ -216,6 +220,7 @@ def package_functions():
         for name, tree in definitions(
             inspect.getsource(getattr(gan_course, module))
         ).items()
+        if not name.startswith("_")
     }
 
 

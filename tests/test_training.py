@@ -149,6 +149,52 @@ def test_resume_refuses_another_model(tmp_path):
         Resume(tmp_path).restore(small_gan(optimizer=keras.optimizers.SGD))
 
 
+@pytest.mark.parametrize("finite", [True, False])
+def test_resume_goes_on_in_the_data_where_it_stopped(tmp_path, finite):
+    """Also with several steps an execution, and with a dataset that ends."""
+    data = image_batches(PIXELS, 8)
+    data = data.take(5) if finite else data
+
+    def run(epochs, folder):
+        gan = small_gan()
+        steps = 1 if finite else 2
+        gan.compile(gan.d_optimizer, gan.g_optimizer, steps_per_execution=steps)
+        gan.fit(data, epochs, steps_per_epoch=5, callbacks=[Resume(folder)])
+        return gan
+
+    straight = run(4, tmp_path / "one")
+    run(2, tmp_path / "two")
+    resumed = run(4, tmp_path / "two")
+    assert same(straight, resumed)
+    assert int(resumed.g_optimizer.iterations) == (20 if finite else 24)
+
+
+def test_fit_again_goes_on_in_the_data():
+    gan, straight = small_gan(), small_gan()
+    train(gan, 1)
+    train(gan, 1)
+    train(straight, 2)
+    assert same(gan, straight)
+
+
+def test_resume_keeps_no_half_epoch_and_no_nan(tmp_path):
+    class Stop(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            self.model.stop_training = self.model.g_optimizer.iterations == 7
+
+    train(small_gan(), 3, callbacks=[Stop(), Resume(tmp_path)])
+    assert Resume(tmp_path).restore(small_gan()) == 1
+    wild = small_gan()
+    wild.compile(*wild_pair(), d_loss=lambda real, fake: np.nan * real[0, 0])
+    with pytest.raises(ValueError, match="a loss is NaN"):
+        train(wild, 1, callbacks=[Resume(tmp_path / "nan")])
+    assert not list((tmp_path / "nan").glob("*"))
+
+
+def wild_pair():
+    return keras.optimizers.Adam(), keras.optimizers.Adam()
+
+
 KILLED = """
     import sys
     sys.path.insert(0, {tests!r})
@@ -283,6 +329,10 @@ def test_bad_input_is_refused_with_a_reason(tmp_path):
             gan.fit(batches, **{"steps_per_epoch": 1} | bad)
     with pytest.raises(ValueError, match="does not know its end"):
         gan.fit(batches)
+    with pytest.raises(ValueError, match=r"must be a tf\.data\.Dataset"):
+        gan.fit(PIXELS, steps_per_epoch=1)
+    with pytest.raises(ValueError, match="dataset is empty"):
+        gan.fit(batches.take(0))
     for images, message in [
         (np.full((8, 4, 4, 1), np.nan), "NaN"),
         (np.full((8, 4, 4, 1), 255.0), "divide 8-bit pixels"),
