@@ -54,14 +54,14 @@ print("out:", generator.output_shape)
 import numpy as np
 
 rng = np.random.default_rng()  # no seed: your digits are yours alone
-noise = rng.standard_normal((50, 64)).astype("float32")
+noise = rng.standard_normal((100, 64)).astype("float32")
 images = generator(noise).numpy()
-gan_course.plotting.show_images(images, title="50 digits that nobody wrote")
+gan_course.plotting.show_images(images, title="100 digits that nobody wrote")
 
 # %% [markdown]
-# Five rows of ten handwritten digits, white on black. Most are as clear as a person's;
+# Ten rows of ten handwritten digits, white on black. Most are as clear as a person's;
 # a few are not, as if the writer had changed his mind between a 4 and a 9. Run the cell
-# again and you get fifty others. The network does not look pictures up: its 0.3 million
+# again and you get a hundred others. The network does not look pictures up: its 0.3 million
 # weights cannot hold the 47 million pixels it was trained on.
 #
 # Did all ten kinds turn up? A third network, a classifier that the generator has never met and
@@ -75,17 +75,17 @@ for digit, count in enumerate(counts):
     print(digit, "#" * count)
 
 # %% [markdown]
-# Usually all ten, in unequal numbers: each digit has a chance of about one in ten, and fifty
+# All ten, in unequal numbers: each digit has a chance of about one in ten, and a hundred
 # draws are few. Nobody told the generator that there are ten.
 #
 # How good is "most"? Lesson 03 counts the clear ones, and lesson 04 is all about that
 # question.
 
 # %% tags=["nbval-check-output"]
-assert images.shape == (50, 28, 28, 1)
+assert images.shape == (100, 28, 28, 1)
 assert -1 <= images.min() and images.max() <= 1
-assert len(np.unique(images.reshape(50, -1), axis=0)) == 50, "two are the same"
-print("50 different pictures, every pixel between -1 (black) and 1 (white)")
+assert len(np.unique(images.reshape(100, -1), axis=0)) == 100, "two are the same"
+print("100 different pictures, every pixel between -1 (black) and 1 (white)")
 
 # %% [markdown]
 # ## A walk through the latent space
