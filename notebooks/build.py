@@ -122,10 +122,10 @@ def write_syllabus():
             f"| {name[:2]} | [{title}](notebooks/{name}.ipynb)"
             f"{' ' + badge if repository() else ''} | {minutes:.1f} |"
         )
-    table = "\n".join(rows)
+    table = "\n".join(rows) + "\n"
     text = README.read_text(encoding="utf-8")
     text = re.sub(
-        r"(<!-- syllabus -->\n).*?(\n<!-- /syllabus -->)",
+        r"(<!-- syllabus -->\n).*?(<!-- /syllabus -->)",
         lambda match: match[1] + table + match[2],
         text,
         flags=re.DOTALL,
