@@ -262,7 +262,7 @@ class GAN(keras.Model):
         if resume:
             kwargs["initial_epoch"] = resume.restore(self)
         if steps_per_epoch:
-            images = images.repeat().skip(int(self.g_optimizer.iterations))
+            images = images.repeat().skip(int(self.g_optimizer.iterations.numpy()))
         kwargs = {"verbose": 0, "shuffle": False} | kwargs
         try:
             history = super().fit(

@@ -252,7 +252,7 @@ DEVICES = """
     tf.config.set_logical_device_configuration(
         cpu, [tf.config.LogicalDeviceConfiguration()] * 2
     )
-    from test_training import PIXELS, image_batches, same, small_gan, train
+    from test_training import PIXELS, Resume, image_batches, same, small_gan, train
 
     images = (PIXELS[:40] / np.float32(127.5) - 1).reshape(5, 8, 4, 4, 1)
     noise = np.random.default_rng(1).standard_normal((5, 8, 3)).astype("float32")
@@ -273,15 +273,24 @@ DEVICES = """
         strategy.run(lambda: two.sample_noise(4))
     )
     assert not np.allclose(*noises), "replicas draw the same noise"
-    with strategy.scope():
-        whole = small_gan(batch_norm=True, dropout=0.5)
-    train(whole, 2)
+
+    def whole(epochs, folder):
+        with strategy.scope():
+            gan = small_gan(batch_norm=True)
+        train(gan, epochs, callbacks=[Resume(folder)])
+        return gan
+
+    straight = whole(2, {folder!r} + "/one")
+    whole(1, {folder!r} + "/two")
+    assert same(straight, whole(2, {folder!r} + "/two"), 1e-6), "resume differs"
     print("fine")
 """
 
 
-def test_two_devices_train_like_one():
-    script = textwrap.dedent(DEVICES).format(tests=os.path.dirname(__file__))
+def test_two_devices_train_like_one(tmp_path):
+    script = textwrap.dedent(DEVICES).format(
+        tests=os.path.dirname(__file__), folder=str(tmp_path)
+    )
     result = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True
     )
