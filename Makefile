@@ -13,7 +13,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s%s\n", $$1, $$2}' Makefile
 
 lab: $(VENV)/.ready ## set up and open JupyterLab on lesson 00 (GPU=1 installs CUDA too)
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB) notebooks/00_start_here.ipynb
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB)
 
 test: $(VENV)/.ready $(VENV)/.tools ## ruff, unit tests, notebook checks, then every lesson by nbval
 	$(BIN)/ruff check
