@@ -278,7 +278,7 @@ class GAN(keras.Model):
             raise ValueError(BAD_IMAGES) from error
         if resume:  # what was done before the stop belongs to it
             history.history = resume.history
-            history.epoch = list(range(len(resume.history["d_loss"])))
+            history.epoch = list(range(len(resume.history.get("d_loss", ()))))
         return history
 
 

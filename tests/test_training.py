@@ -179,10 +179,16 @@ def test_fit_again_goes_on_in_the_data():
 
 def test_resume_keeps_no_half_epoch_and_no_nan(tmp_path):
     class Stop(keras.callbacks.Callback):
-        def on_train_batch_end(self, batch, logs=None):
-            self.model.stop_training = self.model.g_optimizer.iterations == 7
+        def __init__(self, step):
+            super().__init__()
+            self.step = step
 
-    train(small_gan(), 3, callbacks=[Stop(), Resume(tmp_path)])
+        def on_train_batch_end(self, batch, logs=None):
+            self.model.stop_training = self.model.g_optimizer.iterations == self.step
+
+    history = train(small_gan(), 3, callbacks=[Stop(2), Resume(tmp_path)])
+    assert history.epoch == [] and Resume(tmp_path).restore(small_gan()) == 0
+    train(small_gan(), 3, callbacks=[Stop(7), Resume(tmp_path)])
     assert Resume(tmp_path).restore(small_gan()) == 1
     wild = small_gan()
     wild.compile(*wild_pair(), d_loss=lambda real, fake: np.nan * real[0, 0])
