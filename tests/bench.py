@@ -157,8 +157,8 @@ def step_flops(gan):
     return 2 * (3 * multiply_adds(gan.generator) + 7 * multiply_adds(gan.discriminator))
 
 
-def matrix_peak(size=2048, rounds=10):
-    """Returns the GFLOP/s of a float32 matrix product, the best of ten."""
+def matrix_peak(size=2048, rounds=50):
+    """Returns the GFLOP/s of a float32 matrix product, the best of all rounds."""
     matrix = tf.random.normal((size, size))
     product = tf.function(tf.matmul)
     product(matrix, matrix)
