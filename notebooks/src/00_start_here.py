@@ -60,7 +60,7 @@ gan_course.plotting.show_images(images, title="100 digits that nobody wrote")
 
 # %% [markdown]
 # Ten rows of ten handwritten digits, white on black. Most are as clear as a person's;
-# a few are not, as if the writer had changed his mind between a 4 and a 9. Run the cell
+# some are not, as if the writer had changed his mind between a 4 and a 9. Run the cell
 # again and you get a hundred others. The network does not look pictures up: its 0.3 million
 # weights cannot hold the 47 million pixels it was trained on.
 #
