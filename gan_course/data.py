@@ -152,7 +152,7 @@ def image_batches(images, batch_size, seed=0):
 
 
 def check_images(images, shape=None):
-    """Raises a ValueError unless images are finite, in [-1, 1] and of a shape.
+    """Raises a ValueError unless there are images, finite, in [-1, 1], of a shape.
 
     Args:
         images: A batch of images, shape `(n, height, width, channels)`.
@@ -164,6 +164,8 @@ def check_images(images, shape=None):
             f"images must have the shape (batch, {', '.join(map(str, shape))}), got "
             f"{images.shape}; resize them or build models for their size"
         )
+    if images.size == 0:
+        raise ValueError(f"there are no images in an array of shape {images.shape}")
     if not np.isfinite(images).all():
         raise ValueError(
             f"{np.sum(~np.isfinite(images))} of {images.size} pixels are NaN or "
