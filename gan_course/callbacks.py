@@ -1,7 +1,7 @@
 """Keras callbacks: a progress line, sample grids with a GIF, resume."""
 
 from gan_course.data import write_whole
-from gan_course.metrics import classify, evaluate
+from gan_course.metrics import check_number, classify, evaluate
 from gan_course.models import load_classifier
 from gan_course.plotting import image_grid, save_gif
 
@@ -131,12 +131,20 @@ class Evaluate(keras.callbacks.Callback):
         samples: Generated images an evaluation.
         every: Epochs from one evaluation to the next.
         classifier: As for `gan_course.metrics.classify`.
+
+    Raises:
+        ValueError: If images are bad (see `classify`), or if there are no more
+            real images or samples than features.
     """
 
     def __init__(self, real_images, samples=2000, every=1, classifier=None):
         super().__init__()
         self.classifier = classifier or load_classifier()
         self.real = classify(real_images, self.classifier)
+        fewest = self.real[0].shape[1] + 1
+        check_number("number of real images", len(self.real[0]), fewest)
+        check_number("samples", samples, fewest)
+        check_number("every", every, 1)
         self.samples = samples
         self.every = every
         self.seconds = 0.0

@@ -21,6 +21,7 @@ README = ROOT / "README.md"
 LESSONS = {
     "00_start_here": ("Start here: new digits, and how the course works", 0.5, []),
     "03_dcgan_mnist": ("DCGAN: digits from noise, in minutes", 5, [1, 2, 3, 4]),
+    "04_measuring_generators": ("Measuring generators", 2, [1, 2, 3, 4, 5]),
 }
 
 FIRST_CELL = """\

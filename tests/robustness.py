@@ -37,7 +37,7 @@ NOTEBOOKS = HERE.parent / "notebooks"
 TABLE = HERE / "robustness.csv"
 PAGE = HERE / "robustness.md"
 COLUMNS = ["lesson", "code", "seed", "assertion", "left", "right", "margin", "seconds"]
-LESSONS = ["03_dcgan_mnist"]
+LESSONS = ["03_dcgan_mnist", "04_measuring_generators"]
 SEEDS = 20
 
 
@@ -47,7 +47,8 @@ def cells(lesson):
     return [
         cell.source
         for cell in notebook.cells[2:]  # behind the title and Colab's cell
-        if cell.cell_type == "code" and "seeds-skip" not in cell.metadata.get("tags", [])
+        if cell.cell_type == "code"
+        and "seeds-skip" not in cell.metadata.get("tags", [])
     ]
 
 
@@ -88,13 +89,15 @@ class Record(ast.NodeTransformer):
         return ast.copy_location(ast.Expr(call), node)
 
 
-def run(sources, settings):
+def run(sources, settings, names=None):
     """Executes cells; returns `{assertion: (left, right, margin)}`.
 
     The margin is the distance to the bar, negative if an assertion fails. An
-    assertion that is met several times keeps the smallest margin.
+    assertion that is met several times keeps the smallest margin. What the cells
+    define is put into the dictionary `names`.
     """
     found = {}
+    names = {} if names is None else names
 
     def record(text, sign, left, right=1.0):
         left, right = float(left), float(right)
@@ -102,7 +105,7 @@ def run(sources, settings):
         if text not in found or not margin >= found[text][2]:
             found[text] = (left, right, margin)
 
-    names = {"__name__": "lesson", "record_": record, "settings_": settings}
+    names |= {"__name__": "lesson", "record_": record, "settings_": settings}
     for source in sources:
         tree = Record(settings).visit(ast.parse(source))
         exec(compile(ast.fix_missing_locations(tree), "<cell>", "exec"), names)
@@ -163,7 +166,7 @@ def write_page(rows):
     lines = [
         "# Claims that survive seeds",
         "",
-        "`make robustness`: every assertion of a lesson, run with many seeds. `left` is",
+        "`make robustness`: every assertion of a lesson, on many seeds. `left` is",
         "the left side of the comparison; `margin` the smallest distance to the bar;",
         "a bar should be at least one standard deviation (`sd`) beyond the worst seed.",
         "",
@@ -185,7 +188,7 @@ def write_page(rows):
             text = line["assertion"].replace("|", "\\|")
             numbers = "smallest", "median", "largest", "margin", "sd"
             numbers = " | ".join(f"{line[name]:.4g}" for name in numbers)
-            flag = "" if line["safe"] else " (too near)"
+            flag = "" if line["safe"] else ", too near"
             lines.append(
                 f"| `{text}` | {line['holds']} of {line['seeds']}{flag} | {numbers} |"
             )

@@ -182,12 +182,13 @@ def test_classifier_score_has_its_closed_forms():
     assert score == pytest.approx(expected, rel=1e-9)
 
 
-def test_classifier_score_agrees_with_scipy(real):
+def test_classifier_score_is_the_mutual_information(real):
     for logits in (real[0][1], 3 * correlated(500, 10, 12)):
         p = scipy.special.softmax(logits, axis=1)
-        divergence = scipy.special.rel_entr(p, p.mean(axis=0)).sum(axis=1).mean()
+        entropy = scipy.stats.entropy
+        information = entropy(p.mean(axis=0)) - entropy(p, axis=1).mean()
         score, _ = metrics.classifier_score(logits)
-        assert score == pytest.approx(np.exp(divergence), rel=1e-6)
+        assert score == pytest.approx(np.exp(information), rel=1e-6)
 
 
 def test_order_of_samples_does_not_matter(real):
@@ -217,7 +218,7 @@ def test_interval_covers_the_true_distance(kind):
     rng = np.random.default_rng(13)
     width, n = 6, 200
     root = np.eye(width) + 0.2 * rng.standard_normal((width, width))
-    cov, shift, held, percentile, raw = root @ root.T, 0.4, 0, 0, []
+    cov, shift, held, _percentile, raw = root @ root.T, 0.4, 0, 0, []
     for sets in range(80):
         draw = getattr(rng, f"standard_{kind}")
         x, y = (draw((n, width)) - (kind == "exponential") for _ in range(2))
@@ -350,7 +351,10 @@ def test_bad_features_are_refused_by_name(metric, bad, message):
         (lambda: metrics.classifier_score(GOOD, splits=41), "at least 41 logits"),
         (lambda: metrics.classifier_score(GOOD, splits=1), "splits .* got 1"),
         (lambda: metrics.frechet_interval(GOOD, GOOD, level=95), "level .* 95"),
-        (lambda: metrics.frechet_interval(GOOD, GOOD, replicates=1), "got 0.95 and 1"),
+        (
+            lambda: metrics.frechet_interval(GOOD, GOOD, replicates=1),
+            "replicates .* got 1",
+        ),
         (lambda: metrics.mode_coverage(GOOD, np.zeros((0, 8)), 1), "modes must"),
         (lambda: metrics.mode_coverage(GOOD[:, :2], ring(), 0), "sigma .* got 0"),
         (lambda: metrics.mode_coverage(GOOD, ring(), 0.1), "modes .* 2, samples 8"),

@@ -128,6 +128,11 @@ def test_classifier_is_as_accurate_as_promised():
     assert (models.WEIGHTS / "classifier.weights.h5").stat().st_size < 1_000_000
 
 
+def test_classifier_loads_without_a_word(recwarn, capfd):
+    models.load_classifier()
+    assert not recwarn.list and capfd.readouterr() == ("", "")
+
+
 def test_pixel_shuffle_moves_channels_into_space():
     """One convolution set to the identity shows where each channel goes."""
     x = keras.Input((2, 3, 8))

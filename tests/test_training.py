@@ -1,8 +1,9 @@
 """The GAN model: its step, its checks, resuming, several devices."""
 
 import gan_course  # noqa: F401
-from gan_course.callbacks import ProgressLine, Resume, SampleGrid
-from gan_course.data import image_batches
+from gan_course import metrics
+from gan_course.callbacks import Evaluate, ProgressLine, Resume, SampleGrid
+from gan_course.data import image_batches, scale
 from gan_course.training import GAN, update_average, update_players
 
 import os
@@ -367,3 +368,47 @@ def test_bad_input_is_refused_with_a_reason(tmp_path):
     with pytest.raises(ValueError, match="noise must have the shape"):
         train(gan, callbacks=[grid])
     assert not list(tmp_path.rglob("*")), "a refused call left files behind"
+
+
+def pixel_classifier():
+    """Features are sixteen pixels and some, classes whatever."""
+    images = keras.Input((4, 4, 1))
+    features = layers.Flatten()(images)
+    return keras.Model(images, [features, layers.Dense(3)(features)])
+
+
+def test_evaluate_puts_metrics_of_the_average_into_the_history(tmp_path):
+    classifier, gan = pixel_classifier(), small_gan()
+    quality = Evaluate(scale(PIXELS), samples=100, every=2, classifier=classifier)
+    callbacks = [quality, Resume(tmp_path)]
+    history = train(gan, 4, callbacks=callbacks).history
+    assert len(history["d_loss"]) == 4 and len(history["frechet_distance"]) == 2
+    noise = np.random.default_rng(0).standard_normal((100, 3), "float32")
+    fakes = metrics.classify(gan.predict(noise, verbose=0), classifier)
+    expected = metrics.evaluate(metrics.classify(scale(PIXELS), classifier), fakes)
+    for name, value in expected.items():
+        assert history[name][-1] == pytest.approx(value, rel=1e-3, abs=1e-6), name
+    assert quality.seconds > 0
+    # measuring changes nothing, and what was measured survives a stop
+    assert same(gan, train_silently(4))
+    resumed = small_gan()
+    again = train(resumed, 4, callbacks=[quality, Resume(tmp_path)]).history
+    assert again["recall"] == history["recall"]
+
+
+def train_silently(epochs):
+    gan = small_gan()
+    train(gan, epochs)
+    return gan
+
+
+def test_evaluate_refuses_too_few_before_training():
+    images, classifier = scale(PIXELS), pixel_classifier()
+    with pytest.raises(ValueError, match="samples must be at least 17, got 16"):
+        Evaluate(images, samples=16, classifier=classifier)
+    with pytest.raises(ValueError, match="real images must be at least 17, got 9"):
+        Evaluate(images[:9], classifier=classifier)
+    with pytest.raises(ValueError, match="every must be at least 1, got 0"):
+        Evaluate(images, every=0, classifier=classifier)
+    with pytest.raises(ValueError, match="to 255"):
+        Evaluate(PIXELS, classifier=classifier)
