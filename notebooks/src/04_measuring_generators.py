@@ -27,7 +27,7 @@ from matplotlib.patches import Circle
 from scipy.ndimage import gaussian_filter
 from scipy.special import rel_entr, softmax
 
-SEED = 0  # of all that is left to chance: another one gives other samples
+SEED = 0  # decides everything random: another one gives other samples
 rng = np.random.default_rng(SEED)
 
 # %% [markdown]
@@ -42,7 +42,7 @@ rng = np.random.default_rng(SEED)
 # strokes is wrong. So all five metrics look at images through a network that was trained to
 # recognize them. Papers use *Inception*, trained on photographs. For digits we use a small
 # classifier that the course trained on MNIST (99.57 % right on the test split). From
-# each image it makes 64 **features**, its last hidden layer, and ten **logits**, one a class.
+# each image it makes 64 **features**, its last hidden layer, and ten **logits**, one per class.
 #
 # So where papers say Fréchet *Inception* Distance, *Inception* Score, *Kernel Inception* Distance,
 # read *classifier* here. The formulas are the same; **the values cannot be compared** with a
@@ -51,6 +51,8 @@ rng = np.random.default_rng(SEED)
 # %%
 images, labels = data.load_mnist("train")
 test_images, test_labels = data.load_mnist("test")
+order = rng.permutation(10_000)  # the easier writers come first in the file
+test_images, test_labels = test_images[order], test_labels[order]
 classifier = models.load_classifier()
 generator = models.load_generator()  # what lesson 03 trained
 noise = rng.standard_normal((10_000, 64)).astype("float32")
@@ -61,7 +63,13 @@ sample_features, sample_logits = metrics.classify(samples, classifier)
 print("features:", test_features.shape, "  logits:", sample_logits.shape)
 
 # %% [markdown]
-# We cannot look at 64 dimensions. The two **principal axes**, along which the test images'
+# What are we going to judge? Above twenty test images, below twenty samples of lesson 03's generator.
+
+# %%
+plotting.show_images(np.concatenate([data.scale(test_images[:20]), samples[:20]]))
+
+# %% [markdown]
+# Most samples are digits, some are not quite. Now the features. We cannot look at 64 dimensions. The two **principal axes**, along which the test images'
 # features spread most, make a map. Where on it will the digits lie: all mixed, or apart?
 
 # %%
@@ -77,10 +85,10 @@ figure, panels = plt.subplots(
     1, 2, figsize=(6.5, 3.2), dpi=100, sharex=True, sharey=True
 )
 for axes, features, title, color in [
-    (panels[0], test_features, "test images", "tab:gray"),
-    (panels[1], sample_features, "samples of lesson 03", "tab:blue"),
+    (panels[0], test_features, "test images", "silver"),
+    (panels[1], sample_features, "samples of lesson 03", "skyblue"),
 ]:
-    axes.plot(*on_map(features[:2000]).T, ".", markersize=2, alpha=0.5, color=color)
+    axes.plot(*on_map(features[:2000]).T, ".", markersize=2, color=color)
     axes.set(title=title, xlabel="first principal axis")
     for digit in range(10):
         place = on_map(test_features[test_labels == digit].mean(axis=0))
@@ -90,9 +98,9 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Apart: the classifier has pulled the digits into a star, one arm each (the black numbers mark
-# the arms' means; some arms hide behind others, for there are 64 dimensions). The samples make nearly the same
-# star, a little blurred between the arms. The metrics below put numbers on "nearly".
+# Apart: the classifier has pulled most digits into arms of a star. (The black numbers mark the means of the *test* images, in
+# both panels. Digits that share an arm here, such as 4, 1 and 9, are apart in other dimensions.) The samples make nearly
+# the same star, but more of them lie between the arms. The metrics below put numbers on "nearly".
 
 # %% [markdown]
 # ## The Fréchet distance: compare means and covariances
@@ -103,8 +111,8 @@ plt.show()
 #
 # $$d^2 = |m_1 - m_2|^2 + \mathrm{tr}\bigl(C_1 + C_2 - 2 (C_1 C_2)^{1/2}\bigr).$$
 #
-# It is the least mean square distance over which one must carry the mass of one normal to get
-# the other, and everybody reports the square. The trace of $(C_1 C_2)^{1/2}$ is
+# $d^2$ is the least mean squared distance over which one must carry the mass of one normal to turn it into
+# the other; everybody reports $d^2$ and calls it the distance. The trace of $(C_1 C_2)^{1/2}$ is
 # the sum of the square roots of the eigenvalues of $C_1 C_2$. With the symmetric roots $S_i S_i =
 # C_i$, those square roots are just the singular values of $S_1 S_2$, and singular values can be computed
 # without trouble, even if a covariance has no inverse.
@@ -180,7 +188,8 @@ assert abs(ours / by_scipy - 1) < 1e-6
 # The oldest metric, the Inception Score (Salimans et al., 2016), uses the logits. Let $p(y|x)$ be
 # the softmax, the classifier's probabilities for one image, and $p(y)$ their mean over all images.
 # Good images make it sure: $p(y|x)$ is concentrated. Varied images make its mean even. The score
-# measures how far each $p(y|x)$ is from the mean, by the Kullback-Leibler divergence:
+# measures how far each $p(y|x)$ is from the mean, by the Kullback-Leibler divergence $\mathrm{KL}(p\|q) =
+# \sum_y p(y) \log(p(y)/q(y))$, which is 0 if the two are equal and grows as they part:
 #
 # $$\exp\Bigl(\mathbb{E}_x\, \mathrm{KL}\bigl(p(y|x)\,\|\,p(y)\bigr)\Bigr).$$
 #
@@ -208,11 +217,16 @@ def classifier_score(logits, splits=10):
 
 
 # %% tags=["nbval-check-output"]
-no_idea = np.zeros((1000, 10))  # all classes equally likely, for every image
-sure_and_even = 1000 * np.tile(np.eye(10), (100, 1))
-sure_of_one_digit = sure_and_even[::10]
-for name in ("no_idea", "sure_of_one_digit", "sure_and_even"):
-    print(f"{name:<18}{classifier_score(globals()[name])[0]:6.2f}")
+sure_and_even = 1000 * np.tile(
+    np.eye(10), (100, 1)
+)  # 100 logits of 1000 for each class
+cases = {
+    "no idea, ever": np.zeros((1000, 10)),
+    "sure, always a 7": 1000 * np.tile(np.eye(10)[7], (1000, 1)),
+    "sure, and even": sure_and_even,
+}
+for name, logits in cases.items():
+    print(f"{name:<18}{classifier_score(logits)[0]:6.2f}")
 
 # %% [markdown]
 # From 1 to the number of classes. It is 1 if all images get the same answer, be it "no idea" or "a
@@ -222,16 +236,18 @@ for name in ("no_idea", "sure_of_one_digit", "sure_and_even"):
 # ## The kernel distance: compare more than two moments, without bias
 #
 # Two clouds with equal means and covariances need not be equal. A **kernel** $k(a, b)$
-# measures how alike two vectors are. If both sets come from the same distribution, then pairs
-# within the real set, pairs within the generated set and mixed pairs are equally alike on average. The
+# measures how alike two vectors are. If both sets come from the same distribution, then pairs of
+# real vectors $r, r'$, pairs of generated (fake) ones $f, f'$ and mixed pairs are equally alike on average. The
 # squared *maximum mean discrepancy* (Gretton et al., 2012) is the difference:
 #
 # $$\mathbb{E}\,k(r, r') + \mathbb{E}\,k(f, f') - 2\,\mathbb{E}\,k(r, f).$$
 #
 # The Kernel Inception Distance (Bińkowski et al., 2018) takes $k(a, b) = (a \cdot b / \text{width}
-# + 1)^3$, which compares all moments up to the third. Pairs of a vector with itself are left out of
+# + 1)^3$. Multiply that out, and it holds all products of up to three features: the distance compares means, then covariances,
+# then *third moments*, which tell how lopsided a cloud is. Pairs of a vector with itself are left out of
 # the first two means. Therefore the estimate is **unbiased**: right on average, whatever the
-# sample size, and now and then below 0.
+# sample size, and now and then below 0. The standard error comes from ten subsets; near 0 it is too cautious, for there the
+# distance of a large set scatters much less than the mean of ten small ones.
 
 
 # %%
@@ -258,7 +274,8 @@ def kernel_distance(real_features, fake_features, subsets=10):
 
 
 # %% [markdown]
-# (`block` keeps memory small: 10,000 x 10,000 kernel values at once would be 800 MB.)
+# (`block` keeps memory small: 10,000 x 10,000 kernel values at once would be 800 MB. And $x \cdot x \cdot x$ is much faster than
+# numpy's `x**3`.)
 
 # %% [markdown]
 # ## Precision and recall: quality and variety apart
@@ -328,9 +345,9 @@ print("precision {:.2f}, recall {:.2f}".format(*precision_recall(ring, half)))
 
 # %% [markdown]
 # Left: the balls of the real points in grey, the samples in blue. Most samples lie inside; the four bad ones do
-# not. Right: the balls of the samples, the real points in black. Little more than half of them lie inside.
+# not (nor do one or two good ones: balls around so few points leave gaps). Right: the balls of the samples, the real points in black. Little more than half of them lie inside.
 # Note the large balls at the right edge: a bad sample far from the others has a *large* ball, and may
-# cover real points by it. Keep that in mind.
+# cover real points by it.
 
 # %% [markdown]
 # ## All five on one line
@@ -369,9 +386,25 @@ assert floor["frechet_distance"] < ours["frechet_distance"]
 assert ours["frechet_distance"] < untrained["frechet_distance"]
 
 # %% [markdown]
-# The first line is the **floor**, the best that can be hoped for with so many images. Not even it has a
-# distance of 0, nor a precision of 1. Always print it beside your scores. Lesson 03's generator has about the
+# The first line is the **floor**: what real images score, up to chance. Not even they have a
+# distance of 0, nor a precision of 1, for a new real image may fall into a gap between the balls. ("error" is the
+# kernel distance's.) Always print a floor beside your scores. Lesson 03's generator has about the
 # floor's recall but less precision: it makes all kinds of digits, and some bad ones.
+#
+# Precision and recall depend on the number of images and on $k$, too. Which way?
+
+# %%
+small = metrics.classify(samples[:250], classifier)[0]
+for n, fakes in [(250, small), (N, sample_features[:N])]:
+    for k in (1, 3, 10):
+        shares = precision_recall(real[0][:n], fakes, k)
+        print(
+            f"n = {n:5}, k = {k:2}:  precision {shares[0]:.2f}, recall {shares[1]:.2f}"
+        )
+
+# %% [markdown]
+# More neighbours, larger balls: both shares rise with $k$, towards 1 for anything; here $n$ matters less. So they compare generators only at equal $n$
+# and $k$. We keep 2,500 and 3.
 
 # %% [markdown]
 # ## Faults that grow
@@ -398,11 +431,12 @@ def damaged(fault, level):
 
 
 strips = [
-    damaged(fault, level)[:2] for fault in ("blur", "noise") for level in LEVELS[fault]
+    np.stack([damaged(fault, level)[:3] for level in LEVELS[fault]], axis=1)
+    for fault in ("blur", "noise")
 ]
-plotting.show_images(
-    np.concatenate(strips), title="blurred 0 to 2, then noisy 0 to 0.8"
-)
+strips = np.concatenate(strips).reshape(-1, 28, 28, 1)
+title = "blur 0 to 2, noise 0 to 0.8"
+plotting.show_images(strips, columns=5, title=title, width=3.6)
 
 # %%
 sweeps = {}
@@ -427,14 +461,18 @@ for line, name in enumerate(
     ["Fréchet distance", "kernel distance", "classifier score", "share"]
 ):
     panels[line, 0].set_ylabel(name)
+panels[0, 0].set_yscale("log")
+panels[1, 0].set_yscale("symlog", linthresh=0.1)  # for the floor may be below 0
+panels[1, 0].set_ylim(-0.3, 200)
 panels[3, 2].legend(frameon=False, fontsize=8)
 figure.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Columns are faults, growing to the right; rows are metrics. Both distances rise all the way, and recall falls all
-# the way. The other two do not: a light blur leaves the **score** where it was (the classifier is still sure), and
-# **precision** ignores dropped digits altogether, for the digits that are left are perfectly good ones.
+# Columns are faults, growing to the right; rows are metrics, the distances on logarithmic axes. Both distances rise all the way, and
+# recall falls all the way: blurred images are all alike in being blurred, so that hardly a sharp real image lies among them. The other two
+# do not see everything: a light blur leaves the **score** where it was (the classifier is still sure), and **precision** ignores dropped
+# digits altogether, for the digits that are left are perfectly good ones.
 
 # %% [markdown]
 # ## The fault that each one misses
@@ -443,23 +481,22 @@ plt.show()
 # metric. The first knows **one picture of each digit** and repeats it 250 times. Which metric will like it?
 
 # %%
-one_each = [data.scale(images[labels == digit][:1]).numpy() for digit in range(10)]
-one_each = np.concatenate(one_each).repeat(N // 10, axis=0)
-half_noise = originals.copy()
-half_noise[::2] = rng.uniform(-1, 1, half_noise[::2].shape)
+pictures = [data.scale(images[labels == digit][:1]).numpy() for digit in range(10)]
+every_other = originals.copy()
+every_other[::2] = rng.uniform(-1, 1, every_other[::2].shape)
 print(HEADER)
 floor = show("real training images", originals)
-one_each = show("one picture a digit", one_each)
+one_each = show("one picture a digit", np.concatenate(pictures).repeat(N // 10, axis=0))
 few_digits = show("digits 6 to 9 only", damaged("digits dropped", 6))
-half_noise = show("every other one noise", half_noise)
+half_noise = show("every other one noise", every_other)
 
 # %% [markdown]
-# - The **classifier score** gives the one-picture generator nearly the highest score there is, more than to real
+# - The **classifier score** gives the one-picture generator the highest score there can be, more than it gives real
 #   images. It cannot see collapse *within* a class. Recall sees it at once.
-# - **Precision** is as good as the floor's for one picture a digit, and for a generator that knows four digits. It
-#   does not ask what is missing.
-# - **Recall** is the floor's when every other sample is pure noise. It does not ask what is superfluous. (The
-#   real half of the samples does nearly all the covering.)
+# - **Precision** is the floor's for a generator that knows four digits, and high for one picture a digit (each picture
+#   lies in a real ball or not, all its copies with it). It does not ask what is missing.
+# - **Recall** is the floor's when every other sample is pure noise. It does not ask what is superfluous: the
+#   good half of the samples does the covering.
 #
 # The two distances saw all three. Are they safe, then? The Fréchet distance looks at means and covariances. So
 # we draw 2,500 vectors from the *normal distribution* with the real features' mean and covariance: a blob
@@ -479,12 +516,14 @@ print(f"kernel distance  {blob_kernel:.2f} with an error of {blob_error:.2f}")
 print(f"precision {blob_precision:.2f}, recall {blob_recall:.2f}")
 
 # %% [markdown]
-# The **Fréchet distance** is all but satisfied; recall, too. The kernel distance, which compares third moments as
+# The **Fréchet distance** is all but satisfied (what it adds to the floor is chance: the normal's moments were estimated from one set,
+# and then another set drawn from it); recall, too. The kernel distance, which compares third moments as
 # well, rejects the blob, and precision most clearly of all: hardly one of these vectors lies near a real one.
 #
-# And the kernel distance? It stops at the third moment. Take the normal vectors themselves as the "real" set, and as
-# fakes such as are built in the same way from coin flips, +1 or -1, instead of normal numbers. Mean,
-# covariance and third moments agree, the fourth do not.
+# And the kernel distance? It stops at the third moment. Take the normal vectors themselves as the "real" set, and for
+# fakes build vectors in the same way from coin flips, +1 or -1, instead of normal numbers. Mean,
+# covariance and third moments agree; the fourth do not. (Their usual measure is the excess kurtosis: 0 for a normal,
+# -2 for a coin. To see it we undo the mixing by `root`, which only we who made the fakes can do.)
 
 # %%
 more_normal = mean + rng.standard_normal((N, 64)) @ root
@@ -504,7 +543,7 @@ print("fourth moments, as excess kurtosis: {:.1f} and {:.1f}".format(*kurtoses))
 
 # %% [markdown]
 # The **kernel distance** cannot tell coin flips from normal numbers, and in 64 dimensions precision and recall
-# cannot either. Only the fourth moments (their excess over a normal's, 0) give the fakes away. A metric is an answer to a
+# cannot either. Of all that we measured, only the fourth moments give the fakes away. A metric is an answer to a
 # question; another question needs another metric.
 #
 # | | asks | cannot see |
@@ -543,7 +582,8 @@ assert kurtoses[1] < -1
 #
 # All figures above are for 2,500 images a side. Would 250 do? We deal the 10,000 test images and as many
 # training images and samples out to small sets, compute both distances for each pair of sets, and average. An
-# estimate is **biased** if that average depends on the sets' size. Which of the two does?
+# estimate is **biased** if its average is not the true value. We do not know that, but if the average depends on the
+# sets' size, it cannot be right at every size. Whose average does?
 
 # %%
 SIZES = [100, 250, 500, 1000, 2500, 5000, 10_000]
@@ -569,6 +609,7 @@ frechet_real, _ = at_sizes(frechet_distance, train_features)
 frechet_ours, _ = at_sizes(frechet_distance, sample_features)
 kernel_real, _ = at_sizes(squared_mmd, train_features)
 kernel_ours, kernel_errors = at_sizes(squared_mmd, sample_features)
+one_by_one = kernel_errors * np.sqrt([10_000 // n for n in SIZES])  # of a single pair
 
 # %%
 figure, panels = plt.subplots(1, 2, figsize=(6.5, 3), dpi=100)
@@ -581,6 +622,8 @@ for axes, real_values, our_values, title in [
     axes.set(xscale="log", xlabel="images in each set", title=title)
 panels[0].set_yscale("log")
 panels[0].legend(frameon=False, fontsize=8)
+bars = dict(color="tab:blue", alpha=0.5, fmt="none")
+panels[1].errorbar(SIZES[:-1], kernel_ours[:-1], one_by_one[:-1], **bars)
 figure.tight_layout()
 plt.show()
 print("n:          ", *(f"{n:8}" for n in SIZES))
@@ -591,10 +634,10 @@ print("kernel:     ", *(f"{value:8.2f}" for value in kernel_ours), " samples")
 
 # %% [markdown]
 # Left: the Fréchet distance falls as sets grow. For real images it falls like $1/n$ ($n$ times the distance stays about the
-# same): nearly all of it is bias, because two estimated covariances differ even if the true ones agree. **With 250 images
-# real digits look worse than our generator does with 10,000.** Never compare Fréchet distances of different sample
-# sizes, and be wary of a paper that does not state its own. Right: the kernel distance stays level; it scatters
-# more at small sizes, but around the right value.
+# same): nearly all of it is bias, because means and covariances that are estimated from two sets differ even if the true ones agree.
+# **With 250 images real digits look worse than our generator does with 10,000.** Never compare Fréchet distances of different sample
+# sizes, and be wary of a paper that does not state its own. Right: the average of the kernel distance stays level; single values
+# scatter widely at small sizes (the bars are their standard deviations), but around the right one.
 #
 # And with fewer images than dimensions? From $n$ vectors a covariance of rank $n - 1$ at most can be estimated: along all other
 # directions the set seems to have no width at all.
@@ -687,7 +730,7 @@ plt.show()
 
 # %% [markdown]
 # The black crosses, plain distances of 1,000 images, lie far above the dotted line. The orange intervals lie higher still:
-# all of them miss the line, which is near the truth, and some miss the cross that they were made from. The blue ones reach
+# all of them miss the line, which is near the truth, and some miss the cross that they were made from. The blue ones, cut off at 0, reach
 # down to the line.
 #
 # Is it as good on a generator? Ten sets of 1,000 samples: how many of their intervals hold the value that all 10,000 give?
@@ -699,9 +742,14 @@ intervals = [frechet_interval(a, b)[1:] for a, b in zip(tests, groups)]
 covered = sum(low <= best <= high for low, high in intervals)
 print(f"all 10,000: {best:.2f}, between {low:.2f} and {high:.2f}")
 print(f"{covered} of 10 corrected intervals from 1,000 hold that value")
+print(
+    "n x (Fréchet - corrected):", *(f"{x:.0f}" for x in SIZES * (frechet_ours - best))
+)
 
 # %% [markdown]
-# (How often such intervals hold a truth that is known exactly is measured in the course's tests.)
+# They are cautious: an interval of 95 % may miss in one case of twenty. (The course's tests measure it where the truth is known
+# exactly: 91 to 100 % of the intervals hold it.) The last line has the sizes from 100 to 10,000 again. What a plain distance has too
+# much is here, too, some 700 divided by $n$.
 #
 # If samples are cheap, there is a simpler way: many independent sets. The ten crosses of the picture are ten independent measurements,
 # and their standard error is honest. But it is an interval for the *biased* distance of 1,000 images:
@@ -711,8 +759,8 @@ reach = scipy.stats.t.ppf(0.975, df=9) * estimates.std(ddof=1) / np.sqrt(10)
 print(f"ten independent sets: {estimates.mean():.2f} +- {reach:.2f}, at n = 1,000")
 
 # %% [markdown]
-# Good enough to compare two generators at the same $n$. So, which differences are real? As a second
-# generator take the first, fed with noise that is a fifth smaller, which makes less varied digits.
+# To compare two generators at the same $n$ that may do, as long as their biases are alike. So, which differences are real? As a second
+# generator take the first, fed with noise that is a fifth smaller. From how many images on will their intervals part?
 
 # %%
 calmer = generator.predict(0.8 * noise, batch_size=500, verbose=0)
@@ -728,10 +776,10 @@ for n in (500, 1000, 2500, 10_000):
     print(f"n = {n:6}:  {text[0]}   smaller noise: {text[1]}")
 
 # %% [markdown]
-# With 500 or 1,000 images the two cannot be told apart; with 10,000 they can. A difference of a few tenths, on the scale
-# of this course, needs 10,000 samples, and a difference of a few hundredths means nothing even then. (Intervals
-# that do not overlap are a stricter demand than a test of the difference.) And all this is chance in the
-# *images*. Another training run is yet another generator: lesson 03 with another seed scatters, too.
+# The two differ by almost 0.9, and with 500 or 1,000 images that cannot be seen; with 10,000 it can. And your 1.9 against your
+# friend's 1.6? At 10,000 images each interval still reaches some 0.2 to either side, so by this criterion, no: hers may be luck. (That two intervals do
+# not overlap is a strict demand. A bootstrap of the *difference*, with the same real images for both, could tell a little less apart.) And
+# all this is chance in the *images* alone. Another training run is yet another generator: lesson 03 with another seed scatters, too.
 
 # %% tags=["claim:04.4"]
 size = SIZES.index
@@ -745,7 +793,7 @@ assert doubled > 1.5
 assert percentile[0].min() > frechet_real[-1]
 assert misses >= 2
 assert covered >= 7
-assert estimates.min() > 3 * frechet_real[-1]
+assert estimates.min() > frechet_real[-1]
 assert apart[500] < 0
 assert apart[1000] < 0
 assert apart[10_000] > 0
@@ -763,11 +811,12 @@ honest = show("lesson 03's generator", samples[:N])
 copier = show("copies", copies)
 
 # %% [markdown]
-# None. The copier's line is the floor's: no honest generator can beat it. The metrics compare with real
+# None. The copier's line is the floor's, which no generator can hope to beat but by chance. The metrics compare with real
 # images, and copies are real. What must be asked is another question: are samples **nearer to the training
 # images** than unseen real images are (Meehan et al., 2020)? For each of 500 samples we look up the nearest of all 60,000
 # training images, do the same with 500 test images, and ask in what share of all pairs (sample, test image) the sample is the
-# nearer one. Honest generators should have one half, or less; a copier has more.
+# nearer one. A perfect generator has one half, a copier has more, and bad samples have less. (By chance alone, 500 against 500 scatter
+# by $\sqrt{1001/(12 \cdot 500^2)} \approx 0.02$.)
 
 # %%
 flat = images.reshape(len(images), -1).astype("float32") / 127.5 - 1
@@ -780,18 +829,19 @@ def nearest(queries, keys):
     return np.sqrt(np.maximum(squares.min(axis=1), 0))
 
 
-def nearer_share(fakes, tests):
-    """Returns the shares by pixels and by features."""
-    shares = []
-    for keys, look in [(flat, lambda x: x), (all_features, features_of)]:
-        gaps = nearest(look(fakes), keys), nearest(look(tests), keys)
-        pairs = len(fakes) * len(tests)
-        shares.append(scipy.stats.mannwhitneyu(gaps[1], gaps[0]).statistic / pairs)
-    return shares
-
-
 def features_of(images):
     return metrics.classify(images, classifier)[0]
+
+
+def nearer_share(fakes, tests):
+    """Returns the share of pairs in which the fake is nearer, by pixels and features."""
+    shares = []
+    for keys, look in [(flat, lambda x: x), (all_features, features_of)]:
+        fake_gaps, test_gaps = nearest(look(fakes), keys), nearest(look(tests), keys)
+        # counts the pairs in which its first argument is the larger one
+        larger = scipy.stats.mannwhitneyu(test_gaps, fake_gaps).statistic
+        shares.append(larger / (len(fakes) * len(tests)))
+    return shares
 
 
 # %% [markdown]
@@ -801,23 +851,31 @@ def features_of(images):
 # %%
 unseen, others = np.split(some(test_images, 1000), 2)
 copies = copies[:500]
+moved = np.roll(copies, 1, axis=2)
 hidden = np.clip(copies + 0.1 * rng.standard_normal(copies.shape), -1, 1)
 suspects = {
     "unseen real images": others,
     "lesson 03's generator": samples[:500],
     "copies": copies,
-    "copies, moved": np.roll(copies, 1, axis=2),
+    "copies, moved": moved,
     "copies, noisy": hidden.astype("float32"),
 }
+rows = np.concatenate([copies[:10], moved[:10], hidden[:10]])
+plotting.show_images(
+    rows, title="copies of training images; moved by one pixel; with noise"
+)
+
+# %%
 shares = {name: nearer_share(fakes, unseen) for name, fakes in suspects.items()}
 print(f"{'nearer than test images':<26}pixels  features")
 for name, (by_pixels, by_features) in shares.items():
     print(f"{name:<24}{by_pixels:8.2f}{by_features:10.2f}")
 
 # %% [markdown]
-# Copies stand out by 1.00 where honesty has 0.50. The moved copies hide from the pixels but not from the features, the noisy ones
-# from the features but not from the pixels: look with both. Our generator is below one half by either: it does not copy. (Below, for
-# some of its samples are not like any digit.) A cleverer copier could hide from both; lesson 16 will come back to this.
+# Copies stand out with 1.00 where unseen images have about one half. The moved copies hide from the pixels but not from the features, the noisy ones
+# from the features but not from the pixels: look with both. Our generator is below one half by either, which is no sign of wholesale copying,
+# but no proof against it: its bad samples pull the share down, and a few copies among many samples would not show. A cleverer copier could hide
+# from both. Lesson 16 will come back to this.
 
 # %% tags=["claim:04.5"]
 assert copier["frechet_distance"] < honest["frechet_distance"] / 3
@@ -837,10 +895,10 @@ assert abs(shares["unseen real images"][0] - 0.5) < 0.12
 # - You wrote five metrics, on the features of a small classifier, and checked the first against scipy and
 #   by hand. `metrics.evaluate` prints them as one line, and `callbacks.Evaluate` during training.
 # - Each has its **blind spot**, and you made a cheat for each. Report a distance *and* precision and recall.
-# - The **Fréchet distance is biased**: it falls like $1/n$ for equal clouds. Compare at one sample size, 10,000 here, print the floor, and
+# - The **Fréchet distance is biased**: it falls like $1/n$ for equal clouds. Compare at one sample size, the larger the better, print the floor, and
 #   use `frechet_interval` before you believe a difference. The kernel distance is unbiased.
 # - **No metric sees memorization.** Compare distances to the training set with those of unseen images, in pixels and in features.
-# - And look at samples, fresh ones, not chosen. Every number here was fooled by something that the eye would have seen.
+# - And look at samples, fresh ones, not chosen. Your eye would have caught several of these cheats at once (though not the copier).
 #
 # To try for yourself: move all test images by two pixels (`np.roll`), or mirror them, and evaluate them. Which of the two does
 # the classifier mind, and why?
