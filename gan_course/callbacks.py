@@ -122,14 +122,16 @@ class Evaluate(keras.callbacks.Callback):
 
     They are those of `gan_course.metrics.evaluate`, for samples of the moving
     average from fixed noise. On two cores an evaluation of 2,000 samples costs
-    about a second (`seconds` has what all of them took). Distances of few samples
-    are too large: compare them along the curve, not with those of 10,000. Put it
-    before `Resume` in the list, which keeps what the history holds.
+    about a second (`seconds` has what all of them took, since it was made).
+    Distances of few samples are too large: compare them along the curve, not with
+    those of 10,000. Put it before `Resume` in the list, which keeps what the
+    history holds. After an epoch with a loss that is not finite it measures nothing.
 
     Args:
         real_images: Images in [-1, 1] to compare with, shape `(n, 28, 28, 1)`.
         samples: Generated images an evaluation.
-        every: Epochs from one evaluation to the next.
+        every: Epochs from one evaluation to the next; the history's lists are
+            that much shorter.
         classifier: As for `gan_course.metrics.classify`.
 
     Raises:
@@ -141,7 +143,7 @@ class Evaluate(keras.callbacks.Callback):
         super().__init__()
         self.classifier = classifier or load_classifier()
         self.real = classify(real_images, self.classifier)
-        fewest = self.real[0].shape[1] + 1
+        fewest = max(self.real[0].shape[1] + 1, 20)  # the metrics need as many
         check_number("number of real images", len(self.real[0]), fewest)
         check_number("samples", samples, fewest)
         check_number("every", every, 1)
@@ -149,8 +151,16 @@ class Evaluate(keras.callbacks.Callback):
         self.every = every
         self.seconds = 0.0
 
+    def on_train_begin(self, logs=None):
+        expected, made = self.classifier.input_shape, self.model.generator.output_shape
+        if made[1:] != expected[1:]:
+            raise ValueError(
+                f"the generator makes images of shape {made}, the classifier takes "
+                f"{expected}; pass a classifier of such images"
+            )
+
     def on_epoch_end(self, epoch, logs=None):
-        if (epoch + 1) % self.every:
+        if (epoch + 1) % self.every or not np.all(np.isfinite(list(logs.values()))):
             return
         start = time.time()
         rng = np.random.default_rng(0)

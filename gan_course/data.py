@@ -174,7 +174,7 @@ def check_images(images, shape=None):
     low, high = images.min(), images.max()
     if low < -1 or high > 1:
         raise ValueError(
-            f"images must lie in [-1, 1], got values from {low:.3g} to {high:.3g}; "
+            f"images must lie in [-1, 1], got values from {low:.5g} to {high:.5g}; "
             "divide 8-bit pixels by 127.5 and subtract 1"
         )
 

@@ -9,10 +9,15 @@ against other real images, and with other generators of this course.
 from gan_course.data import check_images
 from gan_course.models import load_classifier
 
+import math
+import numbers
 from statistics import NormalDist
 
 import numpy as np
+from scipy.spatial import cKDTree
 from scipy.special import rel_entr, softmax
+
+BLOCK = 200  # rows of a large matrix that are in memory at a time
 
 
 def classify(images, classifier=None, batch_size=500):
@@ -22,7 +27,7 @@ def classify(images, classifier=None, batch_size=500):
         images: Values in [-1, 1], shape `(n, 28, 28, 1)`.
         classifier: A model from such images to (features, logits); None loads
             the course's.
-        batch_size: Images at a time; the result does not depend on it.
+        batch_size: Images at a time; it changes no more than the rounding.
 
     Returns:
         `(features, logits)`: float64 of shapes `(n, 64)` and `(n, 10)`.
@@ -79,11 +84,24 @@ def check_features(
     return sets
 
 
-def check_number(name, value, low, high=float("inf")):
-    """Raises a ValueError unless a setting called `name` lies in [low, high]."""
-    if not low <= value <= high:
-        upper = "" if high == float("inf") else f" and at most {high}"
-        raise ValueError(f"{name} must be at least {low}{upper}, got {value}")
+def check_number(name, value, low, high=math.inf, whole=True):
+    """Raises a ValueError unless a setting is a finite number in [low, high].
+
+    Args:
+        name: What the message calls it.
+        value: The number.
+        low: Its smallest value.
+        high: Its largest value.
+        whole: Whether it must be an integer.
+    """
+    kind = numbers.Integral if whole else numbers.Real
+    good = isinstance(value, kind) and math.isfinite(value) and low <= value <= high
+    if not good:
+        upper = "" if high == math.inf else f" and at most {high:g}"
+        raise ValueError(
+            f"{name} must be a {'whole ' if whole else ''}number, at least {low:g}"
+            f"{upper}, got {value!r}"
+        )
 
 
 def matrix_root(covariance):
@@ -181,7 +199,8 @@ def frechet_interval(real_features, fake_features, level=0.95, replicates=100, s
     chapters 6 and 10.
 
     Args:
-        real_features: Shape `(n, width)`; three times the width or more.
+        real_features: Shape `(n, width)`; n at least three times the width. The
+            two sets must be independent of each other: no copies.
         fake_features: Shape `(m, width)`; likewise.
         level: Share of intervals that are to hold the true distance, from 0.5
             to 0.999.
@@ -193,11 +212,13 @@ def frechet_interval(real_features, fake_features, level=0.95, replicates=100, s
         `(estimate, low, high)`, floats, at least 0.
 
     Raises:
-        ValueError: As `frechet_distance` does.
+        ValueError: If settings are out of range or features too few, or see
+            `check_features`.
     """
-    check_number("level", level, 0.5, 0.999)
+    check_number("level", level, 0.5, 0.999, whole=False)
     check_number("replicates", replicates, 2)
     real, fake = check_features(real_features, fake_features)
+    check_number("images in each set", min(len(real), len(fake)), 3 * real.shape[1])
     rng = np.random.default_rng(seed)
 
     def drawn_from(x):
@@ -225,7 +246,7 @@ def random_groups(vectors, groups, seed=0):
     return np.array_split(np.random.default_rng(seed).permutation(vectors), groups)
 
 
-def squared_mmd(real, fake, block=200):
+def squared_mmd(real, fake):
     """Estimates the squared maximum mean discrepancy of a cubic kernel.
 
     Unbiased: the average over many samples is the true value at any sample size,
@@ -242,14 +263,18 @@ def squared_mmd(real, fake, block=200):
     Args:
         real: Shape `(n, width)`, n at least 2.
         fake: Shape `(m, width)`, m at least 2.
-        block: Rows of the kernel matrix that are in memory at a time.
 
     Returns:
         A float.
+
+    Raises:
+        ValueError: See `check_features`.
     """
 
+    real, fake = check_features(real, fake, fewest=2)
+
     def sum_of_kernel(a, b):
-        rows = (a[start : start + block] for start in range(0, len(a), block))
+        rows = (a[start : start + BLOCK] for start in range(0, len(a), BLOCK))
         bases = (x @ b.T / b.shape[1] + 1 for x in rows)
         return sum((base * base * base).sum() for base in bases)
 
@@ -304,7 +329,7 @@ def classifier_score(logits, splits=10):
     Reference: Salimans et al., 2016 (arXiv:1606.03498), section 4.
 
     Args:
-        logits: Shape `(n, classes)`, n at least `splits`.
+        logits: Shape `(n, classes)`, n at least `2 * splits`.
         splits: At least 2: random groups whose scores' spread gives the error.
             (Papers report mean and standard deviation over ten groups.)
 
@@ -315,7 +340,7 @@ def classifier_score(logits, splits=10):
         ValueError: If there are too few logits, or see `check_features`.
     """
     check_number("splits", splits, 2)
-    logits, _ = check_features(logits, logits, splits, names=("logits", "logits"))
+    logits, _ = check_features(logits, logits, 2 * splits, ("logits", "logits"))
     p = softmax(logits, axis=1)
 
     def score(p):
@@ -325,7 +350,7 @@ def classifier_score(logits, splits=10):
     return score(p), float(spread / splits**0.5)
 
 
-def precision_recall(real_features, fake_features, k=3, block=200):
+def precision_recall(real_features, fake_features, k=3):
     """Computes improved precision and recall: quality and variety apart.
 
     Around each vector of a set lies a ball that reaches its k-th nearest
@@ -340,7 +365,6 @@ def precision_recall(real_features, fake_features, k=3, block=200):
         fake_features: Shape `(m, width)`, m larger than k. Recall grows with m:
             compare at equal numbers.
         k: Neighbours, at least 1.
-        block: Rows of the distance matrix that are in memory at a time.
 
     Returns:
         `(precision, recall)`, floats from 0 to 1.
@@ -352,15 +376,15 @@ def precision_recall(real_features, fake_features, k=3, block=200):
     real, fake = check_features(real_features, fake_features, fewest=k + 1)
 
     def squared_distances(a, b):
-        for start in range(0, len(a), block):
-            rows = slice(start, start + block)
+        for start in range(0, len(a), BLOCK):
+            rows = slice(start, start + BLOCK)
             squares = (a[rows] ** 2).sum(axis=1)[:, None] + (b**2).sum(axis=1)
             yield rows, squares - 2 * a[rows] @ b.T
 
     def squared_radii(x):
         blocks = (np.partition(d, k) for _, d in squared_distances(x, x))
-        # number 0 is x itself; a copy, for a view would keep the block in memory
-        return np.concatenate([block[:, k].copy() for block in blocks])
+        # number 0 is x itself; a copy, for a view would keep its block in memory
+        return np.concatenate([d[:, k].copy() for d in blocks])
 
     real_radii, fake_radii = squared_radii(real), squared_radii(fake)
     inside_real = np.zeros(len(fake), bool)
@@ -419,7 +443,7 @@ def mode_coverage(samples, modes, sigma):
         "high_quality", a share; "reverse_kl", in nats, of the samples' nearest
         modes against the uniform distribution, from 0 to log(modes); "spread",
         the standard deviation of high-quality samples within their modes over
-        sigma: near 1 for the true mixture, 0 for a few points.
+        sigma: in the plane near 1 for the true mixture, 0 for a few points.
 
     Raises:
         ValueError: If shapes do not fit, values are not finite, or sigma is not
@@ -430,10 +454,9 @@ def mode_coverage(samples, modes, sigma):
     1
     """
     modes, samples = check_features(modes, samples, 1, names=("modes", "samples"))
-    check_number("sigma", sigma, np.finfo(float).tiny)
-    gaps = samples[:, None] - modes
-    squares = (gaps**2).sum(axis=2)
-    nearest, good = squares.argmin(axis=1), squares.min(axis=1) <= (3 * sigma) ** 2
+    check_number("sigma", sigma, np.finfo(float).tiny, whole=False)
+    distances, nearest = cKDTree(modes).query(samples)
+    good = distances <= 3 * sigma
     counts = np.bincount(nearest, minlength=len(modes))
     good_counts = np.bincount(nearest[good], minlength=len(modes))
     quarter = len(samples) / len(modes) / 4
@@ -485,7 +508,8 @@ def stacked_mode_coverage(labels):
     Reference: Metz et al., 2017 (arXiv:1611.02163), section 3.3.
 
     Args:
-        labels: Digits from 0 to 9, shape `(n, channels)`: `classify_channels`.
+        labels: Digits from 0 to 9, shape `(n, channels)`, as `classify_channels`
+            returns them; at most 6 channels.
 
     Returns:
         A dictionary: "captured", the number of combinations that occur, and
@@ -499,9 +523,9 @@ def stacked_mode_coverage(labels):
     """
     labels = np.asarray(labels)
     whole = np.issubdtype(labels.dtype, np.integer)
-    if labels.ndim != 2 or 0 in labels.shape or not whole:
+    if labels.ndim != 2 or 0 in labels.shape or labels.shape[1] > 6 or not whole:
         raise ValueError(
-            "labels must be integers of shape (n, channels), got "
+            "labels must be integers of shape (n, channels), at most 6 channels, got "
             f"{labels.dtype} of shape {labels.shape}; classify_channels makes them"
         )
     if labels.min() < 0 or labels.max() > 9:

@@ -4,6 +4,7 @@ from gan_course import data, metrics, models
 from gan_course.callbacks import Resume
 
 import os
+import sys
 
 import keras
 import matplotlib.pyplot as plt
@@ -123,7 +124,7 @@ def measured():
         found = robustness.run(robustness.cells(LESSON_04), {"SEED": 0}, names)
     finally:
         os.chdir(folder)
-    assert min(margin for _, _, margin in found.values()) >= 0
+    assert all(holds for *_, holds in found.values()), found
     return names
 
 
@@ -151,7 +152,7 @@ def test_04_2_fails_with_a_root_of_every_element():
 
     names = {"np": np, "scipy": scipy}
     names["test_features"] = rng.standard_normal((500, 6)) @ mix
-    names["sample_features"] = 1 + 2 * rng.standard_normal((500, 6)) @ mix
+    names["sample_features"] = (1 + 2 * rng.standard_normal((500, 6))) @ mix
     names["frechet_distance"] = metrics.frechet_distance
     exec(cell(LESSON_04, "claim:04.2"), names)
     names["frechet_distance"] = wrong
@@ -159,50 +160,80 @@ def test_04_2_fails_with_a_root_of_every_element():
         exec(cell(LESSON_04, "claim:04.2"), names)
 
 
-def fails(measured, claim, **changes):
-    """Sees that a claim holds, and does not with other measurements."""
-    exec(cell(LESSON_04, claim), dict(measured))
-    with pytest.raises(AssertionError):
-        exec(cell(LESSON_04, claim), measured | changes)
+def each_assertion_fails(claim, measured, changes):
+    """Sees that every assertion of a claim holds, and fails after some change."""
+    source = [cell(LESSON_04, claim)]
+
+    def failing(names):
+        found = robustness.run(source, {}, dict(names))
+        return {text for text, (*_, holds) in found.items() if not holds}, set(found)
+
+    broken, every = failing(measured)
+    assert not broken
+    for change in changes:
+        caught, _ = failing(measured | change)
+        assert caught, f"nothing sees {change}"
+        broken |= caught
+    assert broken >= every, every - broken
 
 
 def test_04_3_fails_without_faults_or_blind_spots(measured):
     floor, sweeps = measured["floor"], measured["sweeps"]
-    # levels that damage nothing, or fewer and fewer
-    fails(measured, "claim:04.3", sweeps={"blur": [floor] * 5})
-    fails(measured, "claim:04.3", sweeps=sweeps | {"noise": sweeps["noise"][::-1]})
-    # a generator that does not cheat; and a cheat that the metric would see
-    fails(measured, "claim:04.3", one_each=floor)
-    fails(measured, "claim:04.3", half_noise=floor)
-    fails(measured, "claim:04.3", few_digits=sweeps["noise"][3])
-    fails(measured, "claim:04.3", half_noise=sweeps["noise"][4])
-    fails(measured, "claim:04.3", blob_frechet=sweeps["blur"][2]["frechet_distance"])
-    fails(measured, "claim:04.3", coins_kernel=measured["blob_kernel"])
+    garbage = sweeps["noise"][4]
+    changes = [
+        # faults that do less the stronger they are, or nothing at all
+        {"sweeps": {fault: rows[::-1] for fault, rows in sweeps.items()}},
+        {"sweeps": dict.fromkeys(sweeps, [floor] * 5)},
+        # cheats that the blind metric would see
+        {"sweeps": sweeps | {"blur": [floor, *sweeps["noise"][1:]]}},
+        {"one_each": garbage},
+        {"few_digits": garbage},
+        {"half_noise": garbage},
+        {"blob_frechet": garbage["frechet_distance"]},
+        {"coins_kernel": measured["blob_kernel"]},
+        # no cheat, which the other metrics would not see
+        {"one_each": floor},
+        {"half_noise": floor},
+        {"blob_kernel": measured["coins_kernel"]},
+        {"blob_precision": floor["precision"]},
+        {"kurtoses": measured["kurtoses"][::-1]},
+    ]
+    for fault in sweeps:  # one at a time: a list of changes stops at the first
+        changes.append({"sweeps": {fault: sweeps[fault][::-1]}})
+    each_assertion_fails("claim:04.3", measured, changes)
 
 
 def test_04_4_fails_if_bias_is_where_it_should_not_be(measured):
-    kernel, frechet = measured["kernel_real"], measured["frechet_real"]
-    fails(measured, "claim:04.4", frechet_real=np.full_like(frechet, frechet[-1]))
-    fails(measured, "claim:04.4", frechet_real=kernel)
-    fails(measured, "claim:04.4", kernel_ours=measured["frechet_ours"])
-    fails(measured, "claim:04.4", doubled=1.0)  # a bootstrap without a bias
-    intervals = measured["intervals"]
-    shifted = [(low + high, 2 * high) for low, high in intervals]  # not corrected
-    covered = sum(low <= measured["best"] <= high for low, high in shifted)
-    fails(measured, "claim:04.4", covered=covered)
-    fails(measured, "claim:04.4", apart=dict.fromkeys(measured["apart"], 0.0))
+    frechet, best = measured["frechet_real"], measured["best"]
+    sizes = np.array(measured["SIZES"])
+    uncorrected = [(x, x + 0.5) for x in np.sort(measured["frechet_ours"])[-4:]]
+    covered = sum(low <= best <= high for low, high in uncorrected)
+    percentile, estimates = measured["percentile"], measured["estimates"]
+    changes = [
+        {"frechet_real": np.full_like(frechet, frechet[-1])},  # no bias
+        {"frechet_real": frechet[-1] * np.sqrt(sizes[-1] / sizes)},  # 1 / sqrt(n)
+        {"frechet_real": frechet[-1] * (sizes[-1] / sizes) ** 2},  # 1 / n^2
+        {"kernel_ours": measured["frechet_ours"]},  # a biased kernel distance
+        {"ranks": measured["ranks"][::-1]},
+        {"doubled": 1.0, "misses": 0},  # a bootstrap without a bias
+        {"percentile": percentile - percentile[0].max()},
+        {"estimates": estimates - estimates.max()},
+        {"covered": covered},
+        {"apart": dict.fromkeys(measured["apart"], 0.0)},
+        {"apart": {n: -x for n, x in measured["apart"].items()}},
+    ]
+    each_assertion_fails("claim:04.4", measured, changes)
 
 
 def test_04_5_fails_if_the_copier_does_not_copy(measured):
-    shares = measured["shares"]
-    honest = shares["lesson 03's generator"]
-    fails(measured, "claim:04.5", copier=measured["honest"])
-    fails(measured, "claim:04.5", shares=shares | {"copies": honest})
-    fails(
-        measured,
-        "claim:04.5",
-        shares=shares | {"lesson 03's generator": shares["copies"]},
-    )
+    shares, honest = measured["shares"], measured["honest"]
+    by_honesty = shares["lesson 03's generator"]
+    changes = [
+        {"copier": honest | {"recall": 0.0}},
+        {"shares": dict.fromkeys(shares, by_honesty)},
+        {"shares": dict.fromkeys(shares, shares["copies"])},
+    ]
+    each_assertion_fails("claim:04.5", measured, changes)
 
 
 @pytest.mark.parametrize("lesson", robustness.LESSONS)
@@ -217,30 +248,79 @@ def test_bars_come_from_a_distribution(lesson):
 
 
 def test_runner_records_failures_and_stops_at_none():
-    sources = ["SEED = 0\nx = SEED * 2", "for y in (1, 4):\n    assert x < y, 'no'"]
-    sources += ["assert x == 6 and y == 4", "assert y >= x"]
-    found = robustness.run(sources, {"SEED": 3})
-    assert found == {
-        "x < y": (6, 1, -5),
-        "x == 6 and y == 4": (1, 1, 0),
-        "y >= x": (4, 6, -2),
-    }
-    assert robustness.digest(sources) != robustness.digest(sources[:2])
-    assert robustness.digest(["x = 1"]) == robustness.digest(["x  =  1  # one"])
+    sources = ["SEED = 0\nx = SEED * 2", "for y in (1, 4):\n    assert x < y, f'no'"]
+    sources += ["assert x == 6 and y == 4", "assert y >= x", "assert y > 4"]
+    sources += ["for z in (1.0, float('nan'), 2.0):\n    assert z > 0", "assert x"]
+    found = robustness.run([*sources, "1 / 0", "assert y"], {"SEED": 3})
+    np.testing.assert_equal(
+        found,
+        {
+            "x < y (no)": (6, 1, -5, False),
+            "x == 6 and y == 4": (1, 1, 0, True),
+            "y >= x": (4, 6, -2, False),
+            "y > 4": (4, 4, 0, False),
+            "z > 0": (np.nan, 0, np.nan, False),
+            "x": (1, 1, 0, True),
+            "raised ZeroDivisionError": (0, 1, -1, False),
+        },
+    )
+    for chain in ("assert 1 < x < 7", "assert x > 1 and y > 1"):
+        assert "raised ValueError" in robustness.run(["x = y = 3", chain], {})
+
+
+def test_runner_knows_what_a_lesson_uses(tmp_path, monkeypatch):
+    (tmp_path / "a.py").write_text("def f():\n    return g()\ndef g():\n    return 1\n")
+    monkeypatch.setattr(robustness, "PACKAGE", tmp_path)
+    before = robustness.digest(["x = a.f()"])
+    (tmp_path / "b.py").write_text("def other():\n    return 2\n")
+    assert robustness.digest(["x  =  a.f()  # comment"]) == before
+    assert robustness.digest(["x = a.f(1)"]) != before
+    text = (tmp_path / "a.py").read_text()
+    (tmp_path / "a.py").write_text(text.replace("def g():", 'def g():\n    "Doc."'))
+    assert robustness.digest(["x = a.f()"]) == before
+    (tmp_path / "a.py").write_text(text.replace("return 1", "return 2"))
+    assert robustness.digest(["x = a.f()"]) != before
+
+
+def test_runner_goes_on_where_it_was(tmp_path, monkeypatch):
+    """Rows of the same code stay, others are made anew; nothing runs twice."""
+    monkeypatch.setattr(robustness, "HERE", tmp_path)
+    monkeypatch.setattr(robustness, "TABLE", tmp_path / "table.csv")
+    monkeypatch.setattr(robustness, "PAGE", tmp_path / "table.md")
+    monkeypatch.setattr(sys, "argv", ["robustness", "--lessons", "a", "--seeds", "3"])
+    monkeypatch.chdir(tmp_path)
+    ran = []
+    code = ["SEED = 0", "ran.append(SEED)\nassert SEED < 9"]
+    monkeypatch.setattr(robustness, "cells", lambda lesson: code)
+    monkeypatch.setattr(robustness.plt, "close", lambda _: None)
+    run = robustness.run
+    monkeypatch.setattr(
+        robustness, "run", lambda code, settings: run(code, settings, {"ran": ran})
+    )
+    for expected in ([0, 1, 2], [0, 1, 2]):
+        with pytest.raises(SystemExit) as stop:
+            robustness.main()
+        assert stop.value.code == 0
+        assert ran == expected and len(robustness.read_table()) == 3
+    code[1] += "\nassert SEED < 1"
+    with pytest.raises(SystemExit) as stop:
+        robustness.main()
+    assert stop.value.code == 1
+    assert ran == [0, 1, 2, 0, 1, 2] and len(robustness.read_table()) == 6
+    assert "| `SEED < 1` | 1 of 3, too near |" in robustness.PAGE.read_text()
 
 
 def test_summary_wants_one_standard_deviation_of_room():
     def rows(margins):
-        names = robustness.COLUMNS
-        return [
-            dict(zip(names, ["a", "b", n, "x < 1", str(1 - m), "1", str(m), "2"]))
-            for n, m in enumerate(margins)
-        ]
+        values = [["a", "b", n, "x < 1", 1 - m, 1, m, m > 0, 2] for n, m in margins]
+        return [dict(zip(robustness.COLUMNS, value)) for value in values]
 
-    near, far = robustness.summary(rows([0.1, 0.9])), robustness.summary(rows([5, 6]))
-    assert not near[0]["safe"] and near[0]["holds"] == 2
-    assert far[0]["safe"] and far[0]["margin"] == 5
-    assert robustness.summary(rows([5, -1]))[0]["holds"] == 1
+    (near,) = robustness.summary(rows([(0, 0.1), (1, 0.9)]))
+    (far,) = robustness.summary(rows([(0, 5.0), (1, 6.0)]))
+    (wrong,) = robustness.summary(rows([(0, 5.0), (1, -1.0)]))
+    assert not near["safe"] and near["holds"] == 2
+    assert far["safe"] and far["margin"] == 5
+    assert not wrong["safe"] and wrong["holds"] == 1
 
 
 def test_every_claim_has_a_test_that_breaks_it():

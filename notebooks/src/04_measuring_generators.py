@@ -19,6 +19,7 @@ from gan_course.metrics import check_features, check_number
 
 from statistics import NormalDist
 
+import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import scipy.linalg
@@ -29,6 +30,7 @@ from scipy.special import rel_entr, softmax
 
 SEED = 0  # decides everything random: another one gives other samples
 rng = np.random.default_rng(SEED)
+keras.utils.set_random_seed(SEED)
 
 # %% [markdown]
 # ## From pixels to features
@@ -206,7 +208,7 @@ def random_groups(vectors, groups, seed=0):
 
 def classifier_score(logits, splits=10):
     check_number("splits", splits, 2)
-    logits, _ = check_features(logits, logits, splits, names=("logits", "logits"))
+    logits, _ = check_features(logits, logits, 2 * splits, ("logits", "logits"))
     p = softmax(logits, axis=1)
 
     def score(p):
@@ -251,9 +253,14 @@ for name, logits in cases.items():
 
 
 # %%
-def squared_mmd(real, fake, block=200):
+BLOCK = 200  # rows of a large matrix that are in memory at a time
+
+
+def squared_mmd(real, fake):
+    real, fake = check_features(real, fake, fewest=2)
+
     def sum_of_kernel(a, b):
-        rows = (a[start : start + block] for start in range(0, len(a), block))
+        rows = (a[start : start + BLOCK] for start in range(0, len(a), BLOCK))
         bases = (x @ b.T / b.shape[1] + 1 for x in rows)
         return sum((base * base * base).sum() for base in bases)
 
@@ -274,7 +281,7 @@ def kernel_distance(real_features, fake_features, subsets=10):
 
 
 # %% [markdown]
-# (`block` keeps memory small: 10,000 x 10,000 kernel values at once would be 800 MB. And $x \cdot x \cdot x$ is much faster than
+# (Blocks of rows keep memory small: 10,000 x 10,000 kernel values at once would be 800 MB. And $x \cdot x \cdot x$ is much faster than
 # numpy's `x**3`.)
 
 # %% [markdown]
@@ -287,20 +294,20 @@ def kernel_distance(real_features, fake_features, subsets=10):
 
 
 # %%
-def precision_recall(real_features, fake_features, k=3, block=200):
+def precision_recall(real_features, fake_features, k=3):
     check_number("k", k, 1)
     real, fake = check_features(real_features, fake_features, fewest=k + 1)
 
     def squared_distances(a, b):
-        for start in range(0, len(a), block):
-            rows = slice(start, start + block)
+        for start in range(0, len(a), BLOCK):
+            rows = slice(start, start + BLOCK)
             squares = (a[rows] ** 2).sum(axis=1)[:, None] + (b**2).sum(axis=1)
             yield rows, squares - 2 * a[rows] @ b.T
 
     def squared_radii(x):
         blocks = (np.partition(d, k) for _, d in squared_distances(x, x))
-        # number 0 is x itself; a copy, for a view would keep the block in memory
-        return np.concatenate([block[:, k].copy() for block in blocks])
+        # number 0 is x itself; a copy, for a view would keep its block in memory
+        return np.concatenate([d[:, k].copy() for d in blocks])
 
     real_radii, fake_radii = squared_radii(real), squared_radii(fake)
     inside_real = np.zeros(len(fake), bool)
@@ -556,14 +563,14 @@ print("fourth moments, as excess kurtosis: {:.1f} and {:.1f}".format(*kurtoses))
 # | all five | what the *features* show | what the classifier ignores (see the recap's last line) |
 
 # %% tags=["claim:04.3"]
-for rows in sweeps.values():
+for fault, rows in sweeps.items():
     for metric, sign in [
         ("frechet_distance", 1),
         ("kernel_distance", 1),
         ("recall", -1),
     ]:
         steps = sign * np.diff([row[metric] for row in rows])
-        assert steps.min() > 0, f"{metric} is not monotone"
+        assert steps.min() > 0, f"{metric} under {fault}"
 light_blur = sweeps["blur"][1]
 assert light_blur["classifier_score"] > floor["classifier_score"] - 0.1
 assert one_each["classifier_score"] > floor["classifier_score"]
@@ -694,9 +701,10 @@ print(f"the redrawn distances are {doubled:.1f} times the estimates on average")
 
 # %%
 def frechet_interval(real_features, fake_features, level=0.95, replicates=100, seed=0):
-    check_number("level", level, 0.5, 0.999)
+    check_number("level", level, 0.5, 0.999, whole=False)
     check_number("replicates", replicates, 2)
     real, fake = check_features(real_features, fake_features)
+    check_number("images in each set", min(len(real), len(fake)), 3 * real.shape[1])
     rng = np.random.default_rng(seed)
 
     def drawn_from(x):
