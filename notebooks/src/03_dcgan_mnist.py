@@ -430,12 +430,13 @@ g_losses, d_losses = history.history["g_loss"], history.history["d_loss"]
 print(f"generator's loss:     first epoch {g_losses[0]:.2f}, last {g_losses[-1]:.2f}")
 print(f"discriminator's loss: first epoch {d_losses[0]:.2f}, last {d_losses[-1]:.2f}")
 assert min(g_losses) > np.log(2)
-assert max(d_losses) < 2 * np.log(2)
+assert d_losses[-1] < 2 * np.log(2)
 assert min(g_losses) < g_losses[-1]
 
 # %% [markdown]
 # The blue curve stays under its dotted line and the orange one above: the discriminator
-# keeps an edge in every epoch. After a quick fall the generator's loss turns and *rises*
+# keeps an edge. (Of twenty seeds that we tried, one had a blue curve that crossed its line, for one
+# epoch.) After a quick fall the generator's loss turns and *rises*
 # again, slowly, while its pictures go on improving (we shall measure that). So the curves are no
 # measure of quality: each is one player's score against an opponent who improves as well. **A
 # rising generator's loss is not failure**, a falling one no success.
@@ -514,7 +515,8 @@ for name, scores in [
 assert distance < last_step["frechet_distance"]
 
 # %% [markdown]
-# The average wins clearly, for one multiplication a weight and step. On the scale between an
+# The average wins clearly, for one multiplication a weight and step. (Change `SEED` and all numbers
+# change: on twenty seeds the average's distance lay between 1.5 and 2.3.) On the scale between an
 # untrained generator and real images we have come most of the way, but the floor is
 # still many times lower. Recall is near the floor's, precision is not: what is missing is not so
 # much variety as quality. How did we get there? The callback has kept count, with 2,000
