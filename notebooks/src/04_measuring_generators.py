@@ -757,7 +757,7 @@ print(
 )
 
 # %% [markdown]
-# They are cautious: an interval of 95 % may miss in one case of twenty. (The course's tests measure it where the truth is known
+# All or nearly all, and 95 % is what was promised. (The course's tests count again where the truth is known
 # exactly: 91 to 100 % of the intervals hold it.) The last line has the sizes from 100 to 10,000 again. What a plain distance has too
 # much is here, too, some 700 divided by $n$.
 #
@@ -786,9 +786,9 @@ for n in (500, 1000, 2500, 10_000):
     print(f"n = {n:6}:  {text[0]}   smaller noise: {text[1]}")
 
 # %% [markdown]
-# The two differ by almost 0.9, and with 500 or 1,000 images that cannot be seen; with 10,000 it can. And your 1.9 against your
+# The two differ by some 0.8, and with 500 or 1,000 images that cannot be seen; with 10,000 it can. And your 1.9 against your
 # friend's 1.6? At 10,000 images each interval still reaches some 0.2 to either side, so by this criterion, no: hers may be luck. (That two intervals do
-# not overlap is a strict demand. A bootstrap of the *difference*, with the same real images for both, could tell a little less apart.) And
+# not overlap is a strict demand. A bootstrap of the *difference*, with the same real images for both, could resolve a little more.) And
 # all this is chance in the *images* alone. Another training run is yet another generator: lesson 03 with another seed scatters, too.
 
 # %% tags=["claim:04.4"]
@@ -884,7 +884,7 @@ for name, (by_pixels, by_features) in shares.items():
 # Copies stand out with 1.00 where unseen images have about one half. The moved copies hide from the pixels but not from the features, the noisy ones
 # from the features but not from the pixels: look with both. Our generator is below one half by either, which is no sign of wholesale copying,
 # but no proof against it: its bad samples pull the share down, and a few copies among many samples would not show. A cleverer copier could hide
-# from both. Lesson 16 will come back to this.
+# from both.
 
 # %% tags=["claim:04.5"]
 assert copier["frechet_distance"] < honest["frechet_distance"] / 2
@@ -901,7 +901,7 @@ assert abs(shares["unseen real images"][0] - 0.5) < 0.12
 # ## Recap
 #
 # - You wrote five metrics, on the features of a small classifier, and checked the first against scipy and
-#   by hand. `metrics.evaluate` prints them as one line, and `callbacks.Evaluate` during training.
+#   by hand. `metrics.evaluate` returns them all, and `callbacks.Evaluate` puts them into the history of a training.
 # - Each has its **blind spot**, and you made a cheat for each. Report a distance *and* precision and recall.
 # - The **Fréchet distance is biased**: it falls like $1/n$ for equal clouds. Compare at one sample size, the larger the better, print the floor, and
 #   use `frechet_interval` before you believe a difference. The kernel distance is unbiased.
