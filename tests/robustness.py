@@ -56,8 +56,8 @@ def cells(lesson):
 def digest(sources):
     """Returns a short hash of cells and of all they use in the package.
 
-    Comments, layout and docstrings do not count, nor do definitions of the package
-    whose names do not occur in the cells or in other definitions that count.
+    Comments, layout, docstrings and borders of cells do not count, nor do definitions
+    of the package whose names do not occur in the cells or in others that count.
     """
     defined = {}
     for path in sorted(PACKAGE.glob("*.py")):
@@ -66,7 +66,7 @@ def digest(sources):
             names += [getattr(t, "id", None) for t in getattr(node, "targets", [])]
             for name in filter(None, names):
                 defined.setdefault(name, []).append(node)
-    pending = [ast.parse(source) for source in sources]
+    pending = [ast.parse("\n".join(sources))]
     counted, text = set(), ""
     while pending:
         tree = pending.pop()

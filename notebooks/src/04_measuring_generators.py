@@ -28,6 +28,7 @@ from matplotlib.patches import Circle
 from scipy.ndimage import gaussian_filter
 from scipy.special import rel_entr, softmax
 
+# %%
 SEED = 0  # decides everything random: another one gives other samples
 rng = np.random.default_rng(SEED)
 keras.utils.set_random_seed(SEED)
@@ -60,6 +61,7 @@ generator = models.load_generator()  # what lesson 03 trained
 noise = rng.standard_normal((10_000, 64)).astype("float32")
 samples = generator.predict(noise, batch_size=500, verbose=0)
 
+# %%
 test_features, _ = metrics.classify(data.scale(test_images), classifier)
 sample_features, sample_logits = metrics.classify(samples, classifier)
 print("features:", test_features.shape, "  logits:", sample_logits.shape)
@@ -83,6 +85,7 @@ def on_map(features):
     return (features - centre) @ axes_of_map
 
 
+# %%
 figure, panels = plt.subplots(
     1, 2, figsize=(6.5, 3.2), dpi=100, sharex=True, sharey=True
 )
@@ -128,6 +131,7 @@ def matrix_root(covariance):
     return (vectors * np.sqrt(values)) @ vectors.T
 
 
+# %%
 def frechet_distance_of_normals(mean_1, covariance_1, mean_2, covariance_2):
     roots = matrix_root(covariance_1) @ matrix_root(covariance_2)
     trace_of_root = np.linalg.svd(roots, compute_uv=False).sum()
@@ -206,6 +210,7 @@ def random_groups(vectors, groups, seed=0):
     return np.array_split(np.random.default_rng(seed).permutation(vectors), groups)
 
 
+# %%
 def classifier_score(logits, splits=10):
     check_number("splits", splits, 2)
     logits, _ = check_features(logits, logits, 2 * splits, ("logits", "logits"))
@@ -272,6 +277,7 @@ def squared_mmd(real, fake):
     return float(mean_of_pairs(real) + mean_of_pairs(fake) - 2 * between)
 
 
+# %%
 def kernel_distance(real_features, fake_features, subsets=10):
     check_number("subsets", subsets, 2)
     real, fake = check_features(real_features, fake_features, fewest=2 * subsets)
@@ -373,6 +379,8 @@ def some(images, n=N):
 
 
 real = metrics.classify(some(test_images), classifier)
+
+# %%
 HEADER = f"{'':<22}  Fréchet   kernel    error    score    prec.   recall"
 
 
@@ -382,9 +390,8 @@ def show(name, images):
     return row
 
 
+# %%
 print(HEADER)
-
-
 originals = some(images)
 floor = show("real training images", originals)
 ours = show("lesson 03's generator", samples[:N])
@@ -437,6 +444,7 @@ def damaged(fault, level):
     return some(images[labels >= level]) if level else originals
 
 
+# %%
 strips = [
     np.stack([damaged(fault, level)[:3] for level in LEVELS[fault]], axis=1)
     for fault in ("blur", "noise")
@@ -513,6 +521,8 @@ half_noise = show("every other one noise", every_other)
 original_features = metrics.classify(originals, classifier)[0]
 mean, root = original_features.mean(axis=0), matrix_root(np.cov(original_features.T))
 normal = mean + rng.standard_normal((N, 64)) @ root
+
+# %%
 blob_frechet = frechet_distance(real[0], normal)
 blob_kernel, blob_error = kernel_distance(real[0], normal)
 blob_precision, blob_recall = precision_recall(real[0], normal)
@@ -536,12 +546,16 @@ print(f"precision {blob_precision:.2f}, recall {blob_recall:.2f}")
 more_normal = mean + rng.standard_normal((N, 64)) @ root
 flips = rng.choice([-1.0, 1.0], (N, 64))
 coins = mean + flips @ root
+
+# %%
 print(f"{'':<16}kernel distance   precision   recall")
 for name, fakes in [("more normal ones", more_normal), ("coin flips", coins)]:
     distance, error = kernel_distance(normal, fakes)
     shares = "{:8.2f} {:10.2f}".format(*precision_recall(normal, fakes))
     print(f"{name:<16}{distance:8.2f} +- {error:.2f} {shares}")
     coins_kernel, coins_error = distance, error
+
+# %%
 kurtoses = [
     np.median(scipy.stats.kurtosis((x - mean) @ np.linalg.pinv(root))[alive])
     for x in (normal, coins)
@@ -597,6 +611,7 @@ SIZES = [100, 250, 500, 1000, 2500, 5000, 10_000]
 train_features, _ = metrics.classify(some(images, 10_000), classifier)
 
 
+# %%
 def at_sizes(distance, fake_features):
     """Returns means and standard errors of a distance at each size."""
     table = []
@@ -612,6 +627,7 @@ def at_sizes(distance, fake_features):
     return np.transpose(table)
 
 
+# %%
 frechet_real, _ = at_sizes(frechet_distance, train_features)
 frechet_ours, _ = at_sizes(frechet_distance, sample_features)
 kernel_real, _ = at_sizes(squared_mmd, train_features)
@@ -633,6 +649,8 @@ bars = dict(color="tab:blue", alpha=0.5, fmt="none")
 panels[1].errorbar(SIZES[:-1], kernel_ours[:-1], one_by_one[:-1], **bars)
 figure.tight_layout()
 plt.show()
+
+# %%
 print("n:          ", *(f"{n:8}" for n in SIZES))
 print("Fréchet:    ", *(f"{value:8.2f}" for value in frechet_real), " training images")
 print("n x Fréchet:", *(f"{value:8.0f}" for value in SIZES * frechet_real))
@@ -681,10 +699,13 @@ def redrawn(real, fake, replicates=100):
     return [frechet_distance(a, b) for a, b in pairs]
 
 
+# %%
 tests = random_groups(test_features, 10, SEED)
 trains = random_groups(train_features, 10, SEED + 1)
 estimates = np.array([frechet_distance(a, b) for a, b in zip(tests, trains)])
 redraws = np.array([redrawn(a, b) for a, b in zip(tests, trains)])
+
+# %%
 percentile = np.quantile(redraws, [0.025, 0.975], axis=1)
 misses = int(np.sum(percentile[0] > estimates))
 doubled = redraws.mean() / estimates.mean()
@@ -838,6 +859,7 @@ def nearest(queries, keys):
     return np.sqrt(np.maximum(squares.min(axis=1), 0))
 
 
+# %%
 def features_of(images):
     return metrics.classify(images, classifier)[0]
 
@@ -869,6 +891,8 @@ suspects = {
     "copies, moved": moved,
     "copies, noisy": hidden.astype("float32"),
 }
+
+# %%
 rows = np.concatenate([copies[:10], moved[:10], hidden[:10]])
 plotting.show_images(
     rows, title="copies of training images; moved by one pixel; with noise"
