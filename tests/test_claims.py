@@ -3,6 +3,7 @@
 from gan_course import data, metrics, models
 from gan_course.callbacks import Resume
 
+import ast
 import os
 import sys
 
@@ -21,6 +22,50 @@ def cell(lesson, tag):
     """Returns the source of a lesson's cells that carry a tag."""
     cells = test_notebooks.code_cells(test_notebooks.build.read(lesson))
     return "\n".join(c.source for c in cells if tag in test_notebooks.tags(c))
+
+
+LESSON_01 = "01_minimax_game"
+
+
+def breaks(claim, old, new):
+    """Runs lesson 01 with a fault in its code, which must break the claim."""
+    sources, asserted = robustness.cells(LESSON_01), cell(LESSON_01, f"claim:{claim}")
+    assert sum(source.count(old) for source in sources) == 1, old
+
+    def failing(sources):
+        found = robustness.run(sources, {})
+        return [text for text, (*_, holds) in found.items() if not holds]
+
+    assert not failing(sources)
+    failed = failing([source.replace(old, new) for source in sources])
+    asserts = [n for n in ast.walk(ast.parse(asserted)) if isinstance(n, ast.Assert)]
+    assert any(text.startswith(ast.unparse(n.test)) for n in asserts for text in failed)
+
+
+def test_01_1_fails_with_another_formula():
+    breaks("01.1", "d_star = p / (p + q)", "d_star = p / (p + 1.01 * q)")
+
+
+def test_01_2_fails_with_half_the_divergence():
+    breaks("01.2", "rel_entr(p, m) + rel_entr(q, m)", "2 * rel_entr(p, m)")
+
+
+def test_01_3_fails_for_supports_that_meet():
+    breaks("01.3", "fake_mass = ((fine >= shift", "fake_mass = ((fine >= 0.9 * shift")
+
+
+def test_01_4_fails_with_a_saturating_loss():
+    old = "return ops.mean(ops.softplus(ops.negative(fake_logits)))"
+    breaks("01.4", old, "return -ops.mean(ops.softplus(fake_logits))")
+
+
+def test_01_5_fails_without_the_clipped_probabilities():
+    breaks("01.5", "tf.sigmoid(logit)", "ops.sigmoid(logit)")
+
+
+def test_01_6_fails_without_the_penalty_or_in_another_order():
+    breaks("01.6", "r1=0.5)", "r1=0.0)")
+    breaks("01.6", "alternating=True", "alternating=False")
 
 
 LESSON_03 = "03_dcgan_mnist"
