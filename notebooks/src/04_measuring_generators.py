@@ -357,8 +357,8 @@ plt.show()
 print("precision {:.2f}, recall {:.2f}".format(*precision_recall(ring, half)))
 
 # %% [markdown]
-# Left: the balls of the real points in grey, the samples in blue. Most samples lie inside; the four bad ones do
-# not (nor do one or two good ones: balls around so few points leave gaps). Right: the balls of the samples, the real points in black. Little more than half of them lie inside.
+# Left: the balls of the real points in grey, the samples in blue. The good samples lie inside; the four bad ones do
+# not. Right: the balls of the samples, the real points in black. Little more than half of them lie inside.
 # Note the large balls at the right edge: a bad sample far from the others has a *large* ball, and may
 # cover real points by it.
 
@@ -780,7 +780,7 @@ print(
 # %% [markdown]
 # All or nearly all, and 95 % is what was promised. (The course's tests count again where the truth is known
 # exactly: 91 to 100 % of the intervals hold it.) The last line has the sizes from 100 to 10,000 again. What a plain distance has too
-# much is here, too, some 700 divided by $n$.
+# much is here, too, at most sizes some 700 divided by $n$.
 #
 # If samples are cheap, there is a simpler way: many independent sets. The ten crosses of the picture are ten independent measurements,
 # and their standard error is honest. But it is an interval for the *biased* distance of 1,000 images:
