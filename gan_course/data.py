@@ -1,10 +1,12 @@
-"""MNIST through TensorFlow Datasets, batches for training, files written whole."""
+"""MNIST, Gaussian mixtures, stacked MNIST; batches for training; whole files."""
 
 import hashlib
 import os
 from pathlib import Path
 
 import numpy as np
+import scipy.special
+import scipy.stats
 import tensorflow as tf
 
 MNIST = Path("mnist", "3.0.1")
@@ -151,12 +153,236 @@ def image_batches(images, batch_size, seed=0):
     return tf.data.Dataset.counter().map(batch).prefetch(tf.data.AUTOTUNE)
 
 
+class GaussianMixture:
+    """A mixture of normal distributions of equal weight, known exactly.
+
+    `gaussian_ring`, `gaussian_grid` and `correlated_gaussian` make the ones that
+    the course trains on.
+
+    Args:
+        modes: Centres of the components, shape `(modes, width)`.
+        covariance: Of every component, shape `(width, width)`, or one standard
+            deviation sigma, above 0, for all directions.
+
+    Attributes:
+        modes: float64 of shape `(modes, width)`.
+        covariance: float64 of shape `(width, width)`.
+        sigma: The standard deviation, if it is the same in all directions; else
+            None.
+
+    Raises:
+        ValueError: If there are no modes, numbers are not finite, or sigma or the
+            covariance is not positive.
+    """
+
+    def __init__(self, modes, covariance):
+        modes, covariance = np.array(modes, float), np.array(covariance, float)
+        if modes.ndim != 2 or modes.size == 0 or not np.isfinite(modes).all():
+            raise ValueError(
+                "modes must be finite numbers of shape (modes, width), at least one "
+                f"mode, got shape {modes.shape}; one mode at the origin is [[0, 0]]"
+            )
+        width = modes.shape[1]
+        self.sigma = None
+        if covariance.ndim == 0:
+            if not 0 < covariance < np.inf:
+                raise ValueError(
+                    f"sigma must be a positive number, got {covariance}; it is the "
+                    "standard deviation of each mode, for instance 0.02"
+                )
+            self.sigma = float(covariance)
+            covariance = covariance**2 * np.eye(width)
+        symmetric = covariance.shape == (width, width) and np.allclose(
+            covariance, covariance.T
+        )
+        if not symmetric or not np.linalg.eigvalsh(covariance).min() > 0:
+            raise ValueError(
+                f"covariance must be a symmetric, positive definite {width}x{width} "
+                f"matrix, got {covariance.tolist()}"
+            )
+        self.modes = modes
+        self.covariance = covariance
+
+    def log_density(self, points):
+        """Returns the exact logarithm of the density, in nats.
+
+        Args:
+            points: Shape `(n, width)`.
+
+        Returns:
+            float64 of shape `(n,)`.
+
+        Raises:
+            ValueError: If the points have another width.
+
+        >>> log_density = gaussian_ring(1, radius=0.0, sigma=1.0).log_density
+        >>> round(float(log_density([[0.0, 0.0]])[0]), 4)  # -log(2 pi)
+        -1.8379
+        """
+        points = np.asarray(points, float)
+        width = self.modes.shape[1]
+        if points.ndim != 2 or points.shape[1] != width:
+            raise ValueError(
+                f"points must have the shape (n, {width}), got {points.shape}"
+            )
+        component = scipy.stats.multivariate_normal(np.zeros(width), self.covariance)
+        logs = [np.atleast_1d(component.logpdf(points - mode)) for mode in self.modes]
+        return scipy.special.logsumexp(logs, axis=0) - np.log(len(self.modes))
+
+    def sample(self, n, seed=0):
+        """Draws samples, which are a function of the seed.
+
+        Args:
+            n: How many.
+            seed: An integer, or two of them, also as tensors.
+
+        Returns:
+            float32 of shape `(n, width)`.
+        """
+        seed = tf.stack([seed, 0]) if np.ndim(seed) == 0 else seed
+        seeds = tf.random.split(tf.cast(seed, tf.int32), 2)
+        modes = tf.constant(self.modes, tf.float32)
+        root = tf.constant(np.linalg.cholesky(self.covariance), tf.float32)
+        chosen = tf.random.stateless_uniform([n], seeds[0], 0, len(modes), tf.int32)
+        normal = tf.random.stateless_normal([n, modes.shape[1]], seeds[1])
+        return tf.gather(modes, chosen) + tf.matmul(normal, root, transpose_b=True)
+
+    def batches(self, batch_size, seed=0):
+        """Makes an endless dataset of batches, each a function of seed and number.
+
+        Args:
+            batch_size: Samples a batch.
+            seed: Integer.
+
+        Returns:
+            A `tf.data.Dataset` of float32 batches, shape `(batch_size, width)`.
+        """
+        numbers = tf.data.Dataset.counter()
+        batches = numbers.map(
+            lambda n: self.sample(batch_size, tf.stack([seed, tf.cast(n, tf.int32)]))
+        )
+        return batches.prefetch(tf.data.AUTOTUNE)
+
+
+def gaussian_ring(modes=8, radius=2.0, sigma=0.02):
+    """Makes the ring: equal modes, evenly spaced on a circle around the origin.
+
+    Reference: Metz et al., 2017 (arXiv:1611.02163), section 3.1.
+
+    Args:
+        modes: How many, at least 1.
+        radius: Of the circle.
+        sigma: Standard deviation of each mode, above 0.
+
+    Returns:
+        A `GaussianMixture`.
+
+    >>> gaussian_ring(4, radius=1.0).modes.round().tolist()
+    [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [-0.0, -1.0]]
+    """
+    angles = 2 * np.pi * np.arange(modes) / max(modes, 1)  # the first is not the last
+    circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return GaussianMixture(radius * circle, sigma)
+
+
+def gaussian_grid(side=5, spacing=2.0, sigma=0.05):
+    """Makes the grid: side x side equal modes around the origin.
+
+    Reference: Lin et al., 2018 (arXiv:1712.04086), section 4.1.
+
+    Args:
+        side: Modes along each axis, at least 1.
+        spacing: From one mode to the next.
+        sigma: Standard deviation of each mode, above 0.
+
+    Returns:
+        A `GaussianMixture`.
+
+    >>> gaussian_grid().modes[[0, -1]].tolist()
+    [[-4.0, -4.0], [4.0, 4.0]]
+    """
+    places = spacing * (np.arange(side) - (side - 1) / 2)
+    across, up = np.meshgrid(places, places, indexing="ij")
+    return GaussianMixture(np.stack([across.ravel(), up.ravel()], axis=1), sigma)
+
+
+def correlated_gaussian():
+    """Makes one normal distribution in the plane that leans: the data of lesson 02.
+
+    Returns:
+        A `GaussianMixture` of one mode, at (1, -0.5), with variances 1 and
+        covariance 0.8.
+    """
+    return GaussianMixture([[1.0, -0.5]], [[1.0, 0.8], [0.8, 1.0]])
+
+
+def stack_digits(images, labels, n, seed=0):
+    """Stacks random digits as the channels of images: samples of stacked MNIST.
+
+    Every channel is drawn by itself, so there are 1,000 kinds of images, the
+    modes.
+
+    Reference: Metz et al., 2017 (arXiv:1611.02163), section 3.3.
+
+    Args:
+        images: One-channel images, shape `(m, height, width, 1)`.
+        labels: Their digits, shape `(m,)`.
+        n: How many to make.
+        seed: Integer; fixes the choice.
+
+    Returns:
+        `(stacked, digits)`: shape `(n, height, width, 3)`, of the images' type,
+        and `(n, 3)`, of the labels' type.
+
+    Raises:
+        ValueError: If images and labels do not fit.
+
+    >>> images, labels = np.zeros((7, 28, 28, 1), "uint8"), np.arange(7)
+    >>> [array.shape for array in stack_digits(images, labels, 5)]
+    [(5, 28, 28, 3), (5, 3)]
+    """
+    images, labels = np.asarray(images), np.asarray(labels)
+    fits = images.ndim == 4 and images.shape[3] == 1 and len(images) > 0
+    if not fits or labels.shape != images.shape[:1]:
+        raise ValueError(
+            "images must have the shape (m, height, width, 1) and labels (m,), got "
+            f"{images.shape} and {labels.shape}; load_mnist returns them so"
+        )
+    chosen = np.random.default_rng(seed).integers(len(images), size=(n, 3))
+    channels = [images[chosen[:, channel], ..., 0] for channel in range(3)]
+    return np.stack(channels, axis=-1), labels[chosen]
+
+
+def stacked_batches(images, batch_size, seed=0):
+    """Makes an endless dataset of stacked MNIST, for training.
+
+    Three streams of `image_batches`, each in an order of its own, become the
+    channels; so every digit comes as often as in the images.
+
+    Args:
+        images: uint8 from 0 to 255, shape `(n, height, width, 1)`.
+        batch_size: Images a batch, at most n.
+        seed: Integer; fixes the order.
+
+    Returns:
+        A `tf.data.Dataset` of float32 batches in [-1, 1], shape `(batch_size,
+        height, width, 3)`.
+
+    Raises:
+        ValueError: As `image_batches`.
+    """
+    channels = [image_batches(images, batch_size, 3 * seed + c) for c in range(3)]
+    return tf.data.Dataset.zip(*channels).map(lambda *c: tf.concat(c, axis=-1))
+
+
 def check_images(images, shape=None):
     """Raises a ValueError unless there are images, finite, in [-1, 1], of a shape.
 
+    Points, of shape `(n, width)`, may lie anywhere, if they are finite.
+
     Args:
-        images: A batch of images, shape `(n, height, width, channels)`.
-        shape: The expected `(height, width, channels)`; None accepts any.
+        images: A batch of images, shape `(n, height, width, channels)`, or points.
+        shape: The expected shape of one; None accepts any.
     """
     images = np.asarray(images)
     if shape is not None and images.shape[1:] != tuple(shape):
@@ -168,11 +394,11 @@ def check_images(images, shape=None):
         raise ValueError(f"there are no images in an array of shape {images.shape}")
     if not np.isfinite(images).all():
         raise ValueError(
-            f"{np.sum(~np.isfinite(images))} of {images.size} pixels are NaN or "
+            f"{np.sum(~np.isfinite(images))} of {images.size} values are NaN or "
             "infinite; find out where they come from before you train on them"
         )
     low, high = images.min(), images.max()
-    if low < -1 or high > 1:
+    if images.ndim > 2 and (low < -1 or high > 1):
         raise ValueError(
             f"images must lie in [-1, 1], got values from {low:.5g} to {high:.5g}; "
             "divide 8-bit pixels by 127.5 and subtract 1"

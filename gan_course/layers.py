@@ -14,11 +14,89 @@ class MinibatchStandardDeviation(keras.layers.Layer):
 
     Reference: Karras et al., 2018 (arXiv:1710.10196), section 3.
 
-    Input shape `(batch, height, width, channels)`, output shape `(batch,
-    height, width, channels + 1)`.
+    Input shape `(batch, ..., channels)`, output shape `(batch, ..., channels + 1)`.
     """
 
     def call(self, x):
         deviation = ops.sqrt(ops.var(x, axis=0) + 1e-8)
         channel = ops.full_like(x[..., :1], 1.0) * ops.mean(deviation)
         return ops.concatenate([x, channel], axis=-1)
+
+
+class MinibatchDiscrimination(keras.layers.Layer):
+    """Appends to every sample how close the others of its batch are to it.
+
+    A learned matrix takes the features x of a sample to `kernels` points of
+    `kernel_size` coordinates. For each of them it sums, over the other samples of
+    the batch, how close theirs are. Needs time and memory in the square of the
+    batch.
+
+    Formula, with x_i T the points t_ik of sample i:
+
+        o_ik = sum over j != i of exp(-|t_ik - t_jk|_1)
+
+    Reference: Salimans et al., 2016 (arXiv:1606.03498), section 3.2.
+
+    Args:
+        kernels: Numbers to append, at least 1.
+        kernel_size: Coordinates of each point, at least 1.
+
+    Input shape `(batch, features)`, output shape `(batch, features + kernels)`.
+    """
+
+    def __init__(self, kernels=8, kernel_size=4, **kwargs):
+        super().__init__(**kwargs)
+        self.kernels = kernels
+        self.kernel_size = kernel_size
+
+    def build(self, input_shape):
+        shape = (input_shape[-1], self.kernels * self.kernel_size)
+        self.kernel = self.add_weight(shape=shape, name="kernel")
+
+    def call(self, x):
+        points = ops.reshape(x @ self.kernel, (-1, self.kernels, self.kernel_size))
+        gaps = ops.sum(ops.abs(points[:, None] - points[None]), axis=3)
+        closeness = ops.sum(ops.exp(-gaps), axis=1) - 1  # without the sample itself
+        return ops.concatenate([x, closeness], axis=-1)
+
+
+class Pack(keras.layers.Layer):
+    """Joins every few samples of a batch into one, side by side in the last axis.
+
+    As the first layer of a discriminator it makes it judge several samples by one
+    logit: samples that are each good but all alike give themselves away.
+
+    Reference: Lin et al., 2018 (arXiv:1712.04086).
+
+    Args:
+        samples: How many become one, at least 1; must divide the batch.
+
+    Input shape `(batch, ..., channels)`, output shape `(batch / samples, ...,
+    samples * channels)`.
+
+    Raises:
+        ValueError: If `samples` is not positive, or does not divide the batch.
+    """
+
+    def __init__(self, samples, **kwargs):
+        super().__init__(**kwargs)
+        if samples != int(samples) or samples < 1:
+            raise ValueError(
+                f"samples must be a whole number of at least 1, got {samples}; "
+                "2 packs pairs"
+            )
+        self.samples = samples
+
+    def call(self, x):
+        if x.shape[0] is not None and x.shape[0] % self.samples:
+            raise ValueError(
+                f"{self.samples} samples a pack do not divide a batch of {x.shape[0]}; "
+                "choose a batch that is a multiple of it"
+            )
+        parts = [x[part :: self.samples] for part in range(self.samples)]
+        return ops.concatenate(parts, axis=-1)
+
+    def compute_output_shape(self, input_shape):
+        batch, *middle, channels = input_shape
+        batch = batch and batch // self.samples
+        return (batch, *middle, self.samples * channels)

@@ -97,3 +97,30 @@ def non_saturating_generator_loss(fake_logits):
     0.6931
     """
     return ops.mean(ops.softplus(ops.negative(fake_logits)))
+
+
+def feature_matching_loss(real_features, fake_features):
+    """Computes a generator loss that matches what the discriminator sees on average.
+
+    The generator no longer maximizes a logit, which a single good sample does best,
+    but makes the mean of a hidden layer of the discriminator the same over generated
+    samples as over real ones.
+
+    Formula:
+
+        loss = | mean(real_features) - mean(fake_features) |^2
+
+    Reference: Salimans et al., 2016 (arXiv:1606.03498), section 3.1.
+
+    Args:
+        real_features: Activations on real samples, shape `(batch, features)`.
+        fake_features: Activations on generated samples, the same shape.
+
+    Returns:
+        A scalar, at least 0.
+
+    >>> float(feature_matching_loss([[1.0, 2.0], [3.0, 2.0]], [[2.0, 5.0]]))
+    9.0
+    """
+    gap = ops.mean(real_features, axis=0) - ops.mean(fake_features, axis=0)
+    return ops.sum(ops.square(gap))
