@@ -353,7 +353,8 @@ BAD_IMAGES = (
 
 def _refuse_bad_images(images, *noise):
     """Passes batches on, in the graph, unless there is something wrong."""
-    limit = 1.0 if images.shape.rank > 2 else np.inf  # points may lie anywhere
-    good = tf.reduce_all(tf.abs(images) <= limit) & tf.reduce_all(images == images)
+    good = tf.reduce_all(tf.math.is_finite(images))
+    if images.shape.rank > 2:  # points may lie anywhere
+        good &= tf.reduce_all(tf.abs(images) <= 1)
     tf.debugging.Assert(good, [BAD_IMAGES])
     return (images, *noise) if noise else images

@@ -51,7 +51,7 @@ def test_01_2_fails_with_half_the_divergence():
 
 
 def test_01_3_fails_for_supports_that_meet():
-    breaks("01.3", "fake_mass = ((fine >= shift", "fake_mass = ((fine >= 0.9 * shift")
+    breaks("01.3", "fake_start = shift", "fake_start = 0.9 * shift")
 
 
 def test_01_4_fails_with_a_saturating_loss():

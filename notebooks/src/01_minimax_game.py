@@ -6,7 +6,7 @@
 #
 # - **You will do**: find the best discriminator by hand and by Newton's method; compute the value of the game; move two
 #   distributions apart and watch which distances notice; follow the two players of the smallest GAN there is.
-# - **You will learn**: what the minimax theorem of GANs says, where its gradient vanishes, why losses are computed on
+# - **You will learn**: what the generator of a GAN minimizes, where its gradient vanishes, why losses are computed on
 #   logits, why simultaneous gradient steps circle, and what stops them.
 # - **You need**: lesson 00; logarithms, derivatives and expectations. No training, no GPU.
 #
@@ -28,15 +28,16 @@ from scipy.special import expit, log_expit, rel_entr
 #
 # A forger paints, an expert judges. The **generator** $G$ turns noise $z$ into a sample $G(z)$; the **discriminator** $D$ sees a
 # sample $x$ and answers with a probability $D(x)$ that it is real. The expert wants high probabilities for real samples and
-# low ones for forged samples; the forger wants the opposite. Goodfellow et al. (2014) made that one number,
+# low ones for forged samples; the forger wants the opposite. Write $p$ for the density of real samples, $q$ for that of generated
+# ones, and $\mathbb{E}$ for a mean. Goodfellow et al. (2014) made the game one number,
 #
 # $$V(D, G) = \mathbb{E}_{x \sim p}\bigl[\log D(x)\bigr] + \mathbb{E}_{z}\bigl[\log\bigl(1 - D(G(z))\bigr)\bigr],$$
 #
 # which $D$ maximizes and $G$ minimizes. Both terms are logarithms of probabilities, so they are at most 0. An expert
-# who is always right has $V = 0$. One who always answers "one half" has $V = 2 \log \tfrac12 = -\log 4 \approx -1.386$.
+# who is always right, and certain of it, has $V = 0$. One who always answers "one half" has $V = 2 \log \tfrac12 = -\log 4 \approx -1.386$.
 #
-# Let us see the game in one dimension, where everything can be computed. Real samples have the density $p$, two bumps; generated
-# ones the density $q$, one bump in the wrong place. We put both on a fine grid; an integral becomes a sum.
+# Let us see the game in one dimension, where everything can be computed: $p$ is two bumps, $q$ one bump in the wrong place. We put
+# both on a fine grid; a mean over samples is an integral over their density, and the integral becomes a sum.
 
 # %%
 x = np.linspace(-8, 8, 2001)
@@ -44,7 +45,7 @@ width = x[1] - x[0]
 
 
 def integrate(values):
-    """The trapezoidal rule, which is exact to many digits for smooth densities."""
+    """The trapezoidal rule: many digits for smooth curves that vanish at both ends."""
     return np.trapezoid(values, dx=width)
 
 
@@ -59,15 +60,16 @@ print(f"the densities integrate to {integrate(p):.6f} and {integrate(q):.6f}")
 #
 # $$p(x) \log D(x) + q(x) \log(1 - D(x)).$$
 #
-# What $D$ says at one place does not affect any other, so maximize place by place. With $t = D(x)$, the derivative is
-# $p/t - q/(1 - t)$. It is 0 where $p (1 - t) = q\,t$, so
+# If $D$ is any function we like, what it says at one place does not affect any other, so maximize place by place. With $t = D(x)$, the derivative is
+# $p/t - q/(1 - t)$, which falls as $t$ grows: where it is 0 is the maximum. That is where $p (1 - t) = q\,t$, so
 #
 # $$D^*(x) = \frac{p(x)}{p(x) + q(x)}.$$
 #
 # In words: of all the samples that fall near $x$, the share that is real. Do you believe it? Let us give a discriminator one free
 # number at every grid point, its logit $a$ with $D = \mathrm{sigmoid}(a)$, and let Newton's method maximize $V$ without being
-# told the answer. In terms of the logit, the integrand's first derivative is $p\,(1 - D) - q\,D$ and its second
-# $-(p + q)\,D\,(1 - D)$. (Plain gradient steps would never arrive in the tails, where $p$ and $q$ are tiny and so is the slope.)
+# told the answer. In terms of the logit, the integrand's first derivative, its slope, is $p\,(1 - D) - q\,D$ and its second
+# $-(p + q)\,D\,(1 - D)$. Newton's step is the slope divided by minus the second derivative, the curvature. (Plain gradient steps would take for ever in the tails,
+# where $p$ and $q$ are tiny and so is the slope; the division makes up for that.)
 
 # %%
 d_star = p / (p + q)
@@ -75,8 +77,8 @@ logits = np.zeros_like(x)
 for _ in range(30):
     d = expit(logits)
     slope, curvature = p * (1 - d) - q * d, (p + q) * d * (1 - d)
-    logits += np.clip(slope / curvature, -1, 1)  # short steps: far away they overshoot
-error = np.abs(expit(logits) - d_star)[p + q > 1e-3].max()
+    logits += slope / curvature
+error = np.abs(expit(logits) - d_star).max()
 print(f"largest difference from p / (p + q): {error:.0e}")
 
 # %%
@@ -93,7 +95,8 @@ plt.show()
 
 # %% [markdown]
 # Left the two densities, right the best discriminator: near 1 where most samples are real, near 0 where most are generated, one half
-# where the curves cross. The orange points, which were found without the formula, lie on it.
+# where the curves cross. (On the far left, too small to see, $q$ is the larger again: its tail is wider.) The orange points, which were found without the
+# formula, lie on it.
 
 # %% tags=["claim:01.1"]
 assert error < 1e-4
@@ -106,9 +109,10 @@ assert error < 1e-4
 #
 # $$V(D^*, G) = \int p \log\frac{p}{m} + \int q \log\frac{q}{m} - 2 \log 2 = -\log 4 + 2\,\mathrm{JSD}(p \,\|\, q).$$
 #
-# The two integrals are Kullback-Leibler divergences to the average. Half their sum is the **Jensen-Shannon divergence**: 0 if
-# $p = q$, and never more than $\log 2$. So the best the generator can do is $p = q$, where the expert can only guess. Here
-# is the theorem in numbers. What will the second line say?
+# Such an integral, $\int a \log(a/b)$, is the **Kullback-Leibler divergence** of $a$ from $b$ (scipy's `rel_entr` is its integrand). Half the sum of the two is the
+# **Jensen-Shannon divergence**. It is 0 only if $p = q$, and never more than $\log 2$, for $p/m$ and $q/m$ are at most 2. So this is the theorem of
+# Goodfellow et al.: against the best discriminator, the generator's best is $q = p$ and nothing else, where the expert can only guess. Here it
+# is in numbers. What will the second line say?
 
 
 # %%
@@ -133,21 +137,24 @@ for pair in pairs.values():
 assert abs(value_at_best(p, p) - -1.386294) < 1e-6
 
 # %% [markdown]
+# $-\log 4$, of course: the smallest value there is.
+#
 # The whole game on one picture: real samples are a bump at 0. The generator has one weight, the place $g$ of its bump. The
-# discriminator has one, its slope $w$, with $D(x) = \mathrm{sigmoid}(w x)$. For each $g$, the white line shows the best slope. How does
-# the value change along that line, and where is it lowest?
+# discriminator has one, its slope $w$, with $D(x) = \mathrm{sigmoid}(w x)$. For each $g$, the white line shows the best slope (the best of this simple
+# discriminator, not $D^*$). How does the value change along that line, and where is it lowest?
 
 # %%
-places, slopes = np.linspace(-2, 2, 81), np.linspace(-3, 3, 121)
+places, slopes = np.linspace(-2, 2, 81), np.linspace(-4, 4, 401)
 real_bump = scipy.stats.norm.pdf(x, 0, 0.7)
 fake_bumps = scipy.stats.norm.pdf(x, places[:, None], 0.7)
-surface = [
+surface = [  # for each w one value of the real term and one of the other for each g
     integrate(real_bump * log_expit(w * x)) + integrate(fake_bumps * log_expit(-w * x))
     for w in slopes
 ]
 surface = np.array(surface)
 figure, axes = plt.subplots(figsize=(5.5, 3.4), dpi=100, layout="constrained")
-filled = axes.contourf(places, slopes, surface, levels=np.linspace(-6, 0, 25))
+levels = np.linspace(-2.4, -0.8, 17)
+filled = axes.contourf(places, slopes, surface, levels, cmap="cividis", extend="min")
 best = surface.argmax(axis=0)
 axes.plot(places, slopes[best], color="white")
 axes.plot(0, 0, "o", color="white")
@@ -162,28 +169,29 @@ print(
 )
 
 # %% [markdown]
-# Colours are the value, yellow high, blue low. Walk up and down at a fixed $g$: the white line is the top. Walk along the line: the white
-# point, $-\log 4$, is the bottom. A top in one direction and a bottom in the other: the solution is a **saddle**, and that is what makes
-# GANs hard. Nothing that only walks downhill, or only uphill, gets there.
+# Light is a high value, dark a low one. Where generated samples lie to the right ($g > 0$), "real" is on the left, so the best slope is negative. Walk up and down at a fixed $g$: the white line is the
+# top. Walk along the line: the white point, $-\log 4$, is the bottom. A top in one direction and a bottom in another make a **saddle**. But look at the row $w = 0$, where the
+# discriminator guesses: there the value is the same for every $g$, and the generator feels no slope at all. The bottom only exists because the discriminator answers each of its moves. Nothing
+# that merely walks downhill finds such a point; the last section shows what does happen.
 
 # %% [markdown]
 # ## When the two do not touch
 #
 # At the start of training generated samples look nothing like real ones: where $p$ is, $q$ is not. Let real samples be spread evenly over
-# $[0, 1]$, generated ones over $[\theta, \theta + 1]$. Slide $\theta$ from 0 to 3. When does the Jensen-Shannon divergence notice that
+# $[0, 1]$, generated ones over $[\theta, \theta + 1]$. Slide $\theta$ from 3 down to 0. When does the Jensen-Shannon divergence notice that
 # the two come closer?
 #
 # We compare it with the **Wasserstein-1 distance**, the least average distance over which the mass of one must be carried to become the other.
-# scipy computes it. Arjovsky et al. (2017) built on this example.
+# scipy computes it. (The first example of Arjovsky et al. (2017) is harsher still: two parallel lines in the plane, which overlap only where they coincide.)
 
 # %%
 fine = np.linspace(-0.5, 4.5, 5001)
-step = fine[1] - fine[0]
 shifts = np.round(np.arange(0, 3.01, 0.1), 1)
 jsds, wassersteins = [], []
 for shift in shifts:
     real_mass = ((fine >= 0) & (fine < 1)).astype(float)
-    fake_mass = ((fine >= shift - 1e-9) & (fine < shift + 1 - 1e-9)).astype(float)
+    fake_start = shift - 1e-9  # against the rounding of the grid
+    fake_mass = ((fine >= fake_start) & (fine < fake_start + 1)).astype(float)
     real_mass, fake_mass = real_mass / real_mass.sum(), fake_mass / fake_mass.sum()
     middle = (real_mass + fake_mass) / 2
     divergence = rel_entr(real_mass, middle) + rel_entr(fake_mass, middle)
@@ -214,8 +222,9 @@ print(
 )
 
 # %% [markdown]
-# As soon as the two are apart, from a shift of 1 on, the Jensen-Shannon divergence is $\log 2$, near or far. A generator that is wrong learns nothing about
-# the direction in which it would be less wrong. The Wasserstein distance is the shift itself, with slope 1 everywhere. Lessons 06 and 07 make a GAN of that.
+# From a shift of 1 on the Jensen-Shannon divergence is $\log 2$, near or far; it notices only when the two begin to overlap, and then it is $\theta \log 2$. (The ramp
+# in its slope is the finite difference across the kink.) Against the best discriminator, a generator that is far off learns nothing about the direction in which it would be less wrong. The Wasserstein distance is
+# the shift itself, with slope 1. Lessons 06 and 07 make a GAN of that.
 
 # %% tags=["claim:01.3"]
 apart = np.array(jsds)[shifts >= 1]
@@ -228,9 +237,9 @@ assert np.abs(wasserstein_slopes - 1).max() < 1e-6
 #
 # In code both players minimize. The discriminator's loss is $-V$. With logits $a$, $D = \mathrm{sigmoid}(a)$, we have
 # $-\log \mathrm{sigmoid}(a) = \mathrm{softplus}(-a)$ and $-\log(1 - \mathrm{sigmoid}(a)) = \mathrm{softplus}(a)$,
-# where $\mathrm{softplus}(a) = \log(1 + e^a)$, which `ops.softplus` computes without overflow. The optional **label smoothing** $s$ says
-# "real with probability $1 - s$", so that the discriminator gains nothing from being surer than that: $(1-s)\,\mathrm{softplus}(-a) +
-# s\,\mathrm{softplus}(a) = \mathrm{softplus}(-a) + s\,a$, because $\mathrm{softplus}(a) - \mathrm{softplus}(-a) = a$.
+# where $\mathrm{softplus}(a) = \log(1 + e^a)$, which `ops.softplus` computes without overflow. The optional one-sided **label smoothing** $s$ (Salimans et al., 2016) says
+# of real samples "real with probability $1 - s$", so that the discriminator loses by being surer than that: $(1-s)\,\mathrm{softplus}(-a) +
+# s\,\mathrm{softplus}(a) = \mathrm{softplus}(-a) + s\,a$, because $\mathrm{softplus}(a) - \mathrm{softplus}(-a) = a$. (With $s > 0$ the loss is no longer $-V$.)
 
 
 # %%
@@ -243,7 +252,7 @@ def minimax_discriminator_loss(real_logits, fake_logits, label_smoothing=0.0):
 
 # %% [markdown]
 # The generator's part of $V$ is the second term. Minimizing it as it stands is the **minimax** loss. Goodfellow et al. proposed
-# another one right away, $-\mathbb{E} \log D(G(z))$, the **non-saturating** loss. It wants the same, a high $D(G(z))$. Why bother?
+# another one right away, $-\mathbb{E} \log D(G(z))$, now called the **non-saturating** loss. For every sample it wants the same, a high $D(G(z))$. Why bother?
 
 
 # %%
@@ -289,16 +298,16 @@ print("at 0.01:", ", ".join(f"{name} {value:.2f}" for name, value in pulls.items
 
 # %% [markdown]
 # Both gradients are negative, so both push the logit up. The minimax loss (solid) hardly pulls at bad samples, at the left: it **saturates**, just when the generator
-# needs it most. The non-saturating one (dashed) pulls 99 times harder there, and lets go of samples that already convince.
+# needs it most. The non-saturating one (dashed) pulls 99 times harder there, and lets go of samples that already convince. This is the pull at the *logit*. How much of it reaches the
+# generator is decided by the slope of the logit in $x$, which a discriminator that tells everything apart may have lost: no choice of the generator's loss repairs the section before.
 
 # %% tags=["claim:01.4"]
 assert abs(pulls["minimax"] + 0.01) < 1e-6
 assert abs(pulls["non-saturating"] + 0.99) < 1e-6
 
 # %% [markdown]
-# Keras has these terms, too: they are the **binary cross-entropy** with label 1 for real and 0 for generated. It takes logits
-# (`from_logits=True`) or probabilities. Why does this course never give it probabilities? Take a real image to which the
-# discriminator gives the logit $-100$. It is utterly wrong: the loss is 100, and the gradient should be as strong as can be, $-1$.
+# Keras has these terms, too: they are the **binary cross-entropy** with label 1 for real and 0 for generated. Keras's takes logits
+# (`from_logits=True`) or probabilities. First: is it the same?
 
 # %%
 rng = np.random.default_rng(0)
@@ -316,6 +325,10 @@ minus_value = -np.mean(log_expit(real_logits.numpy())) - np.mean(
 )
 print(f"Keras {terms:.6f}, ours {ours:.6f}, the package's {package:.6f}")
 print(f"-V    {minus_value:.6f}")
+
+# %% [markdown]
+# It is. Then why does this course never give it probabilities? Take a real image to which the discriminator gives the logit $-100$. It is utterly wrong: the
+# loss is 100, and the gradient should be as strong as can be, $-1$. What will Keras make of it, with logits, with probabilities, and with probabilities inside a compiled function?
 
 # %%
 on_chances = keras.losses.BinaryCrossentropy()
@@ -348,8 +361,7 @@ for name, (loss, gradient) in found.items():
 # %% [markdown]
 # In float32, $\mathrm{sigmoid}(-100)$ is next to 0, and Keras clips probabilities at $10^{-7}$ before it takes the logarithm: the loss stops at $-\log 10^{-7} \approx
 # 16.1$, and the **gradient is 0**. The worst mistake teaches nothing. Inside a `tf.function` Keras looks back along the graph, finds
-# the sigmoid and uses its logits, so there all is well (and Keras's own sigmoid leaves a note of its logits on the tensor, which the next operation loses).
-# Code that works when compiled and fails when you debug it eagerly: the best reason to keep to logits.
+# the sigmoid and uses its logits, so there all is well. Code that works when compiled and fails when you debug it eagerly: the best reason to keep to logits.
 
 # %% tags=["claim:01.5"]
 assert abs(float(terms) - float(ours)) < 1e-6
@@ -364,18 +376,18 @@ for name in ("logits", "probabilities, in a graph"):
 # ## The smallest GAN
 #
 # Suppose all losses are right. Do gradient steps find the saddle? Mescheder et al. (2018) shrank the GAN to two numbers, the **Dirac-GAN**: real
-# data are the point 0, the generator makes the point $\theta$, and the discriminator's logit is $\psi x$. With $f(t) = -\log(1 + e^{-t})$
+# data are the point 0, the generator makes the point $\theta$, and the discriminator's logit is $\psi x$. With $f(t) = -\log(1 + e^{-t})$, the logarithm of the sigmoid,
 # the discriminator maximizes and the generator minimizes
 #
 # $$V(\theta, \psi) = f(\psi\theta) + f(0).$$
 #
-# (A sign more or less: which end is called real does not matter for one point.) With $f(t) = t$ it is the Wasserstein game, which is
-# *bilinear*: $V = \psi\theta$. The only equilibrium is $\theta = \psi = 0$. Both players take gradient steps of size $h$ at the same time:
+# (Here, as in that paper, a high logit means *generated*. With $-\psi$ for $\psi$ it is our convention again.) With $f(t) = t$ it is the Wasserstein game without its constraint on the slope,
+# which is *bilinear*: $V = \psi\theta$. The only equilibrium is $\theta = \psi = 0$. Both players take gradient steps of size $h$ at the same time:
 #
 # $$\theta \leftarrow \theta - h\,f'(\psi\theta)\,\psi, \qquad \psi \leftarrow \psi + h\,f'(\psi\theta)\,\theta.$$
 #
 # For $f' = 1$ the new squared radius is $(\theta - h\psi)^2 + (\psi + h\theta)^2 = (1 + h^2)(\theta^2 + \psi^2)$. So what does the radius do?
-# In the logistic game $f'(0) = \tfrac12$, so near the equilibrium the factor is $1 + h^2/4$ instead.
+# In the logistic game $f'(0) = \tfrac12$, so near the equilibrium the factor of the squared radius is $1 + h^2/4$ instead.
 
 
 # %%
@@ -402,8 +414,8 @@ def play(slope, start, h=0.2, steps=200, alternating=False, r1=0.0):
 
 # %% [markdown]
 # Three ways to play. *Simultaneous*: both move at once. *Alternating*: the discriminator answers the generator's new place, as many
-# implementations do. And simultaneous with an **R1 penalty**: the discriminator pays $\tfrac{\gamma}{2}$ times its squared slope
-# at real data, here $\tfrac{\gamma}{2}\psi^2$. Which of the three will arrive?
+# implementations do. And simultaneous with the **R1 penalty** of that paper: the discriminator pays $\tfrac{\gamma}{2}$ times its squared slope
+# at real data, here $\tfrac{\gamma}{2}\psi^2$, with $\gamma = 0.5$. Which of the three will arrive?
 
 # %%
 start = (1.0, 0.0)
@@ -428,17 +440,24 @@ radii = {name: np.linalg.norm(path, axis=1) for name, path in paths.items()}
 growth = radii["simultaneous"][1:] / radii["simultaneous"][:-1]
 near = np.linalg.norm(play(logistic, (1e-4, 0.0), steps=50), axis=1)
 logistic_growth = near[1:] / near[:-1]
+penalized = (radii["simultaneous, R1"][100:] / radii["simultaneous, R1"][:-100]) ** 0.01
 print(f"bilinear: {growth.mean():.6f} a step, sqrt(1 + h^2) = {np.sqrt(1.04):.6f}")
 print(
     f"logistic: {logistic_growth.mean():.6f} a step, sqrt(1 + h^2/4) = {np.sqrt(1.01):.6f}"
+)
+print(
+    f"R1:       {penalized.mean():.4f} a step, sqrt(1 - 0.5 h + h^2) = {np.sqrt(0.94):.4f}"
 )
 for name, radius in radii.items():
     print(f"{name:<18} radius after {len(radius) - 1} steps: {radius[-1]:.4f}")
 
 # %% [markdown]
-# Left: simultaneous steps spiral *outwards*, by just the factor of the formula, however small $h$ is. Middle: alternating steps go round and round on a closed
-# curve, never away, never home. Right: with the penalty they spiral in. In real GANs much is different, but this much remains: the players chase each other in circles, and averages of the
-# path (lesson 03), penalties (lessons 07 and 08) and optimizers without momentum are there to damp the circling.
+# Orange is the start, the cross the equilibrium; mind the different scales. Left, 60 simultaneous steps spiral *outwards*, by just the factor of the formula. Smaller steps do it more slowly, but none does not.
+# Middle, 200 alternating steps stay on a closed curve, an ellipse (each step keeps $\theta^2 + \psi^2 - h\theta\psi$ as it is): never away, never home. Right, with the penalty they spiral in. Its two-by-two matrix has the determinant
+# $1 - h\gamma + h^2$, so while they turn the squared radius shrinks by that factor a step, on average, if $\gamma$ is larger than $h$: the penalty must outweigh what the step length stirs up.
+#
+# In real GANs much is different, but this much remains: the players chase each other in circles. Averages of the path (lesson 03) cancel the circling, penalties
+# (lessons 07 and 08) damp it, and optimizers get little momentum, which would stir it up further.
 
 # %% tags=["claim:01.6"]
 assert np.abs(growth - np.sqrt(1 + 0.2**2)).max() < 1e-6
@@ -446,13 +465,14 @@ assert np.abs(logistic_growth - np.sqrt(1 + 0.2**2 / 4)).max() < 1e-6
 assert 0.8 < radii["alternating"].min()
 assert radii["alternating"].max() < 1.2
 assert radii["simultaneous, R1"][-1] < 1e-2
+assert np.abs(penalized - np.sqrt(1 - 0.5 * 0.2 + 0.2**2)).max() < 5e-3
 
 # %% [markdown]
 # ## Recap
 #
 # - You found the **best discriminator**, $p/(p+q)$, by hand and by Newton's method.
 # - With it the **value** is $-\log 4 + 2\,\mathrm{JSD}$: the generator minimizes a divergence, and its best is $p = q$, where the expert guesses.
-# - The solution is a **saddle**. Where the two distributions do not touch, the divergence is flat; the Wasserstein distance is not.
+# - The solution is a **saddle**, whose bottom exists only because the discriminator answers. Where the two distributions do not touch, the divergence is flat; the Wasserstein distance is not.
 # - **Losses** are computed on logits. The minimax generator's loss saturates, the non-saturating one does not.
 # - Simultaneous **gradient steps circle** outwards around the saddle of the smallest GAN, alternating ones circle, a penalty on the discriminator's slope damps them.
 #
