@@ -213,18 +213,14 @@ class GaussianMixture:
             float64 of shape `(n,)`.
 
         Raises:
-            ValueError: If the points have another width.
+            ValueError: If points have another width or are not finite.
 
         >>> log_density = gaussian_ring(1, radius=0.0, sigma=1.0).log_density
         >>> round(float(log_density([[0.0, 0.0]])[0]), 4)  # -log(2 pi)
         -1.8379
         """
-        points = np.asarray(points, float)
-        width = self.modes.shape[1]
-        if points.ndim != 2 or points.shape[1] != width:
-            raise ValueError(
-                f"points must have the shape (n, {width}), got {points.shape}"
-            )
+        points, width = np.asarray(points, float), self.modes.shape[1]
+        check_points(points, width)
         component = scipy.stats.multivariate_normal(np.zeros(width), self.covariance)
         logs = [np.atleast_1d(component.logpdf(points - mode)) for mode in self.modes]
         return scipy.special.logsumexp(logs, axis=0) - np.log(len(self.modes))
@@ -378,11 +374,9 @@ def stacked_batches(images, batch_size, seed=0):
 def check_images(images, shape=None):
     """Raises a ValueError unless there are images, finite, in [-1, 1], of a shape.
 
-    Points, of shape `(n, width)`, may lie anywhere, if they are finite.
-
     Args:
-        images: A batch of images, shape `(n, height, width, channels)`, or points.
-        shape: The expected shape of one; None accepts any.
+        images: A batch of images, shape `(n, height, width, channels)`.
+        shape: The expected `(height, width, channels)`; None accepts any.
     """
     images = np.asarray(images)
     if shape is not None and images.shape[1:] != tuple(shape):
@@ -394,14 +388,33 @@ def check_images(images, shape=None):
         raise ValueError(f"there are no images in an array of shape {images.shape}")
     if not np.isfinite(images).all():
         raise ValueError(
-            f"{np.sum(~np.isfinite(images))} of {images.size} values are NaN or "
+            f"{np.sum(~np.isfinite(images))} of {images.size} pixels are NaN or "
             "infinite; find out where they come from before you train on them"
         )
     low, high = images.min(), images.max()
-    if images.ndim > 2 and (low < -1 or high > 1):
+    if low < -1 or high > 1:
         raise ValueError(
             f"images must lie in [-1, 1], got values from {low:.5g} to {high:.5g}; "
             "divide 8-bit pixels by 127.5 and subtract 1"
+        )
+
+
+def check_points(points, width):
+    """Raises a ValueError unless points are finite, of shape `(n, width)`.
+
+    Args:
+        points: At least one point, anywhere.
+        width: The expected number of coordinates.
+    """
+    points = np.asarray(points)
+    if points.ndim != 2 or points.shape[1] != width or len(points) == 0:
+        raise ValueError(
+            f"points must have the shape (n, {width}), n at least 1, got {points.shape}"
+        )
+    if not np.isfinite(points).all():
+        raise ValueError(
+            f"{np.sum(~np.isfinite(points))} of {points.size} coordinates are NaN or "
+            "infinite; find out where they come from"
         )
 
 

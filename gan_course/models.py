@@ -10,6 +10,64 @@ from keras import layers
 WEIGHTS = Path(__file__).resolve().parent / "weights"
 
 
+def dense_generator(latent_dim=16, width=128):
+    """Builds the generator of points in the plane: two hidden dense layers.
+
+    Args:
+        latent_dim: Size of a noise vector.
+        width: Of the hidden layers.
+
+    Returns:
+        A model from noise `(batch, latent_dim)` to points `(batch, 2)`.
+    """
+    noise = keras.Input((latent_dim,))
+    x = layers.Dense(width, activation="relu")(noise)
+    x = layers.Dense(width, activation="relu")(x)
+    return keras.Model(noise, layers.Dense(2)(x), name="dense_generator")
+
+
+def dense_discriminator(width=128, first=None, middle=None):
+    """Builds the discriminator of points in the plane: two hidden dense layers.
+
+    Args:
+        width: Of the hidden layers.
+        first: A layer before them, for instance `layers.Pack(2)`.
+        middle: A layer between them, for instance a minibatch layer.
+
+    Returns:
+        A model from points `(batch, 2)` to logits `(batch, 1)`. Its last hidden
+        layer is called "features".
+    """
+    points = keras.Input((2,))
+    x = points if first is None else first(points)
+    x = layers.Dense(width, activation="relu")(x)
+    x = x if middle is None else middle(x)
+    x = layers.Dense(width, activation="relu", name="features")(x)
+    return keras.Model(points, layers.Dense(1)(x), name="dense_discriminator")
+
+
+def hidden_features(model, layer_name):
+    """Makes a model of all there is up to a hidden layer; it shares the weights.
+
+    Args:
+        model: A functional Keras model, for instance a discriminator.
+        layer_name: Name of the layer.
+
+    Returns:
+        A model from the same inputs to that layer's output.
+
+    Raises:
+        ValueError: If the model has no layer of that name.
+    """
+    names = [layer.name for layer in model.layers]
+    if layer_name not in names:
+        raise ValueError(
+            f"{model.name} has no layer {layer_name!r}; its layers are "
+            f"{', '.join(names)}"
+        )
+    return keras.Model(model.inputs, model.get_layer(layer_name).output)
+
+
 def classic_generator(latent_dim=100):
     """Builds the DCGAN generator of the classic Keras tutorials.
 

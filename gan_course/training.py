@@ -1,14 +1,31 @@
 """The GAN as a `keras.Model`: two players, one `train_step`, Keras's `fit`."""
 
 from gan_course.callbacks import Resume
-from gan_course.data import check_images
+from gan_course.data import check_images, check_points
 from gan_course.losses import (
+    feature_matching_loss,
     minimax_discriminator_loss,
     non_saturating_generator_loss,
 )
 
 import keras
 import tensorflow as tf
+
+
+def descend(gan, d_tape, d_loss, g_tape, g_loss):
+    """Takes an optimizer step of each player, with the gradient of its own loss.
+
+    Args:
+        gan: As for `update_players`.
+        d_tape, g_tape: The `tf.GradientTape`s that recorded the losses.
+        d_loss, g_loss: Scalars.
+    """
+    d_variables = gan.discriminator.trainable_variables
+    g_variables = gan.generator.trainable_variables
+    d_gradients = d_tape.gradient(d_loss, d_variables)
+    g_gradients = g_tape.gradient(g_loss, g_variables)
+    gan.d_optimizer.apply_gradients(zip(d_gradients, d_variables))
+    gan.g_optimizer.apply_gradients(zip(g_gradients, g_variables))
 
 
 def update_players(gan, real_images, noise):
@@ -36,12 +53,7 @@ def update_players(gan, real_images, noise):
         fake_logits = gan.discriminator(fake_images, training=True)
         d_loss = gan.d_loss(real_logits, fake_logits)
         g_loss = gan.g_loss(fake_logits)
-    d_variables = gan.discriminator.trainable_variables
-    g_variables = gan.generator.trainable_variables
-    d_gradients = d_tape.gradient(d_loss, d_variables)
-    g_gradients = g_tape.gradient(g_loss, g_variables)
-    gan.d_optimizer.apply_gradients(zip(d_gradients, d_variables))
-    gan.g_optimizer.apply_gradients(zip(g_gradients, g_variables))
+    descend(gan, d_tape, d_loss, g_tape, g_loss)
     return d_loss, g_loss
 
 
@@ -76,11 +88,9 @@ def update_unrolled(gan, real_images, noise, steps, learning_rate):
         states = gan.discriminator.non_trainable_variables
         return gan.discriminator.stateless_call(weights, states, images)[0]
 
-    d_variables = gan.discriminator.trainable_variables
-    g_variables = gan.generator.trainable_variables
     with tf.GradientTape() as g_tape:
         fake_images = gan.generator(noise, training=True)
-        ahead = [tf.convert_to_tensor(variable) for variable in d_variables]
+        ahead = [tf.convert_to_tensor(w) for w in gan.discriminator.trainable_variables]
         for _ in range(steps):
             with tf.GradientTape() as tape:
                 tape.watch(ahead)
@@ -94,11 +104,61 @@ def update_unrolled(gan, real_images, noise, steps, learning_rate):
         real_logits = gan.discriminator(real_images, training=True)
         fake_logits = gan.discriminator(fake_images, training=True)
         d_loss = gan.d_loss(real_logits, fake_logits)
-    d_gradients = d_tape.gradient(d_loss, d_variables)
-    g_gradients = g_tape.gradient(g_loss, g_variables)
-    gan.d_optimizer.apply_gradients(zip(d_gradients, d_variables))
-    gan.g_optimizer.apply_gradients(zip(g_gradients, g_variables))
+    descend(gan, d_tape, d_loss, g_tape, g_loss)
     return d_loss, g_loss
+
+
+def update_feature_matching(gan, real_images, noise, features):
+    """Like `update_players`, but the generator matches features instead of logits.
+
+    Reference: Salimans et al., 2016 (arXiv:1606.03498), section 3.1.
+
+    Args:
+        gan, real_images, noise: As for `update_players`.
+        features: Maps images to a hidden layer of the discriminator, as
+            `gan_course.models.hidden_features` makes it.
+
+    Returns:
+        `(d_loss, g_loss)`, scalars; the generator's is `feature_matching_loss`.
+    """
+    with tf.GradientTape() as d_tape, tf.GradientTape() as g_tape:
+        fake_images = gan.generator(noise, training=True)
+        real_logits = gan.discriminator(real_images, training=True)
+        fake_logits = gan.discriminator(fake_images, training=True)
+        d_loss = gan.d_loss(real_logits, fake_logits)
+        g_loss = feature_matching_loss(features(real_images), features(fake_images))
+    descend(gan, d_tape, d_loss, g_tape, g_loss)
+    return d_loss, g_loss
+
+
+class HistoricalPenalty:
+    """A penalty on weights for leaving the mean of their own past.
+
+    Called once a step and added to a player's loss, it slows players that chase
+    each other in circles. Its memory is not part of what `Resume` saves.
+
+    Formula, with the weights w of all steps until now:
+
+        penalty = strength * | w - mean(w) |^2
+
+    Reference: Salimans et al., 2016 (arXiv:1606.03498), section 3.3.
+
+    Args:
+        model: The player.
+        strength: At least 0.
+    """
+
+    def __init__(self, model, strength):
+        self.weights, self.strength = model.trainable_variables, strength
+        self.means = [tf.Variable(w, trainable=False) for w in self.weights]
+        self.steps = tf.Variable(1.0, trainable=False)
+
+    def __call__(self):
+        gaps = [w - mean for w, mean in zip(self.weights, self.means)]
+        self.steps.assign_add(1.0)
+        for mean, gap in zip(self.means, gaps):
+            mean.assign_add(gap / self.steps)
+        return self.strength * sum(tf.reduce_sum(tf.square(gap)) for gap in gaps)
 
 
 def update_average(average, model, decay):
@@ -320,7 +380,12 @@ class GAN(keras.Model):
             )
         first = next(iter(images.take(1)))
         first = first[0] if isinstance(first, tuple) else first
-        check_images(first, self.generator.output_shape[1:])
+        shape = self.generator.output_shape[1:]
+        if len(shape) == 1:
+            check_points(first, *shape)
+        else:
+            check_images(first, shape)
+        self.discriminator(first)  # what does not fit together says so here
         resume = next((c for c in callbacks if isinstance(c, Resume)), None)
         if resume:
             kwargs["initial_epoch"] = resume.restore(self)

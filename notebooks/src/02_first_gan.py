@@ -64,25 +64,34 @@ def dense_generator(latent_dim=16, width=128):
     return keras.Model(noise, layers.Dense(2)(x), name="dense_generator")
 
 
-def dense_discriminator(width=128):
+def dense_discriminator(width=128, first=None, middle=None):
     points = keras.Input((2,))
-    x = layers.Dense(width, activation="relu")(points)
+    x = points if first is None else first(points)
     x = layers.Dense(width, activation="relu")(x)
+    x = x if middle is None else middle(x)
+    x = layers.Dense(width, activation="relu", name="features")(x)
     return keras.Model(points, layers.Dense(1)(x), name="dense_discriminator")
 
 
 LATENT_DIM, BATCH = 16, 256
+ROUNDS, STEPS = 40, 100  # of training, further down
 
 # %% [markdown]
+# (`first` and `middle` are places for special layers. Lesson 05 will use them; here they stay empty.)
+#
 # Each player has an optimizer of its own, for each has a loss of its own. Adam with `beta_1=0.5` remembers older gradients for two steps or so,
-# instead of ten: they answered an opponent that has moved on. An optimizer makes its variables
-# when it first sees the weights; we let it do so now, because a compiled function must not make any later.
+# instead of ten: they answered an opponent that has moved on. The learning rate falls to 0 along half a cosine, so that the two come to rest instead of circling each other
+# for ever (lesson 01). An optimizer makes its variables when it first sees the weights; we let it do so now, because a compiled function must not make any later.
 
 
 # %%
+def new_adam():
+    rate = keras.optimizers.schedules.CosineDecay(5e-4, decay_steps=ROUNDS * STEPS)
+    return keras.optimizers.Adam(rate, beta_1=0.5)
+
+
 def new_player(build):
-    model = build()
-    optimizer = keras.optimizers.Adam(5e-4, beta_1=0.5)
+    model, optimizer = build(), new_adam()
     optimizer.build(model.trainable_variables)
     return model, optimizer
 
@@ -240,7 +249,6 @@ assert spent["eager"] > 3 * spent["loop"]
 # points, and what 500 fixed noise vectors have become.
 
 # %%
-ROUNDS, STEPS = 40, 100
 keras.utils.set_random_seed(SEED)
 generator, g_optimizer = new_player(dense_generator)
 discriminator, d_optimizer = new_player(dense_discriminator)
@@ -318,13 +326,13 @@ print("covariance", covariance.round(2).tolist(), "should be", real.covariance.t
 print(f"within 3 sigma: {within:.2%}, should be {expected:.2%}")
 
 # %% tags=["claim:02.3"]
-assert np.abs(mean - real.modes[0]).max() < 0.3
-assert np.abs(covariance - real.covariance).max() < 0.4
-assert abs(within - expected) < 0.05
+assert np.abs(mean - real.modes[0]).max() < 0.2
+assert np.abs(covariance - real.covariance).max() < 0.3
+assert abs(within - expected) < 0.02
 
 # %% [markdown]
-# Close, but not exact: the two players never come to rest, and the cloud goes on swaying a little around its place. Lesson 03 takes the average along the way,
-# which is better than any single moment.
+# Close, but not exact: with a constant rate the cloud would go on swaying around its place for ever (try it), and the falling rate brings it to rest near it. Lesson 03
+# will use another means, the average along the way.
 
 # %% [markdown]
 # ## What the losses tell
@@ -374,6 +382,15 @@ assert distances[-1] < distances[0] / 5
 
 
 # %%
+def descend(gan, d_tape, d_loss, g_tape, g_loss):
+    d_variables = gan.discriminator.trainable_variables
+    g_variables = gan.generator.trainable_variables
+    d_gradients = d_tape.gradient(d_loss, d_variables)
+    g_gradients = g_tape.gradient(g_loss, g_variables)
+    gan.d_optimizer.apply_gradients(zip(d_gradients, d_variables))
+    gan.g_optimizer.apply_gradients(zip(g_gradients, g_variables))
+
+
 def update_players(gan, real_images, noise):
     with tf.GradientTape() as d_tape, tf.GradientTape() as g_tape:
         fake_images = gan.generator(noise, training=True)
@@ -381,12 +398,7 @@ def update_players(gan, real_images, noise):
         fake_logits = gan.discriminator(fake_images, training=True)
         d_loss = gan.d_loss(real_logits, fake_logits)
         g_loss = gan.g_loss(fake_logits)
-    d_variables = gan.discriminator.trainable_variables
-    g_variables = gan.generator.trainable_variables
-    d_gradients = d_tape.gradient(d_loss, d_variables)
-    g_gradients = g_tape.gradient(g_loss, g_variables)
-    gan.d_optimizer.apply_gradients(zip(d_gradients, d_variables))
-    gan.g_optimizer.apply_gradients(zip(g_gradients, g_variables))
+    descend(gan, d_tape, d_loss, g_tape, g_loss)
     return d_loss, g_loss
 
 
@@ -425,11 +437,10 @@ batches = tf.data.Dataset.counter().map(batch)
 keras.utils.set_random_seed(SEED)
 first = FirstGAN()
 first.compile()
-first.fit(batches, steps_per_epoch=K, verbose=0)
+first.fit(batches, steps_per_epoch=K, shuffle=False, verbose=0)
 keras.utils.set_random_seed(SEED)
 package = gan_course.training.GAN(dense_generator(), dense_discriminator(), LATENT_DIM)
-adams = [keras.optimizers.Adam(5e-4, beta_1=0.5) for _ in range(2)]
-package.compile(*adams)
+package.compile(new_adam(), new_adam())
 package.fit(batches, steps_per_epoch=K)
 
 
@@ -439,10 +450,8 @@ def largest_difference(gan):
     return max(np.abs(a - b).max() for a, b in zip(by_hand, weights))
 
 
-moved = max(
-    np.abs(a - b).max()
-    for a, b in zip(by_hand, dense_generator().get_weights() + by_hand[6:])
-)
+new = dense_generator().get_weights()
+moved = max(np.abs(a - b).max() for a, b in zip(by_hand, new))
 for name, gan in [("FirstGAN", first), ("the package's GAN", package)]:
     print(f"{name:<18} differs by at most {largest_difference(gan):.1e}")
 print(f"(new weights differ by {moved:.1e})")
@@ -460,7 +469,7 @@ assert moved > 1e-2
 # - A **step** is one forward pass, two losses, two tapes, two optimizers, each for its own player.
 # - `tf.function` **traces** once for each shape, and once for each value of a plain Python number; compiled, with the **loop inside**, a small network
 #   trains many times faster.
-# - The generated cloud ended on the real one: **mean, covariance and the share within three sigma** agree with exact numbers, roughly, for the players never rest.
+# - The generated cloud ended on the real one: **mean, covariance and the share within three sigma** agree with exact numbers, nearly.
 # - The **losses** hover around log 2 and log 4. They tell who is ahead, not how good the samples are.
 # - A `keras.Model` with the same `train_step` gives the **same weights**.
 #

@@ -5,18 +5,20 @@
 # watch handwritten digits appear out of noise, in minutes, on an ordinary laptop. Then
 # you will measure how good they are.**
 #
-# - **You will do**: load MNIST; write the generator, the discriminator, the losses and
-#   the training step; train, look, measure; stop a run and resume it.
-# - **You will learn**: what a DCGAN is, what one step of adversarial training does, how
-#   to read its loss curves (and how not to), how to tell good samples from bad ones.
-# - **You need**: lesson 00, and to have trained a convolutional network in Keras before,
-#   so that batch normalization and Adam are names you know. No GPU.
+# - **You will do**: load MNIST; write the generator, the discriminator and the moving
+#   average; train, look, measure; stop a run and resume it.
+# - **You will learn**: what a DCGAN is, why each part of it is there, how to read its
+#   loss curves (and how not to), how to tell good samples from bad ones.
+# - **You need**: lessons 01 and 02 (losses, the training step), and to have trained a convolutional
+#   network in Keras before, so that batch normalization is a name you know. No GPU.
 #
 # Measured on two processor cores: {{minutes}} minutes.
 
 # %%
 import gan_course  # first: it silences TensorFlow's start-up messages
 from gan_course import callbacks, data, metrics, models, plotting
+from gan_course.losses import minimax_discriminator_loss, non_saturating_generator_loss
+from gan_course.training import update_players
 
 import shutil
 import tempfile
@@ -214,62 +216,11 @@ for model in (generator, classics[0], discriminator, classics[1]):
 # %% [markdown]
 # ## The losses
 #
-# Write $x$ for a real image, $z$ for noise, $G(z)$ for the image the generator makes of
-# it, $D(x)$ for the probability the discriminator gives to "real", and $\mathbb{E}$
-# for the mean over a batch. The discriminator wants $D$ high on real images and low on generated
-# ones. It minimizes the binary cross-entropy with label 1 for real, 0 for generated:
+# They are those of lesson 01, and the package has them. The discriminator minimizes the binary cross-entropy with label 1 for real images, 0 for generated ones,
 #
-# $$L_D = -\mathbb{E}_x \log D(x) - \mathbb{E}_z \log\bigl(1 - D(G(z))\bigr).$$
+# $$L_D = -\mathbb{E}_x \log D(x) - \mathbb{E}_z \log\bigl(1 - D(G(z))\bigr),$$
 #
-# On logits $a$ we have $-\log \mathrm{sigmoid}(a) = \mathrm{softplus}(-a)$ and $-\log(1 -
-# \mathrm{sigmoid}(a)) = \mathrm{softplus}(a)$, with $\mathrm{softplus}(a) = \log(1 +
-# e^a)$, which `ops.softplus` computes without overflow. The optional **label smoothing** $s$ says "real
-# with probability $1 - s$", so that the discriminator gains nothing from being surer than
-# that: $(1-s)\,\mathrm{softplus}(-a) + s\,\mathrm{softplus}(a) = \mathrm{softplus}(-a) + s\,a$,
-# because $\mathrm{softplus}(a) - \mathrm{softplus}(-a) = a$.
-
-
-# %%
-def minimax_discriminator_loss(real_logits, fake_logits, label_smoothing=0.0):
-    real_loss = ops.softplus(ops.negative(real_logits)) + ops.multiply(
-        label_smoothing, real_logits
-    )
-    return ops.mean(real_loss) + ops.mean(ops.softplus(fake_logits))
-
-
-# %% [markdown]
-# The generator wants the opposite. In the **minimax** game it minimizes $\mathbb{E}_z
-# \log(1 - D(G(z)))$, just the negative of the discriminator's second term. In practice it
-# minimizes $-\mathbb{E}_z \log D(G(z))$ instead, the **non-saturating** loss.
-
-
-# %%
-def minimax_generator_loss(fake_logits):
-    return -ops.mean(ops.softplus(fake_logits))
-
-
-def non_saturating_generator_loss(fake_logits):
-    return ops.mean(ops.softplus(ops.negative(fake_logits)))
-
-
-# %% [markdown]
-# Why? Early in training the discriminator is sure that generated images are generated:
-# say $D(G(z)) = 0.01$. How strongly does each loss then pull at the logit? Guess first:
-# the same, or one a little stronger? (`GradientTape` records what is computed inside it,
-# and returns derivatives afterwards.)
-
-# %% tags=["nbval-check-output"]
-logit = tf.Variable([[np.log(0.01 / 0.99)]], dtype=tf.float32)
-for loss in (minimax_generator_loss, non_saturating_generator_loss):
-    with tf.GradientTape() as tape:
-        value = loss(logit)
-    print(f"{loss.__name__:<30} gradient {tape.gradient(value, logit)[0, 0]:.2f}")
-
-# %% [markdown]
-# Both are negative, so both push the logit up, but the second pulls 99 times harder, just
-# when the generator needs it most. The first is flat there: it **saturates**. Images that
-# the discriminator already half believes in would get all the weight, the bad
-# ones none. We train with the non-saturating loss.
+# and the generator the non-saturating $-\mathbb{E}_z \log D(G(z))$, which pulls hardest at images that the discriminator has seen through. Both are computed on logits.
 #
 # Two numbers to remember. A discriminator that can only guess says $D = 1/2$ everywhere.
 # Then $L_D = 2 \log 2$, and the generator's loss is $\log 2$:
@@ -282,33 +233,10 @@ print(f"generator     {non_saturating_generator_loss(guess):.3f}")
 # %% [markdown]
 # ## One step of both players
 #
-# Both players move on the same generated batch. Two tapes record one forward pass: the
-# first takes the discriminator's loss to the discriminator's weights, the second takes the
-# generator's loss, *through* the discriminator, to the generator's weights. Nothing has to
-# be frozen: each optimizer is only given its own player's weights.
+# `update_players` is the step of lesson 02, from the package: one forward pass of both networks, two tapes, and each player's optimizer
+# applies the gradient of its own loss. Nothing in it knows whether it is about points in the plane or about images.
 #
-# `gan` is any object that holds the two models, optimizers and losses.
-
-
-# %%
-def update_players(gan, real_images, noise):
-    with tf.GradientTape() as d_tape, tf.GradientTape() as g_tape:
-        fake_images = gan.generator(noise, training=True)
-        real_logits = gan.discriminator(real_images, training=True)
-        fake_logits = gan.discriminator(fake_images, training=True)
-        d_loss = gan.d_loss(real_logits, fake_logits)
-        g_loss = gan.g_loss(fake_logits)
-    d_variables = gan.discriminator.trainable_variables
-    g_variables = gan.generator.trainable_variables
-    d_gradients = d_tape.gradient(d_loss, d_variables)
-    g_gradients = g_tape.gradient(g_loss, g_variables)
-    gan.d_optimizer.apply_gradients(zip(d_gradients, d_variables))
-    gan.g_optimizer.apply_gradients(zip(g_gradients, g_variables))
-    return d_loss, g_loss
-
-
-# %% [markdown]
-# The optimizer is Adam **without momentum** (`beta_1=0`): old gradients answered an
+# The optimizer is Adam **without momentum** (`beta_1=0`), for old gradients answered an
 # opponent that has moved on. `beta_2=0.99` lets it forget their size within a hundred
 # steps, too. The rate of 0.002 is ten times the paper's. What makes that
 # possible is a second set of weights: the **moving average** of the generator's. The two
@@ -327,10 +255,9 @@ def update_average(average, model, decay):
 
 
 # %% [markdown]
-# The package's class `GAN` is the box that holds all this: `gan.generator`,
+# The package's class `GAN` holds all this: `gan.generator`,
 # `gan.discriminator`, `gan.average` (a copy of the generator, for the average),
-# optimizers and losses. Let us take ten steps with our own functions first.
-# `@tf.function` compiles the Python function into a graph, which runs faster.
+# optimizers and losses. Let us take ten steps by hand first.
 
 
 # %%
@@ -740,10 +667,10 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # %% [markdown]
 # ## Recap
 #
-# - You loaded MNIST, wrote both networks, the losses and the step, trained, measured, and
+# - You loaded MNIST, wrote both networks and the moving average, trained, measured, and
 #   stopped and resumed a run.
 # - A **DCGAN** enlarges noise to an image by convolutions, against a convolutional
-#   discriminator. One **adversarial step** is one forward pass, two tapes, two optimizers.
+#   discriminator; the **adversarial step** is the one that moved points in the plane.
 # - The **losses** tell who is ahead, not how good the images are. For that there are fresh
 #   samples, the **Fréchet distance**, precision and recall beside their floor, the shares of the
 #   classes, and nearest neighbours. Lesson 04 takes these measures apart.
