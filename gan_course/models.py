@@ -26,11 +26,13 @@ def dense_generator(latent_dim=16, width=128):
     return keras.Model(noise, layers.Dense(2)(x), name="dense_generator")
 
 
-def dense_discriminator(width=128, first=None, middle=None):
+def dense_discriminator(width=128, scale=1.0, first=None, middle=None):
     """Builds the discriminator of points in the plane: two hidden dense layers.
 
     Args:
         width: Of the hidden layers.
+        scale: What the points are multiplied by first; networks learn best from
+            inputs of size one.
         first: A layer before them, for instance `layers.Pack(2)`.
         middle: A layer between them, for instance a minibatch layer.
 
@@ -39,7 +41,8 @@ def dense_discriminator(width=128, first=None, middle=None):
         layer is called "features".
     """
     points = keras.Input((2,))
-    x = points if first is None else first(points)
+    x = layers.Rescaling(scale)(points)
+    x = x if first is None else first(x)
     x = layers.Dense(width, activation="relu")(x)
     x = x if middle is None else middle(x)
     x = layers.Dense(width, activation="relu", name="features")(x)

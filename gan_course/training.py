@@ -7,8 +7,10 @@ from gan_course.losses import (
     minimax_discriminator_loss,
     non_saturating_generator_loss,
 )
+from gan_course.models import dense_discriminator, dense_generator
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 
@@ -198,6 +200,35 @@ def dcgan_adam():
         A new `keras.optimizers.Adam`.
     """
     return keras.optimizers.Adam(2e-3, beta_1=0.0, beta_2=0.99)
+
+
+def plane_gan(mixture, g_rate, d_rate, seed=0, first=None, middle=None, remedy=None):
+    """Makes the GAN of lesson 05, which collapses, ready to train.
+
+    Two dense networks, an Adam for each, a moving average of 200 steps. A remedy
+    for the collapse is one switch.
+
+    Args:
+        mixture: The `gan_course.data.GaussianMixture` that it will be trained on.
+        g_rate, d_rate: Learning rates. A much faster discriminator makes the
+            generator keep a few modes and let go of the others, a much slower
+            one makes it run from mode to mode.
+        seed: Integer; fixes weights and noise.
+        first, middle: Layers of `gan_course.models.dense_discriminator`.
+        remedy: Function of the GAN that returns arguments for `GAN.compile`.
+
+    Returns:
+        A compiled `GAN`, with 500 steps an execution: `steps_per_epoch` should be
+        a multiple of 500.
+    """
+    keras.utils.set_random_seed(seed)
+    scale = 1 / np.abs(mixture.modes).max()
+    discriminator = dense_discriminator(scale=scale, first=first, middle=middle)
+    gan = GAN(dense_generator(), discriminator, latent_dim=16, seed=seed)
+    adams = [keras.optimizers.Adam(rate, beta_1=0.5) for rate in (d_rate, g_rate)]
+    options = remedy(gan) if remedy else {}
+    gan.compile(*adams, ema=0.995, steps_per_execution=500, **options)
+    return gan
 
 
 class GAN(keras.Model):

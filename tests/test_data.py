@@ -1,7 +1,20 @@
 """MNIST from a folder, from a damaged one, from nowhere; batches."""
 
 import gan_course  # noqa: F401
-from gan_course.data import check_images, course_folder, image_batches, load_mnist
+from gan_course.data import (
+    GaussianMixture,
+    check_images,
+    check_points,
+    correlated_gaussian,
+    course_folder,
+    gaussian_grid,
+    gaussian_ring,
+    image_batches,
+    load_mnist,
+    scale,
+    stack_digits,
+    stacked_batches,
+)
 
 import os
 import shutil
@@ -10,6 +23,8 @@ import sys
 
 import numpy as np
 import pytest
+import scipy.stats
+from sklearn.mixture import GaussianMixture as SklearnMixture
 
 TRAIN = "mnist/3.0.1/mnist-train.tfrecord-00000-of-00001"
 IMAGES = np.arange(23, dtype="uint8").reshape(23, 1, 1, 1)
@@ -145,3 +160,125 @@ def test_bad_images_and_batches_are_refused():
             check_images(images)
     with pytest.raises(ValueError, match=r"\(batch, 28, 28, 1\), got \(2, 4, 4, 1\)"):
         check_images(np.zeros((2, 4, 4, 1)), (28, 28, 1))
+
+
+MIXTURES = [gaussian_ring(), gaussian_grid(), correlated_gaussian()]
+
+
+@pytest.mark.parametrize("mixture", MIXTURES, ids=["ring", "grid", "correlated"])
+def test_log_density_is_scikit_learns(mixture):
+    count = len(mixture.modes)
+    other = SklearnMixture(count, covariance_type="tied", means_init=mixture.modes)
+    other.weights_ = np.full(count, 1 / count)
+    other.means_, other.covariances_ = mixture.modes, mixture.covariance
+    precision = np.linalg.inv(mixture.covariance)
+    other.precisions_cholesky_ = np.linalg.cholesky(precision)
+    points = mixture.sample(200, seed=3).numpy().astype(float) + [[0.0, 0.01]]
+    expected = other.score_samples(points)
+    np.testing.assert_allclose(mixture.log_density(points), expected, rtol=1e-9)
+
+
+def test_density_integrates_to_one():
+    mixture = GaussianMixture([[0.0, 0.0], [1.0, 1.0]], [[0.5, 0.2], [0.2, 0.4]])
+    side = np.linspace(-5, 6, 300)
+    plane = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    cell = (side[1] - side[0]) ** 2
+    assert np.exp(mixture.log_density(plane)).sum() * cell == pytest.approx(1, abs=1e-6)
+
+
+def test_modes_of_ring_and_grid():
+    ring, grid = gaussian_ring(8, radius=2.0).modes, gaussian_grid().modes
+    assert len(np.unique(ring.round(9), axis=0)) == 8  # both ends are not one mode
+    np.testing.assert_allclose(np.linalg.norm(ring, axis=1), 2)
+    gaps = np.linalg.norm(ring - np.roll(ring, 1, axis=0), axis=1)
+    np.testing.assert_allclose(gaps, 4 * np.sin(np.pi / 8))
+    assert sorted(map(tuple, grid)) == [
+        (x, y) for x in (-4, -2, 0, 2, 4) for y in (-4, -2, 0, 2, 4)
+    ]
+
+
+@pytest.mark.parametrize("mixture", MIXTURES, ids=["ring", "grid", "correlated"])
+def test_samples_have_the_mixtures_moments_and_modes(mixture):
+    samples = mixture.sample(50_000, seed=1).numpy().astype(float)
+    nearest = np.argmin(
+        np.linalg.norm(samples[:, None] - mixture.modes, axis=2), axis=1
+    )
+    counts = np.bincount(nearest, minlength=len(mixture.modes))
+    assert len(counts) == 1 or scipy.stats.chisquare(counts).pvalue > 1e-4
+    residuals = samples - mixture.modes[nearest]
+    whitened = residuals @ np.linalg.inv(np.linalg.cholesky(mixture.covariance)).T
+    np.testing.assert_allclose(np.cov(whitened.T), np.eye(2), atol=0.03)
+    for column in whitened.T:
+        assert scipy.stats.kstest(column, "norm").pvalue > 1e-4
+
+
+def test_samples_are_a_function_of_the_seed():
+    ring = gaussian_ring()
+    first = ring.sample(64, seed=5).numpy()
+    assert np.array_equal(first, ring.sample(64, seed=5))
+    assert not np.array_equal(first, ring.sample(64, seed=6))
+    batches = [batch.numpy() for batch in ring.batches(64, seed=5).take(3)]
+    again = [batch.numpy() for batch in ring.batches(64, seed=5).skip(2).take(1)]
+    assert batches[0].shape == (64, 2) and np.array_equal(batches[2], again[0])
+    assert not np.array_equal(batches[0], batches[1])
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (([], 1.0), "at least one mode"),
+        ((np.zeros((0, 2)), 1.0), "at least one mode"),
+        (([0.0, 0.0], 1.0), "shape .modes, width."),
+        (([[np.nan, 0.0]], 1.0), "finite"),
+        (([[0.0, 0.0]], 0.0), "sigma must be a positive number, got 0"),
+        (([[0.0, 0.0]], -1.0), "sigma must be a positive number, got -1"),
+        (([[0.0, 0.0]], np.nan), "sigma"),
+        (([[0.0, 0.0]], [[1.0, 2.0], [2.0, 1.0]]), "positive definite 2x2"),
+        (([[0.0, 0.0]], [[1.0, 0.5], [0.0, 1.0]]), "symmetric"),
+        (([[0.0, 0.0]], np.eye(3)), "2x2"),
+    ],
+)
+def test_bad_mixtures_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        GaussianMixture(*arguments)
+
+
+def test_rings_and_grids_without_modes_are_refused():
+    for make in (lambda: gaussian_ring(0), lambda: gaussian_grid(0)):
+        with pytest.raises(ValueError, match="at least one mode"):
+            make()
+
+
+def test_points_of_another_width_are_refused():
+    for points in (np.zeros((3, 3)), np.zeros(2), np.zeros((0, 2))):
+        with pytest.raises(ValueError, match=r"shape \(n, 2\)"):
+            gaussian_ring().log_density(points)
+    with pytest.raises(ValueError, match="1 of 4 coordinates are NaN"):
+        check_points([[0.0, np.nan], [0.0, 0.0]], 2)
+
+
+def test_stacked_digits_keep_their_labels():
+    images, labels = load_mnist("test[:500]")
+    stacked, digits = stack_digits(images, labels, 2000, seed=1)
+    assert stacked.shape == (2000, 28, 28, 3) and stacked.dtype == np.uint8
+    place = {image.tobytes(): label for image, label in zip(images, labels)}
+    for channel in range(3):
+        found = [
+            place[np.ascontiguousarray(i).tobytes()] for i in stacked[..., channel]
+        ]
+        assert found == digits[:, channel].tolist()
+    correlation = np.corrcoef(digits.T)[np.triu_indices(3, 1)]
+    assert np.abs(correlation).max() < 0.1  # the channels do not know of each other
+    again = stack_digits(images, labels, 2000, seed=1)[1]
+    assert np.array_equal(digits, again)
+    with pytest.raises(ValueError, match=r"labels \(m,\)"):
+        stack_digits(images, labels[:-1], 3)
+
+
+def test_stacked_batches_go_through_every_channel():
+    images = np.arange(30, dtype="uint8").reshape(30, 1, 1, 1)
+    batches = list(stacked_batches(images, 10, seed=2).take(3))
+    pixels = np.concatenate([b.numpy() for b in batches]).reshape(30, 3)
+    for channel in range(3):  # one pass: each image once in each channel
+        assert sorted(pixels[:, channel]) == sorted(scale(images).numpy().ravel())
+    assert np.abs(np.corrcoef(pixels.T)[np.triu_indices(3, 1)]).max() < 0.6

@@ -64,9 +64,10 @@ def dense_generator(latent_dim=16, width=128):
     return keras.Model(noise, layers.Dense(2)(x), name="dense_generator")
 
 
-def dense_discriminator(width=128, first=None, middle=None):
+def dense_discriminator(width=128, scale=1.0, first=None, middle=None):
     points = keras.Input((2,))
-    x = points if first is None else first(points)
+    x = layers.Rescaling(scale)(points)
+    x = x if first is None else first(x)
     x = layers.Dense(width, activation="relu")(x)
     x = x if middle is None else middle(x)
     x = layers.Dense(width, activation="relu", name="features")(x)
@@ -77,7 +78,7 @@ LATENT_DIM, BATCH = 16, 256
 ROUNDS, STEPS = 40, 100  # of training, further down
 
 # %% [markdown]
-# (`first` and `middle` are places for special layers. Lesson 05 will use them; here they stay empty.)
+# (`scale`, `first` and `middle` are for lesson 05; here they change nothing.)
 #
 # Each player has an optimizer of its own, for each has a loss of its own. Adam with `beta_1=0.5` remembers older gradients for two steps or so,
 # instead of ten: they answered an opponent that has moved on. The learning rate falls to 0 along half a cosine, so that the two come to rest instead of circling each other
