@@ -139,9 +139,9 @@ class HistoricalPenalty:
     Called once a step and added to a player's loss, it slows players that chase
     each other in circles. Its memory is not part of what `Resume` saves.
 
-    Formula, with the weights w of all steps until now:
+    Formula, with the mean over all earlier steps:
 
-        penalty = strength * | w - mean(w) |^2
+        penalty = strength * | w - mean(earlier w) |^2
 
     Reference: Salimans et al., 2016 (arXiv:1606.03498), section 3.3.
 
@@ -153,7 +153,7 @@ class HistoricalPenalty:
     def __init__(self, model, strength):
         self.weights, self.strength = model.trainable_variables, strength
         self.means = [tf.Variable(w, trainable=False) for w in self.weights]
-        self.steps = tf.Variable(1.0, trainable=False)
+        self.steps = tf.Variable(0.0, trainable=False)
 
     def __call__(self):
         gaps = [w - mean for w, mean in zip(self.weights, self.means)]
