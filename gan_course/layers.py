@@ -55,8 +55,10 @@ class MinibatchDiscrimination(keras.layers.Layer):
 
     def call(self, x):
         points = ops.reshape(x @ self.kernel, (-1, self.kernels, self.kernel_size))
-        gaps = ops.sum(ops.abs(points[:, None] - points[None]), axis=3)
+        points = ops.transpose(points, (1, 2, 0))  # the batch last, which is fast
+        gaps = ops.sum(ops.abs(points[..., None] - points[..., None, :]), axis=1)
         closeness = ops.sum(ops.exp(-gaps), axis=1) - 1  # without the sample itself
+        closeness = ops.transpose(closeness)
         return ops.concatenate([x, closeness], axis=-1)
 
 

@@ -218,8 +218,8 @@ def plane_gan(mixture, g_rate, d_rate, seed=0, first=None, middle=None, remedy=N
         remedy: Function of the GAN that returns arguments for `GAN.compile`.
 
     Returns:
-        A compiled `GAN`, with 500 steps an execution: `steps_per_epoch` should be
-        a multiple of 500.
+        A compiled `GAN`, with 100 steps an execution: `steps_per_epoch` should be
+        a multiple of 100.
     """
     keras.utils.set_random_seed(seed)
     scale = 1 / np.abs(mixture.modes).max()
@@ -227,7 +227,7 @@ def plane_gan(mixture, g_rate, d_rate, seed=0, first=None, middle=None, remedy=N
     gan = GAN(dense_generator(), discriminator, latent_dim=16, seed=seed)
     adams = [keras.optimizers.Adam(rate, beta_1=0.5) for rate in (d_rate, g_rate)]
     options = remedy(gan) if remedy else {}
-    gan.compile(*adams, ema=0.995, steps_per_execution=500, **options)
+    gan.compile(*adams, ema=0.995, steps_per_execution=100, **options)
     return gan
 
 
