@@ -27,19 +27,27 @@ def cell(lesson, tag):
 LESSON_01 = "01_minimax_game"
 
 
+def failing(lesson, claim, faults):
+    """Returns the assertions of a claim that fail in a lesson with faults in its code.
+
+    The lesson runs up to the claim's cell, with each text replaced, which must occur.
+    """
+    sources, asserted = robustness.cells(lesson), cell(lesson, f"claim:{claim}")
+    for old, new in faults.items():
+        assert any(old in source for source in sources), old
+        sources = [source.replace(old, new) for source in sources]
+    last = next(n for n, source in enumerate(sources) if asserted in source)
+    found = robustness.run(sources[: last + 1], {})
+    asserts = [n for n in ast.walk(ast.parse(asserted)) if isinstance(n, ast.Assert)]
+    texts = [ast.unparse(n.test) for n in asserts]
+    failed = [text for text, (*_, holds) in found.items() if not holds]
+    return [text for text in failed if any(text.startswith(t) for t in texts)]
+
+
 def breaks(claim, old, new):
     """Runs lesson 01 with a fault in its code, which must break the claim."""
-    sources, asserted = robustness.cells(LESSON_01), cell(LESSON_01, f"claim:{claim}")
-    assert sum(source.count(old) for source in sources) == 1, old
-
-    def failing(sources):
-        found = robustness.run(sources, {})
-        return [text for text, (*_, holds) in found.items() if not holds]
-
-    assert not failing(sources)
-    failed = failing([source.replace(old, new) for source in sources])
-    asserts = [n for n in ast.walk(ast.parse(asserted)) if isinstance(n, ast.Assert)]
-    assert any(text.startswith(ast.unparse(n.test)) for n in asserts for text in failed)
+    assert not failing(LESSON_01, claim, {})
+    assert failing(LESSON_01, claim, {old: new})
 
 
 def test_01_1_fails_with_another_formula():
@@ -66,6 +74,45 @@ def test_01_5_fails_without_the_clipped_probabilities():
 def test_01_6_fails_without_the_penalty_or_in_another_order():
     breaks("01.6", "r1=0.5)", "r1=0.0)")
     breaks("01.6", "alternating=True", "alternating=False")
+
+
+LESSON_02 = "02_first_gan"
+HARDLY_TRAINED = {"ROUNDS, STEPS = 40, 100": "ROUNDS, STEPS = 4, 5"}
+
+
+def test_02_1_fails_without_the_graph():
+    fault = {"@tf.function\ndef train_step": "def train_step"}
+    assert len(failing(LESSON_02, "02.1", fault)) == 2
+    fault = {"double(number)": "double(tf.constant(number))"}
+    assert len(failing(LESSON_02, "02.1", fault)) == 2
+
+
+def test_02_2_fails_if_nothing_is_compiled():
+    fault = {
+        "losses = train_step(*batch(step))": "losses = eager_steps(1)",
+        "run(steps)[0].numpy()": "run(min(steps, 30))[0].numpy()",
+        "return 1000 * (time.perf_counter() - start) / steps": "return 1000 * "
+        "(time.perf_counter() - start) / min(steps, 30)",
+    }
+    assert len(failing(LESSON_02, "02.2", fault)) == 1
+
+
+def test_02_3_and_02_4_fail_without_training():
+    assert len(failing(LESSON_02, "02.3", HARDLY_TRAINED)) >= 2
+    assert failing(LESSON_02, "02.4", HARDLY_TRAINED)
+
+
+BRIEFLY = {"ROUNDS, STEPS = 40, 100": "ROUNDS, STEPS = 4, 50"}
+
+
+def test_02_5_fails_with_other_weights_or_another_loss():
+    assert not failing(LESSON_02, "02.5", BRIEFLY)
+    old = "keras.utils.set_random_seed(SEED)\nfirst = FirstGAN()"
+    other_seed = {old: old.replace("SEED", "1")}
+    assert len(failing(LESSON_02, "02.5", BRIEFLY | other_seed)) == 1
+    old = "self.g_loss = non_saturating_generator_loss"
+    other_loss = {old: "self.g_loss = gan_course.losses.minimax_generator_loss"}
+    assert len(failing(LESSON_02, "02.5", BRIEFLY | other_loss)) == 1
 
 
 LESSON_03 = "03_dcgan_mnist"
