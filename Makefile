@@ -7,7 +7,7 @@ TOOLS := $(VENV)/tools
 JUPYTEXT := jupytext==1.19.6 mdit-py-plugins==0.7.0
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks bench robustness classifier generator publish clean
+.PHONY: help lab test notebooks bench collapse robustness classifier generator publish clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s%s\n", $$1, $$2}' Makefile
@@ -26,6 +26,9 @@ notebooks: $(VENV)/.ready $(VENV)/.tools ## build and execute the lessons whose 
 
 bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 classic minutes)
 	$(BIN)/python tests/bench.py --minutes $(or $(MINUTES),8)
+
+collapse: $(VENV)/.ready ## mode collapse and seven remedies on 10 seeds, about 90 minutes
+	$(BIN)/python tests/collapse.py
 
 robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, about 80 minutes
 	$(BIN)/python tests/robustness.py

@@ -43,6 +43,7 @@ from gan_course import (  # noqa: E402
     metrics,
     models,
     plotting,
+    remedies,
     training,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "metrics",
     "models",
     "plotting",
+    "remedies",
     "report",
     "training",
 ]

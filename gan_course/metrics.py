@@ -468,7 +468,7 @@ def mode_coverage(samples, modes, sigma):
         "covered": int(np.sum(good_counts >= quarter)),
         "reached": int(np.sum(counts >= quarter)),
         "high_quality": float(good.mean()),
-        "reverse_kl": _kl_to_uniform(counts),
+        "reverse_kl": kl_to_uniform(counts),
         "spread": float(np.sqrt((centred**2).sum() / freedom) / sigma),
     }
 
@@ -537,11 +537,21 @@ def stacked_mode_coverage(labels):
     counts = np.bincount(modes, minlength=10**channels)
     return {
         "captured": int(np.sum(counts > 0)),
-        "reverse_kl": _kl_to_uniform(counts),
+        "reverse_kl": kl_to_uniform(counts),
     }
 
 
-def _kl_to_uniform(counts):
-    """Returns the divergence of counts' shares from equal shares, in nats."""
+def kl_to_uniform(counts):
+    """Computes the Kullback-Leibler divergence of counts' shares from equal shares.
+
+    Args:
+        counts: How often each mode occurs, shape `(modes,)`, not all 0.
+
+    Returns:
+        Nats, from 0 (equal shares) to log(modes).
+
+    >>> round(kl_to_uniform(np.array([5, 0])), 4)  # log 2
+    0.6931
+    """
     shares = counts[counts > 0] / counts.sum()
     return float(np.sum(shares * np.log(shares * len(counts))))

@@ -3,14 +3,11 @@
 from gan_course.callbacks import Resume
 from gan_course.data import check_images, check_points
 from gan_course.losses import (
-    feature_matching_loss,
     minimax_discriminator_loss,
     non_saturating_generator_loss,
 )
-from gan_course.models import dense_discriminator, dense_generator
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 
@@ -59,110 +56,6 @@ def update_players(gan, real_images, noise):
     return d_loss, g_loss
 
 
-def update_unrolled(gan, real_images, noise, steps, learning_rate):
-    """Like `update_players`, but the generator looks some steps ahead.
-
-    Its loss is taken at the discriminator that `steps` further steps of gradient
-    descent on this batch would make, and its gradient flows through these steps:
-    a move that the discriminator would soon punish does not look like progress.
-    The discriminator itself takes its usual single step.
-
-    Reference: Metz et al., 2017 (arXiv:1611.02163).
-
-    Args:
-        gan, real_images, noise: As for `update_players`.
-        steps: How far it looks, at least 0; with 0 it is `update_players`.
-        learning_rate: Of those steps, above 0.
-
-    Returns:
-        `(d_loss, g_loss)`, scalars; the generator's at the steps ahead.
-
-    Raises:
-        ValueError: If `steps` is negative or not whole.
-    """
-    if steps != int(steps) or steps < 0:
-        raise ValueError(
-            f"steps must be a whole number of at least 0, got {steps}; 0 does not "
-            "unroll, 5 is usual"
-        )
-
-    def logits(weights, images):
-        states = gan.discriminator.non_trainable_variables
-        return gan.discriminator.stateless_call(weights, states, images)[0]
-
-    with tf.GradientTape() as g_tape:
-        fake_images = gan.generator(noise, training=True)
-        ahead = [tf.convert_to_tensor(w) for w in gan.discriminator.trainable_variables]
-        for _ in range(steps):
-            with tf.GradientTape() as tape:
-                tape.watch(ahead)
-                d_loss = gan.d_loss(
-                    logits(ahead, real_images), logits(ahead, fake_images)
-                )
-            slopes = tape.gradient(d_loss, ahead)
-            ahead = [w - learning_rate * slope for w, slope in zip(ahead, slopes)]
-        g_loss = gan.g_loss(logits(ahead, fake_images))
-    with tf.GradientTape() as d_tape:
-        real_logits = gan.discriminator(real_images, training=True)
-        fake_logits = gan.discriminator(fake_images, training=True)
-        d_loss = gan.d_loss(real_logits, fake_logits)
-    descend(gan, d_tape, d_loss, g_tape, g_loss)
-    return d_loss, g_loss
-
-
-def update_feature_matching(gan, real_images, noise, features):
-    """Like `update_players`, but the generator matches features instead of logits.
-
-    Reference: Salimans et al., 2016 (arXiv:1606.03498), section 3.1.
-
-    Args:
-        gan, real_images, noise: As for `update_players`.
-        features: Maps images to a hidden layer of the discriminator, as
-            `gan_course.models.hidden_features` makes it.
-
-    Returns:
-        `(d_loss, g_loss)`, scalars; the generator's is `feature_matching_loss`.
-    """
-    with tf.GradientTape() as d_tape, tf.GradientTape() as g_tape:
-        fake_images = gan.generator(noise, training=True)
-        real_logits = gan.discriminator(real_images, training=True)
-        fake_logits = gan.discriminator(fake_images, training=True)
-        d_loss = gan.d_loss(real_logits, fake_logits)
-        g_loss = feature_matching_loss(features(real_images), features(fake_images))
-    descend(gan, d_tape, d_loss, g_tape, g_loss)
-    return d_loss, g_loss
-
-
-class HistoricalPenalty:
-    """A penalty on weights for leaving the mean of their own past.
-
-    Called once a step and added to a player's loss, it slows players that chase
-    each other in circles. Its memory is not part of what `Resume` saves.
-
-    Formula, with the mean over all earlier steps:
-
-        penalty = strength * | w - mean(earlier w) |^2
-
-    Reference: Salimans et al., 2016 (arXiv:1606.03498), section 3.3.
-
-    Args:
-        model: The player.
-        strength: At least 0.
-    """
-
-    def __init__(self, model, strength):
-        self.weights, self.strength = model.trainable_variables, strength
-        self.means = [tf.Variable(w, trainable=False) for w in self.weights]
-        self.steps = tf.Variable(0.0, trainable=False)
-
-    def __call__(self):
-        gaps = [w - mean for w, mean in zip(self.weights, self.means)]
-        self.steps.assign_add(1.0)
-        for mean, gap in zip(self.means, gaps):
-            mean.assign_add(gap / self.steps)
-        return self.strength * sum(tf.reduce_sum(tf.square(gap)) for gap in gaps)
-
-
 def update_average(average, model, decay):
     """Moves every weight of `average` a little towards the weight of `model`.
 
@@ -200,35 +93,6 @@ def dcgan_adam():
         A new `keras.optimizers.Adam`.
     """
     return keras.optimizers.Adam(2e-3, beta_1=0.0, beta_2=0.99)
-
-
-def plane_gan(mixture, g_rate, d_rate, seed=0, first=None, middle=None, remedy=None):
-    """Makes the GAN of lesson 05, which collapses, ready to train.
-
-    Two dense networks, an Adam for each, a moving average of 200 steps. A remedy
-    for the collapse is one switch.
-
-    Args:
-        mixture: The `gan_course.data.GaussianMixture` that it will be trained on.
-        g_rate, d_rate: Learning rates. A much faster discriminator makes the
-            generator keep a few modes and let go of the others, a much slower
-            one makes it run from mode to mode.
-        seed: Integer; fixes weights and noise.
-        first, middle: Layers of `gan_course.models.dense_discriminator`.
-        remedy: Function of the GAN that returns arguments for `GAN.compile`.
-
-    Returns:
-        A compiled `GAN`, with 100 steps an execution: `steps_per_epoch` should be
-        a multiple of 100.
-    """
-    keras.utils.set_random_seed(seed)
-    scale = 1 / np.abs(mixture.modes).max()
-    discriminator = dense_discriminator(scale=scale, first=first, middle=middle)
-    gan = GAN(dense_generator(), discriminator, latent_dim=16, seed=seed)
-    adams = [keras.optimizers.Adam(rate, beta_1=0.5) for rate in (d_rate, g_rate)]
-    options = remedy(gan) if remedy else {}
-    gan.compile(*adams, ema=0.995, steps_per_execution=100, **options)
-    return gan
 
 
 class GAN(keras.Model):
@@ -300,7 +164,8 @@ class GAN(keras.Model):
             ema: Decay of the generator's moving average, in [0, 1); 0 keeps
                 `average` equal to the generator.
             update: `(gan, real_images, noise) -> (d_loss, g_loss)`, one step of
-                both players: `update_players` or another function of this module.
+                both players: `update_players`, or a function of its kind, such as those
+                of `gan_course.remedies`.
             **kwargs: Keras's own, for instance `steps_per_execution`, and
                 `jit_compile`, where "auto" means XLA on a GPU and not on a CPU.
 

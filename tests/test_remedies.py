@@ -14,14 +14,15 @@ from gan_course.models import (
     dense_generator,
     hidden_features,
 )
-from gan_course.training import (
-    GAN,
+from gan_course.remedies import (
     HistoricalPenalty,
+    feature_matching,
     plane_gan,
+    unrolling,
     update_feature_matching,
-    update_players,
     update_unrolled,
 )
+from gan_course.training import GAN, update_players
 
 from functools import partial
 
@@ -164,6 +165,14 @@ def test_unrolling_differentiates_through_the_steps():
 def test_unrolling_backwards_is_refused(steps):
     with pytest.raises(ValueError, match="at least 0, got"):
         update_unrolled(sgd_gan(), *batch(), steps=steps, learning_rate=0.1)
+
+
+def test_switches_refuse_what_cannot_be():
+    with pytest.raises(ValueError, match="has no layer 'hidden'"):
+        feature_matching(sgd_gan(), "hidden")
+    gan = plane_gan(RING, 1e-3, 1e-3, remedy=partial(unrolling, steps=-1))
+    with pytest.raises(ValueError, match="at least 0, got -1"):
+        gan.fit(RING.batches(8), steps_per_epoch=100)
 
 
 def test_feature_matching_is_its_formula():
