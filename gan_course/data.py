@@ -193,7 +193,7 @@ class GaussianMixture:
             self.sigma = float(covariance)
             covariance = covariance**2 * np.eye(width)
         symmetric = covariance.shape == (width, width) and np.allclose(
-            covariance, covariance.T
+            covariance, covariance.T, atol=0
         )
         if not symmetric or not np.linalg.eigvalsh(covariance).min() > 0:
             raise ValueError(
@@ -235,11 +235,14 @@ class GaussianMixture:
         Returns:
             float32 of shape `(n, width)`.
         """
-        seed = tf.stack([seed, 0]) if np.ndim(seed) == 0 else seed
+        # Not a batch of `batches`, whose seeds end in their number, from 0 on.
+        seed = tf.stack([seed, -1]) if np.ndim(seed) == 0 else seed
         seeds = tf.random.split(tf.cast(seed, tf.int32), 2)
         modes = tf.constant(self.modes, tf.float32)
         root = tf.constant(np.linalg.cholesky(self.covariance), tf.float32)
-        chosen = tf.random.stateless_uniform([n], seeds[0], 0, len(modes), tf.int32)
+        chosen = tf.random.stateless_uniform(
+            [n], seeds[0], 0, len(self.modes), tf.int32
+        )
         normal = tf.random.stateless_normal([n, modes.shape[1]], seeds[1])
         return tf.gather(modes, chosen) + tf.matmul(normal, root, transpose_b=True)
 
@@ -352,23 +355,37 @@ def stack_digits(images, labels, n, seed=0):
 def stacked_batches(images, batch_size, seed=0):
     """Makes an endless dataset of stacked MNIST, for training.
 
-    Three streams of `image_batches`, each in an order of its own, become the
-    channels; so every digit comes as often as in the images.
+    Every channel of every image is drawn by itself; batch number k is always the
+    same batch.
 
     Args:
         images: uint8 from 0 to 255, shape `(n, height, width, 1)`.
-        batch_size: Images a batch, at most n.
-        seed: Integer; fixes the order.
+        batch_size: Images a batch, at least 1.
+        seed: Integer; fixes the choice.
 
     Returns:
         A `tf.data.Dataset` of float32 batches in [-1, 1], shape `(batch_size,
         height, width, 3)`.
 
     Raises:
-        ValueError: As `image_batches`.
+        ValueError: If the images are no such array.
     """
-    channels = [image_batches(images, batch_size, 3 * seed + c) for c in range(3)]
-    return tf.data.Dataset.zip(*channels).map(lambda *c: tf.concat(c, axis=-1))
+    images = np.asarray(images)
+    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[3] != 1:
+        raise ValueError(
+            "images must be uint8 of shape (n, height, width, 1), got "
+            f"{images.dtype} of shape {images.shape}; load_mnist returns them so"
+        )
+    pixels = tf.constant(images[..., 0])
+
+    def batch(step):
+        numbers = tf.stack([tf.cast(seed, tf.int64), step])
+        chosen = tf.random.stateless_uniform(
+            [batch_size, 3], numbers, 0, len(images), tf.int32
+        )
+        return scale(tf.transpose(tf.gather(pixels, chosen), (0, 2, 3, 1)))
+
+    return tf.data.Dataset.counter().map(batch).prefetch(tf.data.AUTOTUNE)
 
 
 def check_images(images, shape=None):

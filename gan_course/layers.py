@@ -87,7 +87,7 @@ class Pack(keras.layers.Layer):
                 f"samples must be a whole number of at least 1, got {samples}; "
                 "2 packs pairs"
             )
-        self.samples = samples
+        self.samples = int(samples)
 
     def call(self, x):
         if x.shape[0] is not None and x.shape[0] % self.samples:
@@ -102,3 +102,7 @@ class Pack(keras.layers.Layer):
         batch, *middle, channels = input_shape
         batch = batch and batch // self.samples
         return (batch, *middle, self.samples * channels)
+
+
+for _layer in (MinibatchStandardDeviation, MinibatchDiscrimination, Pack):
+    keras.saving.register_keras_serializable("gan_course")(_layer)  # for load_model

@@ -25,7 +25,8 @@ def update_unrolled(gan, real_images, noise, steps, learning_rate):
     Its loss is taken at the discriminator that `steps` further steps of gradient
     descent on this batch would make, and its gradient flows through these steps:
     a move that the discriminator would soon punish does not look like progress.
-    The discriminator itself takes its usual single step.
+    The discriminator itself takes its usual single step. For one device, and for
+    discriminators whose layers keep no statistics.
 
     Reference: Metz et al., 2017 (arXiv:1611.02163).
 
@@ -48,12 +49,14 @@ def update_unrolled(gan, real_images, noise, steps, learning_rate):
 
     def logits(weights, images):
         states = gan.discriminator.non_trainable_variables
-        return gan.discriminator.stateless_call(weights, states, images)[0]
+        return gan.discriminator.stateless_call(weights, states, images, training=True)[
+            0
+        ]
 
     with tf.GradientTape() as g_tape:
         fake_images = gan.generator(noise, training=True)
         ahead = [tf.convert_to_tensor(w) for w in gan.discriminator.trainable_variables]
-        for _ in range(steps):
+        for _ in range(int(steps)):
             with tf.GradientTape() as tape:
                 tape.watch(ahead)
                 d_loss = gan.d_loss(
@@ -72,6 +75,8 @@ def update_unrolled(gan, real_images, noise, steps, learning_rate):
 
 def update_feature_matching(gan, real_images, noise, features):
     """Like `update_players`, but the generator matches features instead of logits.
+
+    For one device: the generator's loss is not divided by replicas.
 
     Reference: Salimans et al., 2016 (arXiv:1606.03498), section 3.1.
 
@@ -97,7 +102,9 @@ class HistoricalPenalty:
     """A penalty on weights for leaving the mean of their own past.
 
     Called once a step and added to a player's loss, it slows players that chase
-    each other in circles. Its memory is not part of what `Resume` saves.
+    each other in circles. Make it when training begins; its memory is not part of
+    what `Resume` saves. Not together with unrolling, which computes losses several
+    times a step.
 
     Formula, with the mean over all earlier steps:
 

@@ -11,7 +11,6 @@ from gan_course.data import (
     gaussian_ring,
     image_batches,
     load_mnist,
-    scale,
     stack_digits,
     stacked_batches,
 )
@@ -275,10 +274,26 @@ def test_stacked_digits_keep_their_labels():
         stack_digits(images, labels[:-1], 3)
 
 
-def test_stacked_batches_go_through_every_channel():
-    images = np.arange(30, dtype="uint8").reshape(30, 1, 1, 1)
-    batches = list(stacked_batches(images, 10, seed=2).take(3))
-    pixels = np.concatenate([b.numpy() for b in batches]).reshape(30, 3)
-    for channel in range(3):  # one pass: each image once in each channel
-        assert sorted(pixels[:, channel]) == sorted(scale(images).numpy().ravel())
-    assert np.abs(np.corrcoef(pixels.T)[np.triu_indices(3, 1)]).max() < 0.6
+def test_channels_of_stacked_batches_do_not_know_of_each_other():
+    numbers = np.arange(60_000)  # each image holds its own number, in two pixels
+    images = np.stack([numbers // 256, numbers % 256], axis=1).astype("uint8")
+    batches = stacked_batches(images.reshape(-1, 1, 2, 1), 1000, seed=2).take(60)
+    pixels = np.concatenate([b.numpy() for b in batches]).reshape(-1, 2, 3)
+    high, low = np.rint((pixels + 1) * 127.5).astype(int).swapaxes(0, 1)
+    chosen = 256 * high + low
+    assert chosen.min() >= 0 and chosen.max() < 60_000
+    for channel in range(3):
+        assert scipy.stats.kstest(chosen[:, channel] / 6e4, "uniform").pvalue > 1e-4
+    correlation = np.corrcoef(chosen.T)[np.triu_indices(3, 1)]
+    assert np.abs(correlation).max() < 0.02
+    assert len(np.unique(chosen[:, :2], axis=0)) > 59_900  # pairs do not come again
+    again = next(iter(stacked_batches(images.reshape(-1, 1, 2, 1), 1000, 2).skip(59)))
+    assert np.array_equal(again.numpy().reshape(-1, 2, 3), pixels[-1000:])
+    with pytest.raises(ValueError, match="uint8 of shape"):
+        stacked_batches(pixels, 10)
+
+
+def test_samples_to_look_at_are_no_batch_of_the_training():
+    ring = gaussian_ring()
+    first = ring.sample(64, seed=5).numpy()
+    assert not any(np.array_equal(first, b) for b in ring.batches(64, 5).take(20))

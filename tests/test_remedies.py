@@ -1,6 +1,5 @@
 """Remedies for mode collapse against brute force, closed forms and bad input."""
 
-import gan_course
 from gan_course import data
 from gan_course.callbacks import Resume
 from gan_course.layers import (
@@ -17,6 +16,8 @@ from gan_course.models import (
 from gan_course.remedies import (
     HistoricalPenalty,
     feature_matching,
+    historical_averaging,
+    label_smoothing,
     plane_gan,
     unrolling,
     update_feature_matching,
@@ -211,21 +212,37 @@ def test_historical_penalty_is_the_distance_to_the_mean_of_the_past():
         past.append(now)
 
 
-def test_every_remedy_trains_through_fit():
-    def remedy(gan):
-        past = HistoricalPenalty(gan.discriminator, 0.01)
-        loss = gan_course.losses.minimax_discriminator_loss
-        return {
-            "update": partial(update_unrolled, steps=1, learning_rate=0.1),
-            "d_loss": lambda real, fake: loss(real, fake) + past(),
-        }
+@pytest.mark.parametrize(
+    "switch",
+    [
+        {"first": Pack(2)},
+        {"middle": MinibatchDiscrimination(2, 2)},
+        {"middle": MinibatchStandardDeviation()},
+        {"remedy": label_smoothing},
+        {"remedy": historical_averaging},
+        {"remedy": feature_matching},
+        {"remedy": unrolling},
+    ],
+)
+def test_every_remedy_trains_through_fit(switch):
+    gan = plane_gan(RING, 1e-3, 1e-3, **switch)
+    plain = plane_gan(RING, 1e-3, 1e-3)
+    for model in (gan, plain):
+        model.fit(RING.batches(16), epochs=1, steps_per_epoch=100)
+    assert int(gan.g_optimizer.iterations) == 100
+    assert all(np.isfinite(w).all() for w in weights(gan))
+    assert largest_difference(weights(gan)[:6], weights(plain)[:6]) > 1e-4
 
-    gan = plane_gan(
-        RING, 1e-3, 1e-3, middle=MinibatchDiscrimination(2, 2), remedy=remedy
+
+def test_layers_survive_saving(tmp_path):
+    discriminator = dense_discriminator(
+        8, first=Pack(2), middle=MinibatchDiscrimination()
     )
-    history = gan.fit(RING.batches(16), epochs=2, steps_per_epoch=100)
-    assert np.isfinite(history.history["g_loss"]).all()
-    assert int(gan.g_optimizer.iterations) == 200
+    deviation = dense_discriminator(8, middle=MinibatchStandardDeviation())
+    for model in (discriminator, deviation):
+        model.save(tmp_path / "model.keras")
+        loaded = keras.models.load_model(tmp_path / "model.keras")
+        np.testing.assert_allclose(loaded(batch()[0]), model(batch()[0]), rtol=1e-6)
 
 
 def test_points_may_lie_anywhere_but_must_be_finite():
