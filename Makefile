@@ -30,7 +30,7 @@ bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 class
 collapse: $(VENV)/.ready ## mode collapse and seven remedies on 10 seeds, about 90 minutes
 	$(BIN)/python tests/collapse.py
 
-robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, about 80 minutes
+robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, about two hours
 	$(BIN)/python tests/robustness.py
 
 classifier: $(VENV)/.ready ## train the classifier that the metrics read, again

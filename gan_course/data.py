@@ -112,7 +112,9 @@ def image_batches(images, batch_size, seed=0):
     Every pass over the images has an order of its own, which is a function of
     the seed and of the pass: batch number k is always the same batch, and
     `skip(k)` goes to it. A pass leaves out what does not fill a batch. Pixels
-    stay in memory as uint8 and are scaled in the graph.
+    stay in memory as uint8 and are scaled in the graph. TensorFlow's shuffle of
+    indices is a light one: it mixes within a pass, but the orders of two passes
+    resemble each other.
 
     Args:
         images: uint8 from 0 to 255, shape `(n, height, width, channels)`.
