@@ -97,8 +97,11 @@ def test_02_2_fails_if_nothing_is_compiled():
     assert len(failing(LESSON_02, "02.2", fault)) == 1
 
 
-def test_02_3_and_02_4_fail_without_training():
+def test_02_3_fails_without_training():
     assert len(failing(LESSON_02, "02.3", HARDLY_TRAINED)) >= 2
+
+
+def test_02_4_fails_without_training():
     assert failing(LESSON_02, "02.4", HARDLY_TRAINED)
 
 

@@ -74,6 +74,7 @@ def dense_discriminator(width=128, scale=1.0, first=None, middle=None):
     return keras.Model(points, layers.Dense(1)(x), name="dense_discriminator")
 
 
+# %%
 LATENT_DIM, BATCH = 16, 256
 ROUNDS, STEPS = 40, 100  # of training, further down
 
@@ -97,6 +98,7 @@ def new_player(build):
     return model, optimizer
 
 
+# %%
 generator, g_optimizer = new_player(dense_generator)
 discriminator, d_optimizer = new_player(dense_discriminator)
 print(f"{generator.count_params():,} and {discriminator.count_params():,} weights")
@@ -149,6 +151,7 @@ def batch(step, size=BATCH):
     return real.sample(size, tf.stack([SEED, step])), noise
 
 
+# %%
 for step in range(10):
     d_loss, g_loss = train_step(*batch(step))
     print(f"step {step}: discriminator {d_loss:.3f}, generator {g_loss:.3f}")
@@ -178,6 +181,7 @@ def double(x):
     return 2 * x
 
 
+# %%
 for number in (1, 2, 3):
     double(number)
 traces_of_numbers = len(values)
@@ -209,12 +213,14 @@ def train(start, steps):
     return d_loss, g_loss
 
 
+# %%
 def milliseconds(run, steps):
     start = time.perf_counter()
     run(steps)[0].numpy()  # the number, so that nothing is still under way on a GPU
     return 1000 * (time.perf_counter() - start) / steps
 
 
+# %%
 def eager_steps(steps):
     for step in range(steps):
         losses = train_step.python_function(*batch(step))
