@@ -6,9 +6,9 @@ from gan_course.losses import (
     non_saturating_generator_loss,
 )
 from gan_course.models import (
-    dense_discriminator,
     dense_generator,
     hidden_features,
+    shallow_discriminator,
 )
 from gan_course.training import GAN, descend
 
@@ -130,19 +130,31 @@ class HistoricalPenalty:
         return self.strength * sum(tf.reduce_sum(tf.square(gap)) for gap in gaps)
 
 
-def plane_gan(mixture, g_rate, d_rate, seed=0, first=None, middle=None, remedy=None):
+def plane_gan(
+    mixture,
+    depth=4,
+    width=128,
+    g_rate=1e-3,
+    d_rate=5e-4,
+    seed=0,
+    first=None,
+    last=None,
+    remedy=None,
+):
     """Makes the GAN of lesson 05, which collapses, ready to train.
 
-    Two dense networks, an Adam for each, a moving average of 200 steps. A remedy
-    for the collapse is one switch.
+    A deep generator against a discriminator with one hidden layer, an Adam for
+    each, a moving average of 200 steps. A remedy for the collapse is one switch.
 
     Args:
         mixture: The `gan_course.data.GaussianMixture` that it will be trained on.
-        g_rate, d_rate: Learning rates. A much faster discriminator makes the
-            generator keep a few modes and let go of the others, a much slower
-            one makes it run from mode to mode.
+        depth: Hidden layers of the generator.
+        width: Of the discriminator's hidden layer.
+        g_rate, d_rate: Learning rates. A slower discriminator makes the generator
+            run from mode to mode, a much faster one makes it keep a few modes and
+            let go of the others.
         seed: Integer; fixes weights and noise.
-        first, middle: Layers of `gan_course.models.dense_discriminator`.
+        first, last: Layers of `gan_course.models.shallow_discriminator`.
         remedy: Function of the GAN that returns arguments for `GAN.compile`.
 
     Returns:
@@ -151,8 +163,8 @@ def plane_gan(mixture, g_rate, d_rate, seed=0, first=None, middle=None, remedy=N
     """
     keras.utils.set_random_seed(seed)
     scale = 1 / np.abs(mixture.modes).max()
-    discriminator = dense_discriminator(scale=scale, first=first, middle=middle)
-    gan = GAN(dense_generator(), discriminator, latent_dim=16, seed=seed)
+    discriminator = shallow_discriminator(width, scale, first, last)
+    gan = GAN(dense_generator(depth=depth), discriminator, latent_dim=16, seed=seed)
     adams = [keras.optimizers.Adam(rate, beta_1=0.5) for rate in (d_rate, g_rate)]
     options = remedy(gan) if remedy else {}
     gan.compile(*adams, ema=0.995, steps_per_execution=100, **options)

@@ -9,9 +9,9 @@ from gan_course.layers import (
 )
 from gan_course.losses import feature_matching_loss
 from gan_course.models import (
-    dense_discriminator,
     dense_generator,
     hidden_features,
+    shallow_discriminator,
 )
 from gan_course.remedies import (
     HistoricalPenalty,
@@ -39,7 +39,7 @@ RING = data.gaussian_ring()
 def sgd_gan(seed=1, **layers):
     """A small GAN on points that takes plain gradient steps."""
     keras.utils.set_random_seed(seed)
-    gan = GAN(dense_generator(3, 8), dense_discriminator(8, **layers), 3)
+    gan = GAN(dense_generator(3, 8), shallow_discriminator(8, **layers), 3)
     gan.compile(*(keras.optimizers.SGD(0.1) for _ in range(2)), ema=0.0)
     return gan
 
@@ -171,7 +171,7 @@ def test_unrolling_backwards_is_refused(steps):
 def test_switches_refuse_what_cannot_be():
     with pytest.raises(ValueError, match="has no layer 'hidden'"):
         feature_matching(sgd_gan(), "hidden")
-    gan = plane_gan(RING, 1e-3, 1e-3, remedy=partial(unrolling, steps=-1))
+    gan = plane_gan(RING, remedy=partial(unrolling, steps=-1))
     with pytest.raises(ValueError, match="at least 0, got -1"):
         gan.fit(RING.batches(8), steps_per_epoch=100)
 
@@ -196,7 +196,7 @@ def test_a_layer_that_does_not_exist_is_refused():
     with pytest.raises(
         ValueError, match=r"no layer 'feature'; its layers are .*features"
     ):
-        hidden_features(dense_discriminator(), "feature")
+        hidden_features(shallow_discriminator(), "feature")
 
 
 def test_historical_penalty_is_the_distance_to_the_mean_of_the_past():
@@ -216,8 +216,8 @@ def test_historical_penalty_is_the_distance_to_the_mean_of_the_past():
     "switch",
     [
         {"first": Pack(2)},
-        {"middle": MinibatchDiscrimination(2, 2)},
-        {"middle": MinibatchStandardDeviation()},
+        {"last": MinibatchDiscrimination(2, 2)},
+        {"last": MinibatchStandardDeviation()},
         {"remedy": label_smoothing},
         {"remedy": historical_averaging},
         {"remedy": feature_matching},
@@ -225,8 +225,8 @@ def test_historical_penalty_is_the_distance_to_the_mean_of_the_past():
     ],
 )
 def test_every_remedy_trains_through_fit(switch):
-    gan = plane_gan(RING, 1e-3, 1e-3, **switch)
-    plain = plane_gan(RING, 1e-3, 1e-3)
+    gan = plane_gan(RING, **switch)
+    plain = plane_gan(RING)
     for model in (gan, plain):
         model.fit(RING.batches(16), epochs=1, steps_per_epoch=100)
     assert int(gan.g_optimizer.iterations) == 100
@@ -235,10 +235,10 @@ def test_every_remedy_trains_through_fit(switch):
 
 
 def test_layers_survive_saving(tmp_path):
-    discriminator = dense_discriminator(
-        8, first=Pack(2), middle=MinibatchDiscrimination()
+    discriminator = shallow_discriminator(
+        8, first=Pack(2), last=MinibatchDiscrimination()
     )
-    deviation = dense_discriminator(8, middle=MinibatchStandardDeviation())
+    deviation = shallow_discriminator(8, last=MinibatchStandardDeviation())
     for model in (discriminator, deviation):
         model.save(tmp_path / "model.keras")
         loaded = keras.models.load_model(tmp_path / "model.keras")

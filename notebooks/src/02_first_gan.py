@@ -57,20 +57,17 @@ plt.show()
 
 
 # %%
-def dense_generator(latent_dim=16, width=128):
-    noise = keras.Input((latent_dim,))
-    x = layers.Dense(width, activation="relu")(noise)
-    x = layers.Dense(width, activation="relu")(x)
+def dense_generator(latent_dim=16, width=128, depth=2):
+    x = noise = keras.Input((latent_dim,))
+    for _ in range(depth):
+        x = layers.Dense(width, activation="relu")(x)
     return keras.Model(noise, layers.Dense(2)(x), name="dense_generator")
 
 
-def dense_discriminator(width=128, scale=1.0, first=None, middle=None):
+def dense_discriminator(width=128):
     points = keras.Input((2,))
-    x = layers.Rescaling(scale)(points)
-    x = x if first is None else first(x)
+    x = layers.Dense(width, activation="relu")(points)
     x = layers.Dense(width, activation="relu")(x)
-    x = x if middle is None else middle(x)
-    x = layers.Dense(width, activation="relu", name="features")(x)
     return keras.Model(points, layers.Dense(1)(x), name="dense_discriminator")
 
 
@@ -79,8 +76,6 @@ LATENT_DIM, BATCH = 16, 256
 ROUNDS, STEPS = 40, 100  # of training, further down
 
 # %% [markdown]
-# (`scale`, `first` and `middle` are for lesson 05; here they change nothing.)
-#
 # Each player has an optimizer of its own, for each has a loss of its own. Adam with `beta_1=0.5` averages over the last two gradients or so,
 # instead of ten with its default of 0.9: older gradients answered an opponent that has moved on. The learning rate falls to 0 along half a cosine, so that the two come to rest instead of circling each other
 # for ever (lesson 01). An optimizer makes its variables when it first sees the weights; we let it do so now, because a compiled function must not make any later.
