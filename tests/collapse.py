@@ -66,7 +66,7 @@ STRONGEST = "packing, 2"  # on twice as many seeds
 
 
 class Measure(keras.callbacks.Callback):
-    """Measures the moving average's samples after each epoch, and its seconds."""
+    """Measures the moving average's samples after each epoch, and seconds of a core."""
 
     def __init__(self, mixture, seed):
         super().__init__()
@@ -75,10 +75,10 @@ class Measure(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         shape = [SAMPLES, self.model.latent_dim]
         self.noise = tf.random.stateless_normal(shape, [self.seed, -1])
-        self.start, self.measuring = time.perf_counter(), 0.0
+        self.start, self.measuring = time.process_time(), 0.0
 
     def on_epoch_end(self, epoch, logs=None):
-        now = time.perf_counter()
+        now = time.process_time()
         step = int(self.model.g_optimizer.iterations)
         place = {"step": step, "seconds": now - self.start - self.measuring}
         samples, mixture = self.model(self.noise), self.mixture
@@ -87,7 +87,7 @@ class Measure(keras.callbacks.Callback):
         else:  # it has diverged
             found = dict.fromkeys(SCORES, 0.0)
         self.found.append(place | found)
-        self.measuring += time.perf_counter() - now
+        self.measuring += time.process_time() - now
 
 
 def one_thread():
@@ -210,7 +210,7 @@ def write_page(rows, minutes):
         f"{platform.python_version()}, TensorFlow {tf.__version__}, Keras "
         f"{keras.__version__}; {minutes:.0f} minutes of training on one core each, two "
         "at a time. Mean and standard error over the seeds; covered modes at equal "
-        "steps and within the seconds of the arm `none`.",
+        "steps and within the processor seconds of the arm `none`.",
     ]
     for name, (mixture, depth, width, steps) in DATA.items():
         lines += [
