@@ -1,7 +1,7 @@
-"""Keras callbacks: a progress line, sample grids with a GIF, resume."""
+"""Keras callbacks: a progress line, sample grids with a GIF, measures, resume."""
 
 from gan_course.data import write_whole
-from gan_course.metrics import check_number, classify, evaluate
+from gan_course.metrics import check_number, classify, evaluate, mode_coverage
 from gan_course.models import load_classifier
 from gan_course.plotting import image_grid, save_gif
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import imageio.v3 as imageio
 import keras
 import numpy as np
+import tensorflow as tf
 
 
 class ProgressLine(keras.callbacks.Callback):
@@ -169,6 +170,48 @@ class Evaluate(keras.callbacks.Callback):
         images = np.concatenate([self.model(piece) for piece in pieces])
         logs.update(evaluate(self.real, classify(images, self.classifier)))
         self.seconds += time.time() - start
+
+
+class WatchModes(keras.callbacks.Callback):
+    """Measures after each epoch which modes of a mixture the samples cover.
+
+    Samples are those of the moving average, from noise that is fixed.
+
+    Args:
+        mixture: The `gan_course.data.GaussianMixture` that the GAN is trained on.
+        samples: How many an evaluation.
+        seed: Integer; fixes the noise.
+
+    Attributes:
+        found: One dictionary an epoch: "step"; "seconds", those that training has
+            cost the processor so far, all its cores added up; and what
+            `gan_course.metrics.mode_coverage` returns, all 0 where samples are not
+            finite.
+        samples: One array an epoch, shape `(samples, width)`.
+    """
+
+    def __init__(self, mixture, samples=2500, seed=0):
+        super().__init__()
+        self.mixture, self.count, self.seed = mixture, samples, seed
+        self.found, self.samples = [], []
+
+    def on_train_begin(self, logs=None):
+        shape = [self.count, self.model.latent_dim]
+        self.noise = tf.random.stateless_normal(shape, [self.seed, -1])
+        self.start, self.measuring = time.process_time(), 0.0
+
+    def on_epoch_end(self, epoch, logs=None):
+        now = time.process_time()
+        step = int(self.model.g_optimizer.iterations)
+        samples, mixture = self.model(self.noise).numpy(), self.mixture
+        finite = np.isfinite(samples).all()
+        measured = samples if finite else np.zeros_like(samples)
+        found = mode_coverage(measured, mixture.modes, mixture.sigma)
+        found = found if finite else dict.fromkeys(found, 0.0)
+        seconds = now - self.start - self.measuring
+        self.found.append({"step": step, "seconds": seconds} | found)
+        self.samples.append(samples)
+        self.measuring += time.process_time() - now
 
 
 def _in_notebook():

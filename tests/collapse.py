@@ -7,7 +7,8 @@ on where it was; a page goes to tests/collapse.md.
 Two runs at a time, one thread each.
 """
 
-from gan_course import data, metrics
+from gan_course import data
+from gan_course.callbacks import WatchModes
 from gan_course.layers import (
     MinibatchDiscrimination,
     MinibatchStandardDeviation,
@@ -27,7 +28,6 @@ import csv
 import datetime
 import io
 import platform
-import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
@@ -65,31 +65,6 @@ ARMS = {
 STRONGEST = "packing, 2"  # on twice as many seeds
 
 
-class Measure(keras.callbacks.Callback):
-    """Measures the moving average's samples after each epoch, and seconds of a core."""
-
-    def __init__(self, mixture, seed):
-        super().__init__()
-        self.mixture, self.seed, self.found = mixture, seed, []
-
-    def on_train_begin(self, logs=None):
-        shape = [SAMPLES, self.model.latent_dim]
-        self.noise = tf.random.stateless_normal(shape, [self.seed, -1])
-        self.start, self.measuring = time.process_time(), 0.0
-
-    def on_epoch_end(self, epoch, logs=None):
-        now = time.process_time()
-        step = int(self.model.g_optimizer.iterations)
-        place = {"step": step, "seconds": now - self.start - self.measuring}
-        samples, mixture = self.model(self.noise), self.mixture
-        if np.isfinite(samples).all():
-            found = metrics.mode_coverage(samples, mixture.modes, mixture.sigma)
-        else:  # it has diverged
-            found = dict.fromkeys(SCORES, 0.0)
-        self.found.append(place | found)
-        self.measuring += time.process_time() - now
-
-
 def one_thread():
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
@@ -100,15 +75,15 @@ def run(name, arm, seed):
     mixture, depth, width, steps = DATA[name]
     keras.utils.clear_session()
     gan = plane_gan(mixture, depth, width, seed=seed, **ARMS[arm]())
-    measure, epochs = Measure(mixture, seed), EVALUATIONS * (4 if arm == "none" else 1)
+    watch = WatchModes(mixture, SAMPLES, seed)
     gan.fit(
         mixture.batches(BATCH, seed),
-        epochs=epochs,
+        epochs=EVALUATIONS * (4 if arm == "none" else 1),
         steps_per_epoch=steps // EVALUATIONS,
-        callbacks=[measure],
+        callbacks=[watch],
     )
     place = {"data": name, "arm": arm, "seed": seed, "code": code(name, arm)}
-    rounded = [{k: f"{v:.6g}" for k, v in found.items()} for found in measure.found]
+    rounded = [{k: f"{v:.6g}" for k, v in found.items()} for found in watch.found]
     return [place | row for row in rounded]
 
 
@@ -121,7 +96,7 @@ def code(name, arm):
         if getattr(target, "id", None) in ("DATA", "ARMS"):
             settings = zip(map(ast.literal_eval, node.value.keys), node.value.values)
             chosen += [value for key, value in settings if key in (name, arm)]
-        elif getattr(node, "name", None) in ("Measure", "run"):
+        elif getattr(node, "name", None) == "run":
             chosen.append(node)
     numbers = f"{SAMPLES}, {EVALUATIONS}, {BATCH}"
     return robustness.digest([numbers, *map(ast.unparse, chosen)])
