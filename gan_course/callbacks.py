@@ -175,7 +175,8 @@ class Evaluate(keras.callbacks.Callback):
 class WatchModes(keras.callbacks.Callback):
     """Measures after each epoch which modes of a mixture the samples cover.
 
-    Samples are those of the moving average, from noise that is fixed.
+    Samples are made from noise that is fixed, once by the moving average and once by
+    the generator as it is, which shows movements that an average hides.
 
     Args:
         mixture: The `gan_course.data.GaussianMixture` that the GAN is trained on.
@@ -184,34 +185,40 @@ class WatchModes(keras.callbacks.Callback):
 
     Attributes:
         found: One dictionary an epoch: "step"; "seconds", those that training has
-            cost the processor so far, all its cores added up; and what
-            `gan_course.metrics.mode_coverage` returns, all 0 where samples are not
-            finite.
-        samples: One array an epoch, shape `(samples, width)`.
+            cost the processor so far, all its cores added up; what
+            `gan_course.metrics.mode_coverage` returns for the moving average; and
+            "reached_now", the modes that the generator itself reaches. All 0 where
+            samples are not finite.
+        averaged, now: Both models' samples, one array an epoch, shape `(samples,
+            width)`.
     """
 
     def __init__(self, mixture, samples=2500, seed=0):
         super().__init__()
-        self.mixture, self.count, self.seed = mixture, samples, seed
-        self.found, self.samples = [], []
+        self.mixture, self.samples, self.seed = mixture, samples, seed
+        self.found, self.averaged, self.now = [], [], []
 
     def on_train_begin(self, logs=None):
-        shape = [self.count, self.model.latent_dim]
+        shape = [self.samples, self.model.latent_dim]
         self.noise = tf.random.stateless_normal(shape, [self.seed, -1])
         self.start, self.measuring = time.process_time(), 0.0
 
     def on_epoch_end(self, epoch, logs=None):
-        now = time.process_time()
-        step = int(self.model.g_optimizer.iterations)
-        samples, mixture = self.model(self.noise).numpy(), self.mixture
+        arrived = time.process_time()
+        self.averaged.append(self.model.average(self.noise).numpy())
+        self.now.append(self.model.generator(self.noise).numpy())
+        seconds = arrived - self.start - self.measuring
+        found = {"step": int(self.model.g_optimizer.iterations), "seconds": seconds}
+        found |= self._coverage(self.averaged[-1])
+        found["reached_now"] = self._coverage(self.now[-1])["reached"]
+        self.found.append(found)
+        self.measuring += time.process_time() - arrived
+
+    def _coverage(self, samples):
         finite = np.isfinite(samples).all()
         measured = samples if finite else np.zeros_like(samples)
-        found = mode_coverage(measured, mixture.modes, mixture.sigma)
-        found = found if finite else dict.fromkeys(found, 0.0)
-        seconds = now - self.start - self.measuring
-        self.found.append({"step": step, "seconds": seconds} | found)
-        self.samples.append(samples)
-        self.measuring += time.process_time() - now
+        found = mode_coverage(measured, self.mixture.modes, self.mixture.sigma)
+        return found if finite else dict.fromkeys(found, 0.0)
 
 
 def _in_notebook():

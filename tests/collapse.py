@@ -1,10 +1,10 @@
 """Mode collapse and its remedies on many seeds: `make collapse`.
 
 Every arm trains the same networks on the same data with the same optimizers, one
-switch changed; the moving average's samples are measured twenty times on the way. Rows
-go to gan_course/tables/collapse.csv as they are made, so a run that was stopped goes
-on where it was; a page goes to tests/collapse.md.
-Two runs at a time, one thread each.
+switch changed. Twenty times on the way samples of the moving average are measured, and
+whether the generator itself, as it is just then, has collapsed. Rows go to
+gan_course/tables/collapse.csv as they are made, so a run that was stopped goes on where
+it was; a page goes to tests/collapse.md. Two runs at a time, one thread each.
 """
 
 from gan_course import data
@@ -42,10 +42,11 @@ TABLE = data.TABLES / "collapse.csv"
 SAMPLES, EVALUATIONS = 2500, 20
 BATCH = 256
 DATA = {  # mixture, generator's depth, discriminator's width, steps
-    "ring": (data.gaussian_ring(), 4, 128, 8_000),
+    "ring": (data.gaussian_ring(), 4, 128, 10_000),
     "grid": (data.gaussian_grid(), 3, 1024, 18_000),
 }
 SCORES = ["captured", "covered", "reached", "high_quality", "reverse_kl", "spread"]
+SCORES += ["reached_now"]
 COLUMNS = ["data", "arm", "seed", "code", "step", "seconds", *SCORES]
 
 
@@ -56,13 +57,13 @@ ARMS = {
     "label smoothing": lambda: {"remedy": label_smoothing},
     "historical averaging": lambda: {"remedy": historical_averaging},
     "feature matching": lambda: {"remedy": feature_matching},
-    "unrolling, 3 steps": lambda: {"remedy": unrolling},
+    "unrolling 3 steps": lambda: {"remedy": unrolling},
     "minibatch discrimination": lambda: {"last": MinibatchDiscrimination(2, 2)},
     "minibatch standard deviation": lambda: {"last": MinibatchStandardDeviation()},
-    "packing, 2": lambda: {"first": Pack(2)},
-    "packing, 4": lambda: {"first": Pack(4)},
+    "packing by 2": lambda: {"first": Pack(2)},
+    "packing by 4": lambda: {"first": Pack(4)},
 }
-STRONGEST = "packing, 2"  # on twice as many seeds
+STRONGEST = "packing by 2"  # on twice as many seeds
 
 
 def one_thread():
@@ -157,10 +158,10 @@ def summary(rows):
             at = {key: values[:, :EVALUATIONS] for key, values in table.items()}
             allowed = base["seconds"][:, EVALUATIONS - 1].mean()
             within = (at["seconds"].mean(axis=0) <= allowed).sum()
-            first = collapsed(at["reached"], modes)
+            first = collapsed(at["reached_now"], modes)
             line = {"data": name, "arm": arm, "seeds": len(table["seed"])}
             line["collapsed"] = int(first.sum())
-            line["still"] = int((first & collapsed(table["reached"], modes)).sum())
+            line["still"] = int((first & collapsed(table["reached_now"], modes)).sum())
             line["equal_steps"] = at["covered"][:, -1]
             late = np.full(len(first), np.nan)  # no evaluation in time
             line["equal_seconds"] = at["covered"][:, within - 1] if within else late
