@@ -23,19 +23,15 @@ from gan_course.remedies import (
 )
 
 import argparse
-import ast
-import csv
 import datetime
-import io
 import platform
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
 from pathlib import Path
 
+import experiments
 import keras
 import numpy as np
-import robustness
 import tensorflow as tf
+from experiments import mean_and_error
 
 HERE = Path(__file__).resolve().parent
 TABLE = data.TABLES / "collapse.csv"
@@ -66,11 +62,6 @@ ARMS = {
 STRONGEST = "packing by 2"  # on twice as many seeds
 
 
-def one_thread():
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-
-
 def run(name, arm, seed):
     """Returns the rows of one training, one for each of its evaluations."""
     mixture, depth, width, steps = DATA[name]
@@ -90,27 +81,11 @@ def run(name, arm, seed):
 
 def code(name, arm):
     """Returns a hash of a run's settings and of all that it uses of the package."""
-    tree = ast.parse(Path(__file__).read_text(encoding="utf-8"))
-    chosen = []
-    for node in tree.body:
-        target = getattr(node, "targets", [node])[0]
-        if getattr(target, "id", None) in ("DATA", "ARMS"):
-            settings = zip(map(ast.literal_eval, node.value.keys), node.value.values)
-            chosen += [value for key, value in settings if key in (name, arm)]
-        elif getattr(node, "name", None) == "run":
-            chosen.append(node)
-    numbers = f"{SAMPLES}, {EVALUATIONS}, {BATCH}"
-    return robustness.digest([numbers, *map(ast.unparse, chosen)])
+    return experiments.code(__file__, (name, arm), SAMPLES, EVALUATIONS, BATCH)
 
 
 def read_table():
-    """Returns the rows that the present code made, as dictionaries of text."""
-    if not TABLE.exists():
-        return []
-    with open(TABLE, newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    now = {place: code(*place) for place in {(r["data"], r["arm"]) for r in rows}}
-    return [row for row in rows if row["code"] == now[row["data"], row["arm"]]]
+    return experiments.read_table(TABLE, ("data", "arm"), code)
 
 
 def write_table(rows):
@@ -118,11 +93,7 @@ def write_table(rows):
         names = list(DATA).index(row["data"]), list(ARMS).index(row["arm"])
         return (*names, int(row["seed"]), int(row["step"]))
 
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(sorted(rows, key=place))
-    data.write_whole(TABLE, lambda file: file.write(text.getvalue().encode()))
+    experiments.write_table(TABLE, COLUMNS, sorted(rows, key=place))
 
 
 def curves(rows, name, arm):
@@ -171,11 +142,6 @@ def summary(rows):
             line["ms"] = 1000 * at["seconds"][:, -1].mean() / steps
             found.append(line)
     return found
-
-
-def mean_and_error(values, digits=1):
-    error = values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
-    return f"{values.mean():.{digits}f} ± {error:.{digits}f}"
 
 
 def write_page(rows, minutes):
@@ -236,13 +202,11 @@ def main():
     ]
     rows = read_table()
     done = {(row["data"], row["arm"], int(row["seed"])) for row in rows}
-    workers = {"mp_context": get_context("spawn"), "initializer": one_thread}
-    with ProcessPoolExecutor(options.jobs, **workers) as pool:
-        tasks = [pool.submit(run, *place) for place in wanted if place not in done]
-        for task in as_completed(tasks):
-            rows += task.result()
-            write_table(rows)
-            print(rows[-1], flush=True)
+    missing = [place for place in wanted if place not in done]
+    for made in experiments.run_all(run, missing, options.jobs, threads=1):
+        rows += made
+        write_table(rows)
+        print(rows[-1], flush=True)
     last = {(r["data"], r["arm"], r["seed"]): float(r["seconds"]) for r in read_table()}
     write_page(read_table(), sum(last.values()) / 60)
 

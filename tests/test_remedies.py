@@ -1,7 +1,7 @@
 """Remedies for mode collapse against brute force, closed forms and bad input."""
 
-from gan_course import data
-from gan_course.callbacks import Resume
+from gan_course import data, metrics
+from gan_course.callbacks import Resume, WatchModes
 from gan_course.layers import (
     MinibatchDiscrimination,
     MinibatchStandardDeviation,
@@ -268,3 +268,26 @@ def test_resume_comes_last_wherever_it_stands(tmp_path):
     resume = Resume(tmp_path)
     sgd_gan().fit(RING.batches(8), steps_per_epoch=2, callbacks=[resume, Adds()])
     assert resume.history["quality"] == [1.0]
+
+
+def test_watch_sees_the_average_and_the_generator_itself():
+    gan, watch = plane_gan(RING), WatchModes(RING, samples=40, seed=3)
+    gan.fit(RING.batches(16), epochs=2, steps_per_epoch=100, callbacks=[watch])
+    assert [found["step"] for found in watch.found] == [100, 200]
+    assert 0 < watch.found[0]["seconds"] < watch.found[1]["seconds"]
+    noise = tf.random.stateless_normal([40, 16], [3, -1])
+    for model, samples in [(gan.average, watch.averaged), (gan.generator, watch.now)]:
+        np.testing.assert_allclose(samples[-1], model(noise), atol=1e-5)
+    expected = metrics.mode_coverage(gan.average(noise), RING.modes, RING.sigma)
+    expected["reached_now"] = metrics.mode_coverage(
+        gan.generator(noise), RING.modes, RING.sigma
+    )["reached"]
+    assert {name: watch.found[-1][name] for name in expected} == expected
+
+
+def test_watch_goes_on_when_training_has_diverged():
+    gan, watch = plane_gan(RING), WatchModes(RING, samples=40)
+    gan.generator.trainable_variables[0].assign_add([[np.nan] * 128] * 16)
+    gan.fit(RING.batches(16), epochs=1, steps_per_epoch=100, callbacks=[watch])
+    assert watch.found[0]["reached"] == watch.found[0]["reached_now"] == 0
+    assert watch.found[0]["high_quality"] == 0
