@@ -7,10 +7,10 @@ TOOLS := $(VENV)/tools
 JUPYTEXT := jupytext==1.19.6 mdit-py-plugins==0.7.0
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks bench collapse robustness classifier generator publish clean
+.PHONY: help lab test notebooks bench collapse stacked-mnist robustness classifier generator publish clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s%s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
 
 lab: $(VENV)/.ready ## set up and open JupyterLab on lesson 00 (GPU=1 installs CUDA too)
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB)
@@ -29,6 +29,9 @@ bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 class
 
 collapse: $(VENV)/.ready ## mode collapse and seven remedies on 10 seeds, about 90 minutes
 	$(BIN)/python tests/collapse.py
+
+stacked-mnist: $(VENV)/.ready ## Stacked MNIST with and without remedies, about 90 minutes
+	$(BIN)/python tests/stacked_mnist.py
 
 robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, about two hours
 	$(BIN)/python tests/robustness.py

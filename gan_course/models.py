@@ -212,6 +212,47 @@ def dcgan_discriminator():
     return keras.Model(images, logits, name="dcgan_discriminator")
 
 
+def stacked_generator(latent_dim=64):
+    """Builds the generator of Stacked MNIST: lesson 03's, with three channels.
+
+    Args:
+        latent_dim: Size of a noise vector.
+
+    Returns:
+        A model from noise `(batch, latent_dim)` to images `(batch, 28, 28, 3)`
+        in [-1, 1].
+    """
+    one = dcgan_generator(latent_dim)
+    three = layers.Conv2D(3, 3, padding="same", activation="tanh")
+    return keras.Model(
+        one.input, three(one.layers[-2].output), name="stacked_generator"
+    )
+
+
+def stacked_discriminator(width=32, first=None, last=None):
+    """Builds the discriminator of Stacked MNIST: lesson 03's, with open places.
+
+    Args:
+        width: Filters of the first convolution: 32 as in lesson 03, 8 for a quarter of
+            its size in every layer.
+        first: A layer in front of all, for instance `layers.Pack(2)`.
+        last: A layer behind the convolutions, in lesson 03
+            `layers.MinibatchStandardDeviation()`.
+
+    Returns:
+        A model from images `(batch, 28, 28, 3)` to logits `(batch, 1)`.
+    """
+    images = keras.Input((28, 28, 3))
+    x = images if first is None else first(images)
+    for filters in (width, 2 * width):
+        x = layers.Conv2D(filters, 5, strides=2, padding="same")(x)
+        x = layers.LeakyReLU(negative_slope=0.2)(x)
+    x = x if last is None else last(x)
+    x = layers.Dense(4 * width)(layers.Flatten()(x))
+    x = layers.LeakyReLU(negative_slope=0.2)(x)
+    return keras.Model(images, layers.Dense(1)(x), name="stacked_discriminator")
+
+
 def mnist_classifier():
     """Builds the course's MNIST classifier, whose features the metrics read.
 

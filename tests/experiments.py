@@ -22,17 +22,25 @@ import tensorflow as tf
 def code(script, keys, *constants):
     """Returns a hash of what makes a script's rows.
 
-    That is its function `run`, what its dictionaries hold under the keys, the
-    constants, and all that these use of the package.
+    That is its function `run` with the functions and classes of the script that it
+    uses, what dictionaries hold under the keys, the constants, and all that these use
+    of the package.
     """
-    chosen = [", ".join(map(str, constants))]
+    chosen, defined = [", ".join(map(str, constants))], {}
     for node in ast.parse(Path(script).read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
             for key, value in zip(node.value.keys, node.value.values):
                 if ast.literal_eval(key) in keys:
                     chosen.append(ast.unparse(value))
-        elif getattr(node, "name", None) == "run":
-            chosen.append(ast.unparse(node))
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            defined[node.name] = node
+    del defined["code"]
+    pending = ["run"]
+    while pending:
+        node = defined.pop(pending.pop())
+        chosen.append(ast.unparse(node))
+        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        pending += sorted(names & defined.keys() - set(pending))
     return robustness.digest(chosen)
 
 

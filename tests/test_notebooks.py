@@ -254,7 +254,7 @@ def test_every_algorithm_is_born_in_a_lesson():
     }
     elsewhere |= dict.fromkeys(
         ["mode_coverage", "stacked_mode_coverage", "kl_to_uniform", "plane_gan"]
-        + ["shallow_discriminator"]
+        + ["shallow_discriminator", "stacked_generator", "stacked_discriminator"]
         + ["Pack", "MinibatchDiscrimination", "hidden_features", "update_unrolled"]
         + ["feature_matching_loss", "update_feature_matching", "HistoricalPenalty"]
         + ["label_smoothing", "historical_averaging", "feature_matching", "unrolling"],

@@ -1,0 +1,202 @@
+"""Stacked MNIST, with and without remedies: `make stacked-mnist`.
+
+Lesson 03's generator with three channels against its discriminator, at full size and
+at a quarter of it: without a remedy, with packing in pairs, and with the minibatch
+standard deviation. Samples of the moving average are measured four times on the way.
+Rows go to gan_course/tables/stacked_mnist.csv as they are made, with the floors of real
+images; a page goes to tests/stacked_mnist.md, samples of the first seed to
+stacked_mnist.png beside the table. Two runs at a time, one thread each.
+"""
+
+from gan_course import data, metrics
+from gan_course.layers import MinibatchStandardDeviation, Pack
+from gan_course.models import (
+    load_classifier,
+    stacked_discriminator,
+    stacked_generator,
+)
+from gan_course.plotting import image_grid
+from gan_course.training import GAN, dcgan_adam
+
+import argparse
+import datetime
+import platform
+import time
+from pathlib import Path
+
+import experiments
+import imageio.v3 as imageio
+import keras
+import numpy as np
+import tensorflow as tf
+
+HERE = Path(__file__).resolve().parent
+TABLE = data.TABLES / "stacked_mnist.csv"
+PICTURE = data.TABLES / "stacked_mnist.png"
+PIECES = HERE / "outputs" / "stacked_mnist"  # samples of each run
+SAMPLES, BATCH, LATENT_DIM = 26_000, 32, 64
+STEPS = [500, 2000, 4000, 8000]  # at which samples are measured
+COLUMNS = ["size", "arm", "seed", "code", "step", "seconds"]
+COLUMNS += ["captured", "reverse_kl", "frechet", "sure"]
+
+SIZES = {"real": None, "full": 32, "quarter": 8}
+ARMS = {
+    "real": dict,
+    "none": dict,
+    "packing by 2": lambda: {"first": Pack(2)},
+    "minibatch standard deviation": lambda: {"last": MinibatchStandardDeviation()},
+}
+
+
+def score(images, real_features, classifier):
+    """Returns the measures of stacked images: modes as the classifier reads them.
+
+    "frechet" is the mean over the channels of each one's Frechet distance to the
+    test split, "sure" the share of channels whose best class has over 90 %.
+    """
+    outputs = [metrics.classify(images[..., c : c + 1], classifier) for c in range(3)]
+    digits = np.stack([logits.argmax(axis=1) for _, logits in outputs], axis=1)
+    distances = [metrics.frechet_distance(real_features, f) for f, _ in outputs]
+    logits = np.concatenate([logits for _, logits in outputs])
+    best = keras.ops.softmax(logits).numpy().max(axis=1)
+    found = metrics.stacked_mode_coverage(digits)
+    return found | {"frechet": np.mean(distances), "sure": np.mean(best > 0.9)}
+
+
+class Watch(keras.callbacks.Callback):
+    """Measures the moving average's samples after some steps."""
+
+    def __init__(self, real_features, classifier, seed):
+        super().__init__()
+        self.real, self.classifier, self.seed = real_features, classifier, seed
+        self.found = []
+
+    def on_train_begin(self, logs=None):
+        rng = np.random.default_rng(self.seed)
+        self.noise = rng.standard_normal((SAMPLES, LATENT_DIM), "float32")
+        self.start, self.measuring = time.process_time(), 0.0
+
+    def on_epoch_end(self, epoch, logs=None):
+        arrived, step = time.process_time(), int(self.model.g_optimizer.iterations)
+        if step in STEPS:
+            seconds = arrived - self.start - self.measuring
+            pieces = np.split(self.noise, 26)
+            self.images = np.concatenate([self.model(piece) for piece in pieces])
+            found = score(self.images, self.real, self.classifier)
+            self.found.append({"step": step, "seconds": seconds} | found)
+        self.measuring += time.process_time() - arrived
+
+
+def run(size, arm, seed):
+    """Returns the rows of one training, one for each of its measurements."""
+    keras.utils.clear_session()
+    classifier = load_classifier()
+    real = metrics.classify(data.scale(data.load_mnist("test")[0]), classifier)[0]
+    images, labels = data.load_mnist("train")
+    if size == "real":
+        stacked, _ = data.stack_digits(images, labels, SAMPLES, seed)
+        samples = data.scale(stacked).numpy()
+        found = [{"step": 0, "seconds": 0} | score(samples, real, classifier)]
+    else:
+        keras.utils.set_random_seed(seed)
+        discriminator = stacked_discriminator(SIZES[size], **ARMS[arm]())
+        gan = GAN(stacked_generator(LATENT_DIM), discriminator, LATENT_DIM, seed=seed)
+        gan.compile(dcgan_adam(), dcgan_adam(), steps_per_execution=100)
+        watch = Watch(real, classifier, seed)
+        gan.fit(
+            data.stacked_batches(images, BATCH, seed),
+            epochs=STEPS[-1] // STEPS[0],
+            steps_per_epoch=STEPS[0],
+            callbacks=[watch],
+        )
+        found, samples = watch.found, watch.images
+    grid = image_grid(samples[:16], 16)
+    piece = PIECES / f"{size} {arm} {seed}.png"
+    data.write_whole(piece, lambda file: imageio.imwrite(file, grid, extension=".png"))
+    place = {"size": size, "arm": arm, "seed": seed, "code": code(size, arm)}
+    return [place | {k: f"{v:.6g}" for k, v in row.items()} for row in found]
+
+
+def code(size, arm):
+    """Returns a hash of a run's settings and of all that it uses of the package."""
+    constants = SAMPLES, BATCH, LATENT_DIM, STEPS
+    return experiments.code(__file__, (size, arm), *constants)
+
+
+def read_table():
+    return experiments.read_table(TABLE, ("size", "arm"), code)
+
+
+def write_table(rows):
+    def place(row):
+        names = list(SIZES).index(row["size"]), list(ARMS).index(row["arm"])
+        return (*names, int(row["seed"]), int(row["step"]))
+
+    experiments.write_table(TABLE, COLUMNS, sorted(rows, key=place))
+
+
+def write_page(rows):
+    seconds = {(r["size"], r["arm"], r["seed"]): float(r["seconds"]) for r in rows}
+    lines = [
+        "# Stacked MNIST",
+        "",
+        f"`make stacked-mnist`: {datetime.date.today()}, Python "
+        f"{platform.python_version()}, TensorFlow {tf.__version__}, Keras "
+        f"{keras.__version__}; {sum(seconds.values()) / 60:.0f} minutes of training on "
+        f"one core each, two at a time, and the measuring. {SAMPLES:,} samples of the "
+        f"moving average, batches of {BATCH}. Modes as the course's classifier reads "
+        "them, of 1,000; reverse KL divergence against equal shares; the mean of the "
+        "channels' Frechet distances to the test split, on the course's classifier; "
+        "`sure`, the share of channels whose best class has over 90 %.",
+        "",
+        "| discriminator | arm | seed | step | minutes of a core | modes | KL "
+        "| Frechet | sure |",
+        "| --- " * 9 + "|",
+    ]
+    for row in rows:
+        cells = [row["size"], row["arm"], row["seed"], row["step"]]
+        cells += [f"{float(row['seconds']) / 60:.1f}", row["captured"]]
+        cells += [f"{float(row[name]):.3f}" for name in ("reverse_kl", "frechet")]
+        cells += [f"{float(row['sure']):.1%}"]
+        lines.append("| " + " | ".join(cells) + " |")
+    text = "\n".join(lines) + "\n"
+    page = HERE / "stacked_mnist.md"
+    data.write_whole(page, lambda file: file.write(text.encode()))
+
+
+def write_picture():
+    """Puts the first seed's samples together, a row for each arm of the table."""
+    places = [(s, a) for s in SIZES for a in ARMS if (s == "real") == (a == "real")]
+    names = [PIECES / f"{size} {arm} 0.png" for size, arm in places]
+    if all(name.exists() for name in names):
+        picture = np.concatenate([imageio.imread(name) for name in names])
+        data.write_whole(
+            PICTURE, lambda file: imageio.imwrite(file, picture, extension=".png")
+        )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=2)
+    options = parser.parse_args()
+    wanted = [
+        (size, arm, seed)
+        for seed in range(options.seeds)
+        for size in SIZES
+        for arm in ARMS
+        if (size == "real") == (arm == "real")
+    ]
+    rows = read_table()
+    done = {(row["size"], row["arm"], int(row["seed"])) for row in rows}
+    missing = [place for place in wanted if place not in done]
+    for made in experiments.run_all(run, missing, options.jobs, threads=1):
+        rows += made
+        write_table(rows)
+        print(rows[-1], flush=True)
+    write_page(read_table())
+    write_picture()
+
+
+if __name__ == "__main__":
+    main()
