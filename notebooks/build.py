@@ -1,7 +1,7 @@
 """Builds the lessons: notebooks/src/*.py -> executed notebooks/*.ipynb.
 
-`make notebooks` builds and executes what changed, records the minutes each
-lesson took in its metadata and writes them into the README's syllabus.
+`make notebooks` builds what changed, executes it if code did, records the minutes
+each lesson took in its metadata and writes them into the README's syllabus.
 `make publish REPO=owner/name` stamps the course's address everywhere.
 """
 
@@ -93,6 +93,26 @@ def up_to_date(name):
     ]
 
 
+def with_old_outputs(name):
+    """Returns a lesson as its source makes it, with the outputs that it has.
+
+    None if there are none, or if other code made them: prose needs no execution.
+    """
+    old = read(name)
+    if old is None:
+        return None
+    new = build(name, old.metadata["gan_course"]["minutes"])
+    new.metadata = old.metadata
+    before, after = ([c for c in n.cells if c.cell_type == "code"] for n in (old, new))
+    if [(c.source, c.metadata) for c in before] != [
+        (c.source, c.metadata) for c in after
+    ]:
+        return None
+    for cell, executed in zip(after, before):
+        cell.outputs, cell.execution_count = executed.outputs, executed.execution_count
+    return new
+
+
 def execute(name):
     """Builds and executes a lesson; leaves the old notebook if a cell fails."""
     from nbclient import NotebookClient
@@ -167,8 +187,12 @@ def main():
     if options.publish is not None:
         return publish(options.publish)
     for name in LESSONS:
-        if options.all or not up_to_date(name):
+        prose = None if options.all else with_old_outputs(name)
+        if prose is None:
             execute(name)
+        elif not up_to_date(name):
+            nbformat.write(prose, HERE / f"{name}.ipynb")
+            print(f"{name}: new prose", flush=True)
     write_syllabus()
 
 

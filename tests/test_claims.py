@@ -37,7 +37,8 @@ def failing(lesson, claim, faults):
         assert any(old in source for source in sources), old
         sources = [source.replace(old, new) for source in sources]
     last = next(n for n, source in enumerate(sources) if asserted in source)
-    found = robustness.run(sources[: last + 1], {})
+    outputs = robustness.HERE / "outputs" / "claims" / lesson
+    found = robustness.run(sources[: last + 1], {"OUTPUTS": outputs})
     asserts = [n for n in ast.walk(ast.parse(asserted)) if isinstance(n, ast.Assert)]
     texts = [ast.unparse(n.test) for n in asserts]
     failed = [text for text, (*_, holds) in found.items() if not holds]

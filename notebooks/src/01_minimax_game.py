@@ -94,8 +94,8 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Left the two densities, right the best discriminator: near 1 where most samples are real, near 0 where most are generated, one half
-# where the curves cross. (On the far left, too small to see, $q$ is the larger again: its tail is wider.) The orange points, which were found without the
+# Left the two densities, right the best discriminator: above one half where most samples are real, below it where most are generated, one half
+# where the curves cross. (On the far left $q$ is the larger again, too small to see in the left picture, but the right one shows it: its tail is wider.) The orange points, which were found without the
 # formula, lie on it.
 
 # %% tags=["claim:01.1"]
@@ -137,7 +137,7 @@ for pair in pairs.values():
 assert abs(value_at_best(p, p) - -1.386294) < 1e-6
 
 # %% [markdown]
-# $-\log 4$, of course: the smallest value there is.
+# $-\log 4$, of course: the smallest value that $V(D^*, G)$ can have.
 #
 # The whole game on one picture: real samples are a bump at 0. The generator has one weight, the place $g$ of its bump. The
 # discriminator has one, its slope $w$, with $D(x) = \mathrm{sigmoid}(w x)$. For each $g$, the white line shows the best slope (the best of this simple
@@ -413,7 +413,7 @@ def play(slope, start, h=0.2, steps=200, alternating=False, r1=0.0):
 
 
 # %% [markdown]
-# Three ways to play. *Simultaneous*: both move at once. *Alternating*: the discriminator answers the generator's new place, as many
+# Three ways to play, in the bilinear game. *Simultaneous*: both move at once. *Alternating*: the discriminator answers the generator's new place, as many
 # implementations do. And simultaneous with the **R1 penalty** of that paper: the discriminator pays $\tfrac{\gamma}{2}$ times its squared slope
 # at real data, here $\tfrac{\gamma}{2}\psi^2$, with $\gamma = 0.5$. Which of the three will arrive?
 

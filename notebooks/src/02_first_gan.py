@@ -308,7 +308,7 @@ Image(filename=str(OUTPUTS / "landscape.gif"))
 # %% [markdown]
 # Orange is where the discriminator believes in fakes, purple where it believes in real points, white where it cannot tell. The green cloud moves as one, for all its points come from the same
 # weights: a clot at first, it follows the purple, overshoots, turns when the discriminator answers, and stretches on the way. In the end the two clouds lie on each
-# other, and the landscape under them is pale. Pale at the beginning meant that the discriminator knew nothing; pale now means that there is nothing left to know. (Further out,
+# other, and the landscape under them is pale. Pale at the beginning meant that the discriminator knew nothing; pale now means that this discriminator finds hardly anything left to tell them apart by. (Further out,
 # where no points ever are, nothing decides what it says.) Three of the frames:
 
 # %%
@@ -345,7 +345,7 @@ assert abs(within_1 - expected_1) < 0.18
 
 # %% [markdown]
 # Close, but not exact: of 10,000 points the share within three sigma is known to 0.1 %, that within one to 0.5 %, so the difference is the generator's, not chance. (On twenty seeds most came closer than
-# 2 % to the share within one sigma, the worst missed it by 14 %: one GAN in twenty came to rest in the wrong place.) With a constant
+# two percentage points to the share within one sigma, the worst had 53 % there: one GAN in twenty came to rest much too narrow.) With a constant
 # rate the cloud would sway around its place for ever (try it: `Adam(5e-4, beta_1=0.5)`); the falling rate brings it to rest near it. Lesson 03 will use another means, the average along the way.
 
 # %% [markdown]
@@ -384,9 +384,9 @@ print(f"first quarter: generator     {g_early:.3f}, and the distance is", end=" 
 print(f"{1 / left:.0f} times that of the last")
 
 # %% [markdown]
-# Left the losses, right the distance. No: the losses swing around their dotted lines while the distance falls. In the first quarter the generator's mean loss was about what it is at the end, with points that were
+# Left the losses, right the distance. No: the losses swing around their dotted lines, ever less as the rate falls, while the distance falls, with setbacks. In the first quarter the generator's mean loss was about what it is at the end, with points that were
 # far worse. When it dips, the discriminator lags behind and is fooled just then; when it rises, the discriminator has caught up. **A rising generator's loss is not by itself failure**, and a falling one is no success. Lesson
-# 03 sees it rise while digits get better. Nor does a loss near $\log 4$ mean that all is well: it was there at step 0, when the discriminator knew nothing, and again whenever the curve crossed its line. It says that *this*
+# 03 sees it rise while digits get better. Nor does a loss near $\log 4$ mean that all is well: it was there at step 0 (1.369 above), when the discriminator knew nothing, and again whenever the curve crossed its line. It says that *this*
 # discriminator cannot tell *now*.
 
 # %% tags=["claim:02.4"]
@@ -492,7 +492,7 @@ assert moved > 1e-2
 # - A **step** is one forward pass, two losses, two tapes, two optimizers, each for its own player.
 # - `tf.function` **traces** once for each shape, and once for each value of a plain Python number; compiled, with the **loop inside**, a small network
 #   trains many times faster.
-# - The generated cloud ended on the real one: **mean, covariance and the share within three sigma** agree with exact numbers, nearly.
+# - The generated cloud ended on the real one: **mean, covariance and the shares within one and three sigma** agree with exact numbers, nearly.
 # - The **losses** hover around log 2 and log 4. They tell who is ahead just then, not how good the samples are.
 # - A `keras.Model` with the same `train_step` gives the **same weights**.
 #
