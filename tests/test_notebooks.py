@@ -161,6 +161,24 @@ def test_publish_stamps_every_place_and_executes_nothing(tmp_path, monkeypatch):
         assert build.up_to_date(name)
 
 
+def test_new_prose_needs_no_execution_but_new_code_does(tmp_path, monkeypatch):
+    pytest.importorskip("jupytext", reason="make test brings jupytext along")
+    shutil.copytree(
+        build.HERE, tmp_path / "notebooks", ignore=shutil.ignore_patterns("outputs")
+    )
+    monkeypatch.setattr(build, "HERE", tmp_path / "notebooks")
+    name = NAMES[1]
+    source, old = tmp_path / "notebooks" / "src" / f"{name}.py", build.read(name)
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("## Recap", "## Recapitulation"), encoding="utf-8")
+    assert not build.up_to_date(name)
+    new = build.with_old_outputs(name)
+    assert any("## Recapitulation" in cell.source for cell in new.cells)
+    assert code_cells(new) == code_cells(old) and new.metadata == old.metadata
+    source.write_text(text + "\n# %%\nprint(1)\n", encoding="utf-8")
+    assert build.with_old_outputs(name) is None
+
+
 def test_minutes_are_kept(name, notebook):
     _, minutes, _ = build.LESSONS[name]
     assert notebook.metadata["gan_course"]["minutes"] <= 1.5 * minutes
