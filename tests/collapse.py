@@ -30,6 +30,7 @@ from pathlib import Path
 import experiments
 import keras
 import numpy as np
+import robustness
 import tensorflow as tf
 from experiments import mean_and_error
 
@@ -93,7 +94,7 @@ def write_table(rows):
         names = list(DATA).index(row["data"]), list(ARMS).index(row["arm"])
         return (*names, int(row["seed"]), int(row["step"]))
 
-    experiments.write_table(TABLE, COLUMNS, sorted(rows, key=place))
+    robustness.write_csv(TABLE, COLUMNS, sorted(rows, key=place))
 
 
 def curves(rows, name, arm):

@@ -5,11 +5,8 @@ and dictionaries of settings. Each row carries a hash of the code that made it; 
 other code are made anew.
 """
 
-from gan_course import data
-
 import ast
 import csv
-import io
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
@@ -58,15 +55,6 @@ def read_table(path, names, code):
         rows = list(csv.DictReader(file))
     now = {place: code(*place) for place in {tuple(r[n] for n in names) for r in rows}}
     return [row for row in rows if row["code"] == now[tuple(row[n] for n in names)]]
-
-
-def write_table(path, columns, rows):
-    """Writes rows, dictionaries of all columns, as one whole file."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    data.write_whole(path, lambda file: file.write(text.getvalue().encode()))
 
 
 def use_threads(threads):

@@ -168,12 +168,17 @@ def read_table():
         return list(csv.DictReader(file))
 
 
-def write_table(rows):
+def write_csv(path, columns, rows):
+    """Writes rows, dictionaries of all columns, as one whole file."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    data.write_whole(TABLE, lambda file: file.write(text.getvalue().encode()))
+    data.write_whole(path, lambda file: file.write(text.getvalue().encode()))
+
+
+def write_table(rows):
+    write_csv(TABLE, COLUMNS, rows)
 
 
 def summary(rows):

@@ -28,6 +28,7 @@ import experiments
 import imageio.v3 as imageio
 import keras
 import numpy as np
+import robustness
 import tensorflow as tf
 
 HERE = Path(__file__).resolve().parent
@@ -132,7 +133,7 @@ def write_table(rows):
         names = list(SIZES).index(row["size"]), list(ARMS).index(row["arm"])
         return (*names, int(row["seed"]), int(row["step"]))
 
-    experiments.write_table(TABLE, COLUMNS, sorted(rows, key=place))
+    robustness.write_csv(TABLE, COLUMNS, sorted(rows, key=place))
 
 
 def write_page(rows):

@@ -7,6 +7,7 @@ import collapse
 import experiments
 import numpy as np
 import pytest
+import robustness
 import stacked_mnist
 
 SCRIPT = """
@@ -49,7 +50,7 @@ def test_rows_of_other_code_are_left_out(tmp_path):
         dict(zip(columns, [arm, "0", code]))
         for arm, code in [("a", "new"), ("b", "old")]
     ]
-    experiments.write_table(path, columns, rows)
+    robustness.write_csv(path, columns, rows)
     assert experiments.read_table(path, ("arm",), lambda arm: "new") == rows[:1]
 
 
