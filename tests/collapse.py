@@ -194,12 +194,14 @@ def main():
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    wanted = [
+    seeds = range(2 * options.seeds)
+    wanted = [(name, STRONGEST, seed) for seed in seeds for name in DATA]
+    wanted += [
         (name, arm, seed)
-        for seed in range(2 * options.seeds)
+        for seed in seeds[: options.seeds]
         for arm in ARMS
         for name in DATA
-        if seed < options.seeds or arm == STRONGEST
+        if arm != STRONGEST
     ]
     rows = read_table()
     done = {(row["data"], row["arm"], int(row["seed"])) for row in rows}
