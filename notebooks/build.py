@@ -24,6 +24,7 @@ LESSONS = {
     "02_first_gan": ("Your first GAN, in the plane", 1.5, [1, 2, 3, 4, 5]),
     "03_dcgan_mnist": ("DCGAN: digits from noise, in minutes", 5, [1, 2, 3, 4]),
     "04_measuring_generators": ("Measuring generators", 2, [1, 2, 3, 4, 5]),
+    "05_mode_collapse": ("Mode collapse", 3.5, [1, 2, 3, 4, 5, 6, 7, 8]),
 }
 
 FIRST_CELL = """\
