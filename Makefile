@@ -27,10 +27,10 @@ notebooks: $(VENV)/.ready $(VENV)/.tools ## build and execute the lessons whose 
 bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 classic minutes)
 	$(BIN)/python tests/bench.py --minutes $(or $(MINUTES),8)
 
-collapse: $(VENV)/.ready ## mode collapse and seven remedies on 10 seeds, about 90 minutes
+collapse: $(VENV)/.ready ## mode collapse and seven remedies on 10 seeds, two and a half hours
 	$(BIN)/python tests/collapse.py
 
-stacked-mnist: $(VENV)/.ready ## Stacked MNIST with and without remedies, about 90 minutes
+stacked-mnist: $(VENV)/.ready ## Stacked MNIST with and without remedies, an hour and a quarter
 	$(BIN)/python tests/stacked_mnist.py
 
 robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, about two hours

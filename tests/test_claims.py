@@ -1,11 +1,12 @@
 """Each claim of a lesson must be able to fail: break its cause and see."""
 
-from gan_course import data, metrics, models
+from gan_course import data, metrics, models, plotting
 from gan_course.callbacks import Resume
 
 import ast
 import os
 import sys
+from types import SimpleNamespace
 
 import keras
 import matplotlib.pyplot as plt
@@ -256,9 +257,9 @@ def test_04_2_fails_with_a_root_of_every_element():
         exec(cell(LESSON_04, "claim:04.2"), names)
 
 
-def each_assertion_fails(claim, measured, changes):
+def each_assertion_fails(lesson, claim, measured, changes):
     """Sees that every assertion of a claim holds, and fails after some change."""
-    source = [cell(LESSON_04, claim)]
+    source = [cell(lesson, claim)]
 
     def failing(names):
         found = robustness.run(source, {}, dict(names))
@@ -296,7 +297,7 @@ def test_04_3_fails_without_faults_or_blind_spots(measured):
     ]
     for fault in sweeps:  # one at a time: a list of changes stops at the first
         changes.append({"sweeps": {fault: sweeps[fault][::-1]}})
-    each_assertion_fails("claim:04.3", measured, changes)
+    each_assertion_fails(LESSON_04, "claim:04.3", measured, changes)
 
 
 def test_04_4_fails_if_bias_is_where_it_should_not_be(measured):
@@ -318,7 +319,7 @@ def test_04_4_fails_if_bias_is_where_it_should_not_be(measured):
         {"apart": dict.fromkeys(measured["apart"], 0.0)},
         {"apart": {n: -x for n, x in measured["apart"].items()}},
     ]
-    each_assertion_fails("claim:04.4", measured, changes)
+    each_assertion_fails(LESSON_04, "claim:04.4", measured, changes)
 
 
 def test_04_5_fails_if_the_copier_does_not_copy(measured):
@@ -329,7 +330,141 @@ def test_04_5_fails_if_the_copier_does_not_copy(measured):
         {"shares": dict.fromkeys(shares, by_honesty)},
         {"shares": dict.fromkeys(shares, shares["copies"])},
     ]
-    each_assertion_fails("claim:04.5", measured, changes)
+    each_assertion_fails(LESSON_04, "claim:04.5", measured, changes)
+
+
+LESSON_05 = "05_mode_collapse"
+
+
+def test_05_1_fails_with_another_definition():
+    assert not failing(LESSON_05, "05.1", {})
+    for old, new in [
+        ("distances <= 3 * sigma", "distances <= 30 * sigma"),
+        ("distances <= 3 * sigma", "distances <= 2 * sigma"),
+        ("good_counts >= quarter", "good_counts > 0"),
+        ("counts >= quarter)", "counts >= 8 * quarter)"),
+    ]:
+        assert failing(LESSON_05, "05.1", {old: new})
+
+
+@pytest.fixture(scope="module")
+def watches():
+    """The table's first seed on the ring, as `WatchModes` would have found it."""
+    names = {"np": np, "data": data}
+    exec(cell(LESSON_05, "needs:05.6"), names)
+
+    def watch(arm):
+        rows = names["runs"]("ring", arm)[0, :20]
+        return SimpleNamespace(found=[dict(zip(row.dtype.names, row)) for row in rows])
+
+    plain, packed = watch("none"), watch("packing by 2")
+    names |= {"EVALUATIONS": 20, "plain_watch": plain, "packed_watch": packed}
+    return names | {"reached": [found["reached_now"] for found in plain.found]}
+
+
+def swapped(watches):
+    plain, packed = watches["plain_watch"], watches["packed_watch"]
+    reached = [found["reached_now"] for found in packed.found]
+    return {"plain_watch": packed, "packed_watch": plain, "reached": reached}
+
+
+@pytest.mark.parametrize("claim", ["05.2", "05.4", "05.6"])
+def test_watched_claims_fail_if_the_runs_are_swapped(claim, watches):
+    changes = [swapped(watches)]
+    each_assertion_fails(LESSON_05, f"claim:{claim}", watches, changes)
+
+
+def test_05_2_fails_if_one_evaluation_is_varied(watches):
+    reached = [*watches["reached"][:-3], 6, 1, 1]
+    each_assertion_fails(
+        LESSON_05, "claim:05.2", watches, [{"reached": reached}, swapped(watches)]
+    )
+
+
+def test_05_3_fails_if_the_generator_does_not_move():
+    short = {"EVALUATIONS, STEPS = 20, 500": "EVALUATIONS, STEPS = 20, 100"}
+    assert not failing(LESSON_05, "05.3", short)
+    still = {"leave_alone(plain, 1000)": "leave_alone(plain, 0)"}
+    assert failing(LESSON_05, "05.3", short | still)
+
+
+def test_05_4_fails_without_the_remedy(watches):
+    changes = [{"packed_watch": watches["plain_watch"]}]
+    each_assertion_fails(LESSON_05, "claim:05.4", watches, changes)
+
+
+def from_table(claim, table, folder, swap=(), drop=()):
+    """Returns what a claim of lesson 05 reads, off a table with labels changed.
+
+    Args:
+        swap: Two labels that change places.
+        drop: A label, and how many of its first seeds remain.
+    """
+    lines = (data.TABLES / table).read_text().splitlines()
+    rows = [line.split(",") for line in lines]
+    if drop:
+        rows = [r for r in rows if drop[0] not in r or int(r[2]) < drop[1]]
+    if swap:
+        exchange = dict(zip(swap, reversed(swap)))
+        rows = [[exchange.get(item, item) for item in row] for row in rows]
+    (folder / table).write_text("\n".join(map(",".join, rows)))
+    names = {"np": np, "EVALUATIONS": 20, "data": SimpleNamespace(TABLES=folder)}
+    names |= {"ring": data.gaussian_ring(), "grid": data.gaussian_grid()}
+    exec(cell(LESSON_05, f"needs:{claim}"), names)
+    return names
+
+
+def test_05_5_fails_if_arms_change_places(tmp_path):
+    def read(**changes):
+        return from_table("05.5", "collapse.csv", tmp_path, **changes)
+
+    changes = [
+        read(swap=("none", "packing by 2")),
+        read(swap=("label smoothing", "minibatch discrimination")),
+        read(swap=("historical averaging", "minibatch discrimination")),
+        read(swap=("feature matching", "minibatch discrimination")),
+        read(drop=("packing by 2", 19)),
+        read(drop=("none", 7)),
+    ]
+    each_assertion_fails(LESSON_05, "claim:05.5", read(), changes)
+
+
+def test_05_6_fails_for_a_run_of_another_arm(watches):
+    plain, packed = watches["plain_watch"], watches["packed_watch"]
+    changes = [{"plain_watch": packed}, {"packed_watch": plain}]
+    each_assertion_fails(LESSON_05, "claim:05.6", watches, changes)
+
+
+def test_05_7_fails_with_a_missing_digit():
+    plt.switch_backend("Agg")
+
+    def floors(fault):
+        names = {"np": np, "metrics": metrics, "plotting": plotting, "SEED": 0}
+
+        def stack(*args, **kwargs):
+            return fault(*data.stack_digits(*args, **kwargs))
+
+        names["data"] = SimpleNamespace(
+            load_mnist=data.load_mnist, scale=data.scale, stack_digits=stack
+        )
+        exec(cell(LESSON_05, "needs:05.7"), names)
+        plt.close("all")
+        return names
+
+    right = floors(lambda stacked, digits: (stacked, digits))
+    wrong = floors(lambda stacked, digits: (stacked, digits % 9))
+    each_assertion_fails(LESSON_05, "claim:05.7", right, [wrong])
+
+
+def test_05_8_fails_if_arms_change_places(tmp_path):
+    def read(**changes):
+        return from_table("05.8", "stacked_mnist.csv", tmp_path, **changes)
+
+    changes = [
+        read(swap=("none", "packing by 2")),
+        read(swap=("full", "quarter")),
+    ]
+    each_assertion_fails(LESSON_05, "claim:05.8", read(), changes)
 
 
 @pytest.mark.parametrize("lesson", robustness.LESSONS)
