@@ -104,5 +104,36 @@ class Pack(keras.layers.Layer):
         return (batch, *middle, self.samples * channels)
 
 
-for _layer in (MinibatchStandardDeviation, MinibatchDiscrimination, Pack):
-    keras.saving.register_keras_serializable("gan_course")(_layer)  # for load_model
+class WeightClip(keras.constraints.Constraint):
+    """Keeps weights between -c and c, after every step of the optimizer.
+
+    The crude way to make a critic Lipschitz: with bounded weights its slope is
+    bounded, by a constant that nobody knows. For a layer's `kernel_constraint` and
+    `bias_constraint`; `gan_course.training.clip_weights` sets it on a whole model.
+
+    Reference: Arjovsky et al., 2017 (arXiv:1701.07875), algorithm 1, with c = 0.01.
+
+    Args:
+        c: The bound, above 0.
+
+    Raises:
+        ValueError: If c is not positive.
+    """
+
+    def __init__(self, c):
+        if not c > 0:
+            raise ValueError(
+                f"c must be above 0, got {c}; weights are kept between -c and c, and "
+                "the paper has 0.01"
+            )
+        self.c = float(c)
+
+    def __call__(self, w):
+        return ops.clip(w, -self.c, self.c)
+
+    def get_config(self):
+        return {"c": self.c}
+
+
+for _class in (MinibatchStandardDeviation, MinibatchDiscrimination, Pack, WeightClip):
+    keras.saving.register_keras_serializable("gan_course")(_class)  # for load_model

@@ -6,6 +6,7 @@ A logit is what the discriminator returns: any real number, where
 `<family>_generator_loss(fake_logits)`.
 """
 
+import tensorflow as tf
 from keras import ops
 
 
@@ -97,6 +98,251 @@ def non_saturating_generator_loss(fake_logits):
     0.6931
     """
     return ops.mean(ops.softplus(ops.negative(fake_logits)))
+
+
+def wasserstein_discriminator_loss(real_logits, fake_logits):
+    """Computes the loss of a critic, whose negative estimates a distance.
+
+    For a critic that is 1-Lipschitz (clipped, penalized or normalized to be nearly
+    so) and trained to its optimum, -loss is the Wasserstein-1 distance of the two
+    distributions; for any other 1-Lipschitz critic it is less. The critic's outputs
+    are no logits of a probability: only their differences mean something.
+
+    Formula:
+
+        loss = mean(fake) - mean(real)
+
+    Reference: Arjovsky et al., 2017 (arXiv:1701.07875), equation 2.
+
+    Args:
+        real_logits: The critic's outputs on real images, shape `(batch, 1)`.
+        fake_logits: Its outputs on generated images, shape `(batch, 1)`.
+
+    Returns:
+        A scalar of any sign.
+
+    >>> float(wasserstein_discriminator_loss([[3.0], [5.0]], [[1.0]]))
+    -3.0
+    """
+    return ops.mean(fake_logits) - ops.mean(real_logits)
+
+
+def wasserstein_generator_loss(fake_logits):
+    """Computes the generator's loss against a critic, also that of the hinge loss.
+
+    It falls when the critic rates generated images higher; on its own it tells
+    nothing about their quality, for the critic's outputs have no fixed zero.
+
+    Formula:
+
+        loss = - mean(fake)
+
+    Reference: Arjovsky et al., 2017 (arXiv:1701.07875), algorithm 1.
+
+    Args:
+        fake_logits: The critic's outputs on generated images, shape `(batch, 1)`.
+
+    Returns:
+        A scalar of any sign.
+
+    >>> float(wasserstein_generator_loss([[1.0], [2.0]]))
+    -1.5
+    """
+    return -ops.mean(fake_logits)
+
+
+def hinge_discriminator_loss(real_logits, fake_logits):
+    """Computes the hinge loss: images on the right side of a margin do not count.
+
+    Real images are pushed up to 1, generated ones down to -1, and no further.
+
+    Formula:
+
+        loss = mean(max(0, 1 - real)) + mean(max(0, 1 + fake))
+
+    References: Lim and Ye, 2017 (arXiv:1705.02894); Miyato et al., 2018
+    (arXiv:1802.05957), equation 16.
+
+    Args:
+        real_logits: Outputs on real images, shape `(batch, 1)`.
+        fake_logits: Outputs on generated images, shape `(batch, 1)`.
+
+    Returns:
+        A scalar, at least 0; 2 for a discriminator that always answers 0.
+
+    >>> float(hinge_discriminator_loss([[0.25], [9.0]], [[-0.5]]))
+    0.875
+    """
+    real_loss = ops.mean(ops.relu(ops.subtract(1.0, real_logits)))
+    return real_loss + ops.mean(ops.relu(ops.add(1.0, fake_logits)))
+
+
+def hinge_generator_loss(fake_logits):
+    """Computes the generator's hinge loss: `wasserstein_generator_loss`.
+
+    The margin is the discriminator's alone: with one of its own the generator would
+    stop learning from images that the discriminator takes for real.
+
+    Formula:
+
+        loss = - mean(fake)
+
+    Reference: Miyato et al., 2018 (arXiv:1802.05957), equation 17.
+
+    Args:
+        fake_logits: Outputs on generated images, shape `(batch, 1)`.
+
+    Returns:
+        A scalar of any sign.
+
+    >>> float(hinge_generator_loss([[3.0]]))
+    -3.0
+    """
+    return wasserstein_generator_loss(fake_logits)
+
+
+def least_squares_discriminator_loss(real_logits, fake_logits):
+    """Computes the least-squares loss: outputs 1 for real images, 0 for generated.
+
+    Formula:
+
+        loss = mean((real - 1)^2) / 2 + mean(fake^2) / 2
+
+    Reference: Mao et al., 2017 (arXiv:1611.04076), equation 9.
+
+    Args:
+        real_logits: Outputs on real images, shape `(batch, 1)`, no sigmoid.
+        fake_logits: Outputs on generated images, shape `(batch, 1)`.
+
+    Returns:
+        A scalar, at least 0; 1/4 for a discriminator that always answers 1/2.
+
+    >>> float(least_squares_discriminator_loss([[0.5]], [[0.5]]))
+    0.25
+    """
+    real_loss = ops.mean(ops.square(ops.subtract(real_logits, 1.0)))
+    return (real_loss + ops.mean(ops.square(fake_logits))) / 2
+
+
+def least_squares_generator_loss(fake_logits):
+    """Computes the generator's least-squares loss: outputs 1 for generated images.
+
+    Unlike the logistic loss it pulls back images that are "too real" as well.
+
+    Formula:
+
+        loss = mean((fake - 1)^2) / 2
+
+    Reference: Mao et al., 2017 (arXiv:1611.04076), equation 9.
+
+    Args:
+        fake_logits: Outputs on generated images, shape `(batch, 1)`.
+
+    Returns:
+        A scalar, at least 0.
+
+    >>> float(least_squares_generator_loss([[0.0], [2.0]]))
+    0.5
+    """
+    return ops.mean(ops.square(ops.subtract(fake_logits, 1.0))) / 2
+
+
+def gradient_norms(discriminator, images):
+    """Computes how steep the discriminator is at each image.
+
+    The norm is safe: its own gradient is 0, not infinite, where the discriminator is
+    flat. Differentiable, so that a penalty can be made of it.
+
+    Formula:
+
+        norm_i = sqrt(sum over pixels of (d discriminator(image_i) / d pixel)^2)
+
+    Args:
+        discriminator: Maps images to logits `(batch, 1)`. Its logit of an image
+            should depend on that image alone.
+        images: Floating-point tensor, shape `(batch, ...)`.
+
+    Returns:
+        Shape `(batch,)`, at least 1e-6.
+
+    >>> plane = lambda points, training: 3 * points[:, :1] - 4 * points[:, 1:]
+    >>> print(gradient_norms(plane, [[0.0, 0.0], [1.0, 2.0]]).numpy())
+    [5. 5.]
+    """
+    images = tf.convert_to_tensor(images)
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        logits = discriminator(images, training=True)
+    slopes = tape.gradient(logits, images)
+    squares = ops.sum(ops.square(slopes), axis=tuple(range(1, len(images.shape))))
+    return ops.sqrt(squares + 1e-12)
+
+
+def gradient_penalty(discriminator, real_images, fake_images, seed):
+    """Computes WGAN-GP's penalty on gradients that are not of norm 1.
+
+    An optimal critic has gradient norm 1 almost everywhere on straight lines
+    between coupled real and generated images. The penalty asks for it at one random
+    point on the line of each pair, with a number between 0 and 1 of its own.
+
+    Formula, with e uniform in [0, 1], one for each pair:
+
+        point = e * real + (1 - e) * fake
+        penalty = mean((norm of the gradient at point - 1)^2)
+
+    Reference: Gulrajani et al., 2017 (arXiv:1704.00028), algorithm 1; there it is
+    multiplied by 10.
+
+    Args:
+        discriminator: The critic: images to outputs `(batch, 1)`, without batch
+            normalization, which would make an output depend on the whole batch.
+        real_images, fake_images: Floating-point tensors of the same shape
+            `(batch, ...)`.
+        seed: Pair of integers; fixes e.
+
+    Returns:
+        A scalar, at least 0; 1 for a constant critic.
+
+    Raises:
+        ValueError: If there are not as many real images as generated ones.
+    """
+    real_images = tf.convert_to_tensor(real_images)
+    fake_images = tf.convert_to_tensor(fake_images)
+    if not real_images.shape.is_compatible_with(fake_images.shape):
+        raise ValueError(
+            f"real images have shape {real_images.shape}, generated ones "
+            f"{fake_images.shape}; the penalty pairs them: make as many as there are "
+            "real ones"
+        )
+    shape = [tf.shape(real_images)[0]] + [1] * (len(real_images.shape) - 1)
+    e = tf.random.stateless_uniform(shape, seed, dtype=real_images.dtype)
+    points = e * real_images + (1 - e) * fake_images
+    return ops.mean(ops.square(gradient_norms(discriminator, points) - 1))
+
+
+def r1_penalty(discriminator, real_images, fake_images=None, seed=None):
+    """Computes the R1 penalty on every gradient at real images.
+
+    It makes the discriminator flat where the data are, so that a generator that is
+    right is no longer pushed away. Of the same form as `gradient_penalty`, though
+    it needs neither generated images nor a seed.
+
+    Formula:
+
+        penalty = mean(norm of the gradient at real^2) / 2
+
+    Reference: Mescheder et al., 2018 (arXiv:1801.04406), equation 9; their gamma is
+    the factor of this.
+
+    Args:
+        discriminator: Maps images to logits `(batch, 1)`.
+        real_images: Floating-point tensor, shape `(batch, ...)`.
+        fake_images, seed: Not used.
+
+    Returns:
+        A scalar, at least 0.
+    """
+    return ops.mean(ops.square(gradient_norms(discriminator, real_images))) / 2
 
 
 def feature_matching_loss(real_features, fake_features):

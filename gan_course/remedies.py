@@ -2,15 +2,18 @@
 
 from gan_course.losses import (
     feature_matching_loss,
+    gradient_penalty,
     minimax_discriminator_loss,
     non_saturating_generator_loss,
+    wasserstein_discriminator_loss,
+    wasserstein_generator_loss,
 )
 from gan_course.models import (
     dense_generator,
     hidden_features,
     shallow_discriminator,
 )
-from gan_course.training import GAN, descend
+from gan_course.training import GAN, clip_weights, descend
 
 from functools import partial
 
@@ -205,3 +208,44 @@ def feature_matching(gan, layer_name="features"):
 def unrolling(gan, steps=3):
     """Switches unrolling on, as a `remedy`: `steps` at least 0, at rate 0.1."""
     return {"update": partial(update_unrolled, steps=steps, learning_rate=0.1)}
+
+
+def wgan(gan, c=0.1, steps=5):
+    """Makes the discriminator a critic with clipped weights, as a `remedy`.
+
+    Reference: Arjovsky et al., 2017 (arXiv:1701.07875), algorithm 1.
+
+    Args:
+        gan: A `GAN`; its discriminator's weights are clipped, now and ever after.
+        c: Bound of the weights, above 0.
+        steps: Of the critic for one of the generator, at least 1.
+
+    Raises:
+        ValueError: If `c` or `steps` are not positive.
+    """
+    clip_weights(gan.discriminator, c)
+    return wasserstein(steps)
+
+
+def wgan_gp(gan, weight=1.0, steps=5):
+    """Makes the discriminator a critic with a gradient penalty, as a `remedy`.
+
+    Reference: Gulrajani et al., 2017 (arXiv:1704.00028), algorithm 1, where the
+    penalty weighs 10 on images and, for points in the plane, 0.1.
+
+    Args:
+        gan: A `GAN`.
+        weight: Of the penalty, above 0.
+        steps: Of the critic for one of the generator, at least 1.
+
+    Raises:
+        ValueError: If `weight` or `steps` are not positive.
+    """
+    return wasserstein(steps, penalty=gradient_penalty, penalty_weight=weight)
+
+
+def wasserstein(steps, **options):
+    """Returns what a critic needs in `GAN.compile`, with further options."""
+    losses = wasserstein_discriminator_loss, wasserstein_generator_loss
+    options |= {"discriminator_steps": steps}
+    return dict(zip(("d_loss", "g_loss"), losses)) | options

@@ -2,10 +2,13 @@
 
 from gan_course.callbacks import Resume
 from gan_course.data import check_images, check_points
+from gan_course.layers import WeightClip
 from gan_course.losses import (
     minimax_discriminator_loss,
     non_saturating_generator_loss,
 )
+
+import warnings
 
 import keras
 import tensorflow as tf
@@ -54,6 +57,86 @@ def update_players(gan, real_images, noise):
         g_loss = gan.g_loss(fake_logits)
     descend(gan, d_tape, d_loss, g_tape, g_loss)
     return d_loss, g_loss
+
+
+def update_discriminator(gan, real_images, noise):
+    """Takes one optimizer step of the discriminator, with the GAN's penalty.
+
+    Args:
+        gan, real_images, noise: As for `update_players`; `gan.penalty` is a function
+            `(real_images, fake_images) -> scalar`, or `None`.
+
+    Returns:
+        Its loss before the step, without the penalty, a scalar.
+    """
+    fake_images = gan.generator(noise, training=True)
+    with tf.GradientTape() as tape:
+        real_logits = gan.discriminator(real_images, training=True)
+        fake_logits = gan.discriminator(fake_images, training=True)
+        d_loss = total = gan.d_loss(real_logits, fake_logits)
+        if gan.penalty:
+            total += gan.penalty(real_images, fake_images)
+    variables = gan.discriminator.trainable_variables
+    gan.d_optimizer.apply_gradients(zip(tape.gradient(total, variables), variables))
+    return d_loss
+
+
+def update_generator(gan, noise):
+    """Takes one optimizer step of the generator.
+
+    Args:
+        gan, noise: As for `update_players`.
+
+    Returns:
+        Its loss before the step, a scalar.
+    """
+    with tf.GradientTape() as tape:
+        fake_images = gan.generator(noise, training=True)
+        g_loss = gan.g_loss(gan.discriminator(fake_images, training=True))
+    variables = gan.generator.trainable_variables
+    gan.g_optimizer.apply_gradients(zip(tape.gradient(g_loss, variables), variables))
+    return g_loss
+
+
+def update_in_turn(gan, real_images, noise):
+    """Takes `gan.discriminator_steps` steps of the discriminator, then the generator's.
+
+    Each step of the discriminator sees real images and noise of its own: an equal
+    part of what is passed. The generator answers with the noise of the last part.
+
+    Reference: Arjovsky et al., 2017 (arXiv:1701.07875), algorithm 1.
+
+    Args:
+        gan: As for `update_players`, with `discriminator_steps` and `penalty`.
+        real_images, noise: As for `update_players`, for all steps together: the
+            number of images must be a multiple of the discriminator's steps.
+
+    Returns:
+        `(d_loss, g_loss)`, scalars: before the discriminator's last step, without the
+        penalty, and before the generator's.
+    """
+    parts = gan.discriminator_steps
+    for images, z in zip(tf.split(real_images, parts), tf.split(noise, parts)):
+        d_loss = update_discriminator(gan, images, z)
+    return d_loss, update_generator(gan, z)
+
+
+def clip_weights(model, c):
+    """Makes every optimizer keep all of a model's weights between -c and c.
+
+    Clips them once at once. Whoever saves and loads the model sets it again.
+
+    Args:
+        model: A built Keras model, for instance a critic; changed in place.
+        c: The bound, above 0.
+
+    Raises:
+        ValueError: If c is not positive.
+    """
+    clip = WeightClip(c)
+    for weight in model.trainable_variables:
+        weight.constraint = clip
+        weight.assign(clip(weight))
 
 
 def update_average(average, model, decay):
@@ -151,7 +234,10 @@ class GAN(keras.Model):
         d_loss=minimax_discriminator_loss,
         g_loss=non_saturating_generator_loss,
         ema=0.998,
-        update=update_players,
+        penalty=None,
+        penalty_weight=10.0,
+        discriminator_steps=1,
+        update=None,
         **kwargs,
     ):
         """Sets optimizers, losses and the decay of the moving average.
@@ -163,15 +249,29 @@ class GAN(keras.Model):
             g_loss: `(fake_logits) -> scalar`.
             ema: Decay of the generator's moving average, in [0, 1); 0 keeps
                 `average` equal to the generator.
+            penalty: Added to the discriminator's loss: a function `(discriminator,
+                real_images, fake_images, seed) -> scalar`, for instance
+                `gan_course.losses.gradient_penalty` or `r1_penalty`.
+            penalty_weight: Its factor, above 0.
+            discriminator_steps: Steps of the discriminator for one of the generator,
+                at least 1, each on a batch of its own: one step of `fit` takes as
+                many batches.
             update: `(gan, real_images, noise) -> (d_loss, g_loss)`, one step of
-                both players: `update_players`, or a function of its kind, such as those
-                of `gan_course.remedies`.
+                both players, such as those of `gan_course.remedies`. `None` is
+                `update_in_turn` if there is a penalty or more than one step of the
+                discriminator, `update_players` if not.
             **kwargs: Keras's own, for instance `steps_per_execution`, and
                 `jit_compile`, where "auto" means XLA on a GPU and not on a CPU.
 
         Raises:
-            ValueError: If an optimizer is missing or given twice, or `ema` is
-                outside [0, 1).
+            ValueError: If an optimizer is missing or given twice, `ema` is outside
+                [0, 1), `penalty_weight` or `discriminator_steps` are not positive, or
+                the discriminator ends in a sigmoid, where the course's losses take
+                logits.
+
+        Warns:
+            UserWarning: If there is a penalty on gradients and batch normalization in
+                the discriminator.
         """
         for name, optimizer in [("d_", d_optimizer), ("g_", g_optimizer)]:
             if not isinstance(optimizer, keras.optimizers.Optimizer):
@@ -187,6 +287,19 @@ class GAN(keras.Model):
             )
         if not 0 <= ema < 1:
             raise ValueError(f"ema must lie in [0, 1), got {ema}; try 0.998")
+        if not penalty_weight > 0:
+            raise ValueError(
+                f"penalty_weight must be above 0, got {penalty_weight}; for none leave "
+                "penalty out"
+            )
+        if discriminator_steps != int(discriminator_steps) or discriminator_steps < 1:
+            raise ValueError(
+                "discriminator_steps must be a whole number of at least 1, got "
+                f"{discriminator_steps}; the Wasserstein GAN has 5"
+            )
+        _check_ending(self.discriminator, d_loss)
+        if penalty:
+            _check_normalization(self.discriminator)
         replicas = self.distribute_strategy.num_replicas_in_sync
         kwargs.setdefault("auto_scale_loss", False)  # Keras scales one loss, not two
         super().compile(optimizer=g_optimizer, **kwargs)
@@ -196,7 +309,15 @@ class GAN(keras.Model):
         self.d_loss = lambda real, fake: d_loss(real, fake) / replicas
         self.g_loss = lambda fake: g_loss(fake) / replicas
         self.ema = ema
-        self.update = update
+        self.penalty = penalty and (
+            lambda real, fake: (
+                penalty(self.discriminator, real, fake, self.penalty_seed())
+                * (penalty_weight / replicas)
+            )
+        )
+        self.discriminator_steps = int(discriminator_steps)
+        in_turn = penalty or discriminator_steps > 1
+        self.update = update or (update_in_turn if in_turn else update_players)
         self.d_loss_mean = keras.metrics.Mean(name="d_loss")
         self.g_loss_mean = keras.metrics.Mean(name="g_loss")
 
@@ -207,16 +328,27 @@ class GAN(keras.Model):
     def call(self, noise):
         return self.average(noise, training=False)
 
-    def sample_noise(self, batch_size):
-        """Returns this step's noise: a function of seed, step and replica."""
+    def stateless_seed(self, stream, step):
+        """Returns a pair of integers: a function of seed, stream, step and replica."""
         replica = tf.distribute.get_replica_context().replica_id_in_sync_group
-        seed = tf.stack([self.seed, 0])
-        for number in (self.g_optimizer.iterations, replica):
+        seed = tf.stack([self.seed, stream])
+        for number in (step, replica):
             seed = tf.random.fold_in(seed, tf.cast(number, tf.int32))
+        return seed
+
+    def sample_noise(self, batch_size):
+        """Returns this step's noise."""
+        seed = self.stateless_seed(0, self.g_optimizer.iterations)
         return tf.random.stateless_normal([batch_size, self.latent_dim], seed)
 
+    def penalty_seed(self):
+        return self.stateless_seed(1, self.d_optimizer.iterations)
+
     def train_step(self, images):
-        """Updates both players once on a batch of images, or (images, noise)."""
+        """Updates both players on a batch of images, or (images, noise).
+
+        With several discriminator steps a batch is for all of them together.
+        """
         if isinstance(images, tuple):
             images, noise = images
         else:
@@ -239,8 +371,8 @@ class GAN(keras.Model):
                 `gan_course.data.image_batches`, or of points, shape `(batch,
                 width)`, or of pairs `(images, noise)`.
             epochs: Number of the last epoch.
-            steps_per_epoch: Steps an epoch; needed if the dataset never ends.
-                With it, the dataset goes on behind what was trained on before.
+            steps_per_epoch: The generator's steps an epoch; needed if the dataset never
+                ends. With it, the dataset goes on behind what was trained on before.
             callbacks: Keras callbacks. A `Resume` among them restores what its
                 folder holds.
             **kwargs: Keras's own.
@@ -250,8 +382,9 @@ class GAN(keras.Model):
 
         Raises:
             ValueError: If steps are not positive, or if images have the wrong
-                shape, values outside [-1, 1] or values that are not finite. A
-                later batch is refused when its turn comes.
+                shape, values outside [-1, 1] or values that are not finite, or if there
+                is not as much noise as images. A later batch is refused when its turn
+                comes.
         """
         # What Resume saves is whole only when the other callbacks have had their turn.
         callbacks = sorted(callbacks or (), key=lambda c: isinstance(c, Resume))
@@ -274,8 +407,12 @@ class GAN(keras.Model):
                 "the dataset does not know its end; pass steps_per_epoch, "
                 "for instance the number of images divided by the batch size"
             )
-        first = next(iter(images.take(1)))
-        first = first[0] if isinstance(first, tuple) else first
+        first, *noise = tf.nest.flatten(next(iter(images.take(1))))
+        if noise and len(noise[0]) != len(first):
+            raise ValueError(
+                f"a batch pairs {len(first)} images with {len(noise[0])} vectors of "
+                "noise; make as many"
+            )
         shape = self.generator.output_shape[1:]
         if len(shape) == 1:
             check_points(first, *shape)
@@ -285,6 +422,12 @@ class GAN(keras.Model):
         resume = next((c for c in callbacks if isinstance(c, Resume)), None)
         if resume:
             kwargs["initial_epoch"] = resume.restore(self)
+        if self.discriminator_steps > 1:
+            steps_per_epoch = steps_per_epoch or max(
+                int(images.cardinality()) // self.discriminator_steps, 1
+            )
+            together = len(first) * self.discriminator_steps
+            images = images.repeat().rebatch(together, drop_remainder=True)
         if steps_per_epoch:
             images = images.repeat().skip(int(self.g_optimizer.iterations.numpy()))
         kwargs = {"verbose": 0, "shuffle": False} | kwargs
@@ -310,6 +453,38 @@ BAD_IMAGES = (
     "a batch of images holds NaN or values outside [-1, 1]; look for it with "
     "gan_course.data.check_images, and train on clean images"
 )
+
+
+def _layers(model):
+    """Yields a model's layers, also those within others."""
+    for layer in model.layers:
+        yield from _layers(layer) if hasattr(layer, "layers") else [layer]
+
+
+def _check_ending(discriminator, d_loss):
+    """Refuses probabilities where a loss of the course takes logits."""
+    loss = getattr(d_loss, "func", d_loss)  # behind functools.partial
+    *_, last = _layers(discriminator)
+    ending = getattr(last, "activation", None)
+    sigmoid = ending is keras.activations.sigmoid
+    if sigmoid and getattr(loss, "__module__", "") == "gan_course.losses":
+        raise ValueError(
+            f"the discriminator ends in a sigmoid, but {loss.__name__} takes logits or "
+            "a critic's outputs, any real number: end it with Dense(1) and no "
+            "activation"
+        )
+
+
+def _check_normalization(discriminator):
+    """Warns of layers that make a penalty on gradients something else."""
+    kind = keras.layers.BatchNormalization
+    if any(isinstance(layer, kind) for layer in _layers(discriminator)):
+        warnings.warn(
+            "the discriminator has batch normalization, so that each logit depends on "
+            "the whole batch and a penalty on gradients is no longer one for each "
+            "image; use LayerNormalization, GroupNormalization or none",
+            stacklevel=3,
+        )
 
 
 def _refuse_bad_images(images, *noise):

@@ -4,13 +4,26 @@ import gan_course  # noqa: F401
 from gan_course import metrics
 from gan_course.callbacks import Evaluate, ProgressLine, Resume, SampleGrid
 from gan_course.data import image_batches, scale
-from gan_course.training import GAN, update_average, update_players
+from gan_course.losses import (
+    gradient_penalty,
+    r1_penalty,
+    wasserstein_discriminator_loss,
+    wasserstein_generator_loss,
+)
+from gan_course.training import (
+    GAN,
+    clip_weights,
+    update_average,
+    update_in_turn,
+    update_players,
+)
 
 import os
 import signal
 import subprocess
 import sys
 import textwrap
+import warnings
 
 import imageio.v3 as imageio
 import keras
@@ -72,6 +85,178 @@ def test_step_is_gradient_descent_on_both_losses():
     np.testing.assert_allclose(returned, (d_loss, g_loss), rtol=1e-5)
     for variable, value in zip(d + g, expected):
         np.testing.assert_allclose(variable, value, atol=1e-6)
+
+
+def wasserstein_gan(steps=5, penalty=gradient_penalty, rate=0.1, **options):
+    gan = small_gan()
+    optimizers = [keras.optimizers.SGD(rate) for _ in range(2)]
+    gan.compile(
+        *optimizers,
+        wasserstein_discriminator_loss,
+        wasserstein_generator_loss,
+        penalty=penalty,
+        discriminator_steps=steps,
+        **options,
+    )
+    return gan
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_steps_in_turn_are_gradient_descent(steps):
+    """Every step of the critic on images of its own, then one of the generator."""
+    gan = wasserstein_gan(steps, penalty_weight=2.0)
+    images = tf.random.normal((4 * steps, 4, 4, 1), seed=1)
+    noise = tf.random.normal((4 * steps, 3), seed=2)
+    models = gan.discriminator, gan.generator
+    d, g = (keras.models.clone_model(model) for model in models)
+    for copy, model in zip((d, g), models):
+        copy.set_weights(model.get_weights())
+    for step in range(steps):
+        part = slice(4 * step, 4 * step + 4)
+        real, fake = images[part], g(noise[part])
+        with tf.GradientTape() as tape:
+            estimate = tf.reduce_mean(d(real)) - tf.reduce_mean(d(fake))
+            seed = gan.stateless_seed(1, step)
+            loss = 2.0 * gradient_penalty(d, real, fake, seed) - estimate
+        weights = d.trainable_variables
+        for w, slope in zip(weights, tape.gradient(loss, weights)):
+            w.assign_sub(0.0 if slope is None else 0.1 * slope)
+    with tf.GradientTape() as tape:
+        g_loss = -tf.reduce_mean(d(g(noise[-4:])))
+    weights = g.trainable_variables
+    for w, slope in zip(weights, tape.gradient(g_loss, weights)):
+        w.assign_sub(0.1 * slope)
+    returned = update_in_turn(gan, images, noise)
+    np.testing.assert_allclose(returned, (-estimate, g_loss), rtol=1e-5, atol=1e-6)
+    assert same(d, gan.discriminator, 1e-6) and same(g, gan.generator, 1e-6)
+
+
+def test_fit_takes_a_batch_for_every_step_of_the_critic():
+    gan, seen = wasserstein_gan(5), []
+
+    def update(gan, images, noise):
+        seen.append((images.shape[0], noise.shape[0]))
+        return update_in_turn(gan, images, noise)
+
+    gan.update = update
+    train(gan)
+    assert int(gan.g_optimizer.iterations) == 15
+    assert int(gan.d_optimizer.iterations) == 75
+    assert seen == [(40, None)] or seen == [(40, 40)]  # traced once
+    assert np.isfinite(gan.get_metrics_result()["d_loss"])
+    gan = wasserstein_gan(3)
+    history = gan.fit(image_batches(PIXELS, 8).take(7), epochs=2)
+    assert int(gan.d_optimizer.iterations) == 2 * (7 // 3) * 3
+    assert len(history.history["d_loss"]) == 2
+
+
+def test_every_step_of_the_critic_sees_the_next_images():
+    order, gan = [], wasserstein_gan(2, penalty=None)
+    numbered = np.arange(32, dtype="float32").reshape(32, 1, 1, 1) / 32
+    batches = tf.data.Dataset.from_tensor_slices(np.tile(numbered, (1, 4, 4, 1)))
+
+    def update(gan, images, noise):
+        order.extend(images.numpy()[:, 0, 0, 0] * 32)
+        return update_in_turn(gan, images, noise)
+
+    gan.compile(
+        keras.optimizers.SGD(0.1),
+        keras.optimizers.SGD(0.1),
+        discriminator_steps=2,
+        update=update,
+        run_eagerly=True,
+    )
+    gan.fit(batches.batch(4), epochs=2, steps_per_epoch=2)
+    assert order == list(range(32))
+
+
+def test_resume_goes_on_with_several_steps(tmp_path):
+    straight = wasserstein_gan(2)
+    train(straight, 4)
+    train(wasserstein_gan(2), 2, callbacks=[Resume(tmp_path)])
+    resumed = wasserstein_gan(2)
+    train(resumed, 4, callbacks=[Resume(tmp_path)])
+    assert same(straight, resumed)
+
+
+def test_r1_through_compile_flattens_the_discriminator():
+    def slope(weight):
+        gan = small_gan()
+        options = {"penalty": r1_penalty, "penalty_weight": weight} if weight else {}
+        gan.compile(*(keras.optimizers.Adam(1e-2) for _ in range(2)), **options)
+        train(gan, 20)
+        images = scale(PIXELS)
+        return float(r1_penalty(gan.discriminator, images))
+
+    assert slope(100.0) < slope(1.0) < slope(None)
+
+
+def test_clipped_weights_stay_within():
+    gan = wasserstein_gan(2, penalty=None, rate=10.0)
+    clip_weights(gan.discriminator, 0.05)
+    train(gan)
+    weights = np.concatenate([w.ravel() for w in gan.discriminator.get_weights()])
+    assert np.abs(weights).max() == pytest.approx(0.05)
+    assert max(np.abs(w).max() for w in gan.generator.get_weights()) > 0.05
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"discriminator_steps": 0}, "discriminator_steps .* got 0"),
+        ({"discriminator_steps": -1}, "discriminator_steps .* got -1"),
+        ({"discriminator_steps": 1.5}, "discriminator_steps .* got 1.5"),
+        ({"penalty": r1_penalty, "penalty_weight": 0}, "penalty_weight .* got 0"),
+        ({"penalty": r1_penalty, "penalty_weight": -1}, "penalty_weight .* got -1"),
+    ],
+)
+def test_compile_refuses_what_is_not_positive(options, message):
+    with pytest.raises(ValueError, match=message):
+        wasserstein_gan(**({"steps": 1} if "penalty" in options else {})).compile(
+            keras.optimizers.SGD(), keras.optimizers.SGD(), **options
+        )
+
+
+@pytest.mark.parametrize("c", [0, -0.1])
+def test_clip_refuses_what_is_not_positive(c):
+    with pytest.raises(ValueError, match=f"c must be above 0, got {c}"):
+        clip_weights(small_gan().discriminator, c)
+
+
+@pytest.mark.parametrize("ending", ["activation", "layer"])
+def test_a_sigmoid_is_refused_under_losses_of_logits(ending):
+    last = [layers.Dense(1, "sigmoid")]
+    if ending == "layer":
+        last = [layers.Dense(1), layers.Activation("sigmoid")]
+    gan = small_gan()
+    critic = keras.Sequential([keras.Input((4, 4, 1)), layers.Flatten(), *last])
+    gan = GAN(gan.generator, critic, latent_dim=3)
+    adams = [keras.optimizers.Adam() for _ in range(4)]
+    with pytest.raises(ValueError, match="sigmoid, but wasserstein_discriminator_loss"):
+        gan.compile(*adams[:2], wasserstein_discriminator_loss)
+    gan.compile(*adams[2:], lambda real, fake: tf.reduce_mean(fake - real))
+
+
+def test_batch_normalization_under_a_penalty_is_warned_of():
+    generator = small_gan().generator
+    inner = keras.Sequential([keras.Input((16,)), layers.BatchNormalization()])
+    critic = keras.Sequential(
+        [keras.Input((4, 4, 1)), layers.Flatten(), inner, layers.Dense(1)]
+    )
+    gan = GAN(generator, critic, latent_dim=3)
+    adams = [keras.optimizers.Adam() for _ in range(4)]
+    with pytest.warns(UserWarning, match="depends on the whole batch"):
+        gan.compile(*adams[:2], penalty=gradient_penalty)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        gan.compile(*adams[2:])
+
+
+def test_noise_of_another_size_is_refused():
+    images, noise = np.zeros((8, 4, 4, 1), "float32"), np.zeros((6, 3), "float32")
+    batch = tf.data.Dataset.from_tensors((images, noise))
+    with pytest.raises(ValueError, match="8 images with 6 vectors"):
+        small_gan().fit(batch, 1)
 
 
 def test_average_follows_its_formula():
