@@ -22,20 +22,11 @@ from gan_course.remedies import (
     unrolling,
 )
 
-import argparse
-import datetime
-import platform
-from pathlib import Path
-
 import experiments
 import keras
 import numpy as np
-import robustness
-import tensorflow as tf
-from experiments import mean_and_error
+from experiments import Experiment, mean_and_error
 
-HERE = Path(__file__).resolve().parent
-TABLE = data.TABLES / "collapse.csv"
 SAMPLES, EVALUATIONS = 2500, 20
 BATCH = 256
 DATA = {  # mixture, generator's depth, discriminator's width, steps
@@ -44,8 +35,6 @@ DATA = {  # mixture, generator's depth, discriminator's width, steps
 }
 SCORES = ["captured", "covered", "reached", "high_quality", "reverse_kl", "spread"]
 SCORES += ["reached_now"]
-COLUMNS = ["data", "arm", "seed", "code", "step", "seconds", *SCORES]
-
 
 # Arm: what it switches on, made anew for every run. The arm without any goes on to
 # four times the steps, since a collapse must last.
@@ -75,26 +64,15 @@ def run(name, arm, seed):
         steps_per_epoch=steps // EVALUATIONS,
         callbacks=[watch],
     )
-    place = {"data": name, "arm": arm, "seed": seed, "code": code(name, arm)}
-    rounded = [{k: f"{v:.6g}" for k, v in found.items()} for found in watch.found]
-    return [place | row for row in rounded]
+    return watch.found
 
 
-def code(name, arm):
-    """Returns a hash of a run's settings and of all that it uses of the package."""
-    return experiments.code(__file__, (name, arm), SAMPLES, EVALUATIONS, BATCH)
-
-
-def read_table():
-    return experiments.read_table(TABLE, ("data", "arm"), code)
-
-
-def write_table(rows):
-    def place(row):
-        names = list(DATA).index(row["data"]), list(ARMS).index(row["arm"])
-        return (*names, int(row["seed"]), int(row["step"]))
-
-    robustness.write_csv(TABLE, COLUMNS, sorted(rows, key=place))
+EXPERIMENT = Experiment(
+    __file__,
+    {"data": DATA, "arm": ARMS},
+    ["step", "seconds", *SCORES],
+    (SAMPLES, EVALUATIONS, BATCH),
+)
 
 
 def curves(rows, name, arm):
@@ -145,15 +123,12 @@ def summary(rows):
     return found
 
 
-def write_page(rows, minutes):
+def write_page(rows):
+    minutes = experiments.minutes(rows, EXPERIMENT.place)
     lines = [
-        "# Mode collapse and its remedies",
-        "",
-        f"`make collapse`: {datetime.date.today()}, Python "
-        f"{platform.python_version()}, TensorFlow {tf.__version__}, Keras "
-        f"{keras.__version__}; {minutes:.0f} minutes of training on one core each, two "
-        "at a time. Mean and standard error over the seeds; covered modes at equal "
-        "steps and within the processor seconds of the arm `none`.",
+        f"`make collapse`: {minutes:.0f} minutes of training on one core each, two at "
+        "a time. Mean and standard error over the seeds; covered modes at equal steps "
+        "and within the processor seconds of the arm `none`.",
     ]
     for name, (mixture, depth, width, steps) in DATA.items():
         lines += [
@@ -183,17 +158,11 @@ def write_page(rows, minutes):
                     f"{line['ms']:.2f}",
                 ]
                 lines.append("| " + " | ".join(map(str, cells)) + " |")
-    text = "\n".join(lines) + "\n"
-    data.write_whole(
-        HERE / "collapse.md", lambda file: file.write(text.encode("utf-8"))
-    )
+    experiments.write_page(__file__, "Mode collapse and its remedies", lines)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=10)
-    parser.add_argument("--jobs", type=int, default=2)
-    options = parser.parse_args()
+    options = experiments.options(__doc__, seeds=10)
     seeds = range(2 * options.seeds)
     wanted = [(name, STRONGEST, seed) for seed in seeds for name in DATA]
     wanted += [
@@ -203,15 +172,7 @@ def main():
         for name in DATA
         if arm != STRONGEST
     ]
-    rows = read_table()
-    done = {(row["data"], row["arm"], int(row["seed"])) for row in rows}
-    missing = [place for place in wanted if place not in done]
-    for made in experiments.run_all(run, missing, options.jobs, threads=1):
-        rows += made
-        write_table(rows)
-        print(rows[-1], flush=True)
-    last = {(r["data"], r["arm"], r["seed"]): float(r["seconds"]) for r in read_table()}
-    write_page(read_table(), sum(last.values()) / 60)
+    write_page(EXPERIMENT.complete(run, wanted, options.jobs))
 
 
 if __name__ == "__main__":

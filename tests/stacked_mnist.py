@@ -18,9 +18,6 @@ from gan_course.models import (
 from gan_course.plotting import image_grid
 from gan_course.training import GAN, dcgan_adam
 
-import argparse
-import datetime
-import platform
 import time
 from pathlib import Path
 
@@ -28,17 +25,13 @@ import experiments
 import imageio.v3 as imageio
 import keras
 import numpy as np
-import robustness
-import tensorflow as tf
+from experiments import Experiment
 
 HERE = Path(__file__).resolve().parent
-TABLE = data.TABLES / "stacked_mnist.csv"
 PICTURE = data.TABLES / "stacked_mnist.png"
 PIECES = HERE / "outputs" / "stacked_mnist"  # samples of each run
 SAMPLES, BATCH, LATENT_DIM = 26_000, 32, 64
 STEPS = [500, 2000, 4000, 8000]  # at which samples are measured
-COLUMNS = ["size", "arm", "seed", "code", "step", "seconds"]
-COLUMNS += ["captured", "reverse_kl", "frechet", "sure"]
 
 SIZES = {"real": None, "full": 32, "quarter": 8}
 ARMS = {
@@ -114,41 +107,26 @@ def run(size, arm, seed):
     grid = image_grid(samples[:16], 16)
     piece = PIECES / f"{size} {arm} {seed}.png"
     data.write_whole(piece, lambda file: imageio.imwrite(file, grid, extension=".png"))
-    place = {"size": size, "arm": arm, "seed": seed, "code": code(size, arm)}
-    return [place | {k: f"{v:.6g}" for k, v in row.items()} for row in found]
+    return found
 
 
-def code(size, arm):
-    """Returns a hash of a run's settings and of all that it uses of the package."""
-    constants = SAMPLES, BATCH, LATENT_DIM, STEPS
-    return experiments.code(__file__, (size, arm), *constants)
-
-
-def read_table():
-    return experiments.read_table(TABLE, ("size", "arm"), code)
-
-
-def write_table(rows):
-    def place(row):
-        names = list(SIZES).index(row["size"]), list(ARMS).index(row["arm"])
-        return (*names, int(row["seed"]), int(row["step"]))
-
-    robustness.write_csv(TABLE, COLUMNS, sorted(rows, key=place))
+EXPERIMENT = Experiment(
+    __file__,
+    {"size": SIZES, "arm": ARMS},
+    ["step", "seconds", "captured", "reverse_kl", "frechet", "sure"],
+    (SAMPLES, BATCH, LATENT_DIM, STEPS),
+)
 
 
 def write_page(rows):
-    seconds = {(r["size"], r["arm"], r["seed"]): float(r["seconds"]) for r in rows}
+    minutes = experiments.minutes(rows, EXPERIMENT.place)
     lines = [
-        "# Stacked MNIST",
-        "",
-        f"`make stacked-mnist`: {datetime.date.today()}, Python "
-        f"{platform.python_version()}, TensorFlow {tf.__version__}, Keras "
-        f"{keras.__version__}; {sum(seconds.values()) / 60:.0f} minutes of training on "
-        f"one core each, two at a time, and the measuring. {SAMPLES:,} samples of the "
-        f"moving average, batches of {BATCH}. Modes as the course's classifier reads "
-        "them, of 1,000; reverse KL divergence against equal shares; the mean of the "
-        "channels' Frechet distances to the test split, on the course's classifier; "
-        "`sure`, the share of channels whose best class has over 90 %.",
+        f"`make stacked-mnist`: {minutes:.0f} minutes of training on one core each, "
+        f"two at a time, and the measuring. {SAMPLES:,} samples of the moving average, "
+        f"batches of {BATCH}. Modes as the course's classifier reads them, of 1,000; "
+        "reverse KL divergence against equal shares; the mean of the channels' Frechet "
+        "distances to the test split, on the course's classifier; `sure`, the share of "
+        "channels whose best class has over 90 %.",
         "",
         "| discriminator | arm | seed | step | minutes of a core | modes | KL "
         "| Frechet | sure |",
@@ -160,9 +138,7 @@ def write_page(rows):
         cells += [f"{float(row[name]):.3f}" for name in ("reverse_kl", "frechet")]
         cells += [f"{float(row['sure']):.1%}"]
         lines.append("| " + " | ".join(cells) + " |")
-    text = "\n".join(lines) + "\n"
-    page = HERE / "stacked_mnist.md"
-    data.write_whole(page, lambda file: file.write(text.encode()))
+    experiments.write_page(__file__, "Stacked MNIST", lines)
 
 
 def write_picture():
@@ -177,10 +153,7 @@ def write_picture():
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=2)
-    parser.add_argument("--jobs", type=int, default=2)
-    options = parser.parse_args()
+    options = experiments.options(__doc__, seeds=2)
     wanted = [
         (size, arm, seed)
         for seed in range(options.seeds)
@@ -188,14 +161,7 @@ def main():
         for arm in ARMS
         if (size == "real") == (arm == "real")
     ]
-    rows = read_table()
-    done = {(row["size"], row["arm"], int(row["seed"])) for row in rows}
-    missing = [place for place in wanted if place not in done]
-    for made in experiments.run_all(run, missing, options.jobs, threads=1):
-        rows += made
-        write_table(rows)
-        print(rows[-1], flush=True)
-    write_page(read_table())
+    write_page(EXPERIMENT.complete(run, wanted, options.jobs))
     write_picture()
 
 

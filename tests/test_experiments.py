@@ -3,11 +3,12 @@
 from gan_course import data, models
 from gan_course.layers import MinibatchStandardDeviation, Pack
 
+from concurrent.futures import ThreadPoolExecutor
+
 import collapse
 import experiments
 import numpy as np
 import pytest
-import robustness
 import stacked_mnist
 
 SCRIPT = """
@@ -22,43 +23,73 @@ def unused():
 
 def run(size):
     return helper() + SIZES[size]
-
-def code(size):
-    return 3
 """
 
 
 def test_code_sees_what_a_run_uses_and_nothing_else(tmp_path):
     def code(text, keys=("small", "none"), number=7):
         (tmp_path / "script.py").write_text(text)
-        return experiments.code(tmp_path / "script.py", keys, number)
+        made = experiments.Experiment(tmp_path / "script.py", {}, [], (number,))
+        return made.code(*keys)
 
     same = code(SCRIPT)
     for old, new in [('"large": 4', '"large": 5'), ("return 2", "return 9")]:
         assert code(SCRIPT.replace(old, new)) == same
-    assert code(SCRIPT.replace("return 3", "return 9")) == same
     assert code(SCRIPT, number=8) != same
     assert code(SCRIPT, keys=("large", "none")) != same
     for old, new in [('"small": 3', '"small": 5'), ("return 1", "return 9")]:
         assert code(SCRIPT.replace(old, new)) != same
 
 
-def test_rows_of_other_code_are_left_out(tmp_path):
-    path, columns = tmp_path / "table.csv", ["arm", "seed", "code"]
-    assert experiments.read_table(path, ("arm",), lambda arm: "new") == []
-    rows = [
-        dict(zip(columns, [arm, "0", code]))
-        for arm, code in [("a", "new"), ("b", "old")]
-    ]
-    robustness.write_csv(path, columns, rows)
-    assert experiments.read_table(path, ("arm",), lambda arm: "new") == rows[:1]
+@pytest.fixture
+def experiment(tmp_path, monkeypatch):
+    """Two arms, whose rows are made in this process."""
+    monkeypatch.setattr(data, "TABLES", tmp_path)
+    monkeypatch.setattr(experiments, "ProcessPoolExecutor", InThisProcess)
+    made = experiments.Experiment("some.py", {"arm": {"b": 0, "a": 1}}, ["x"], ())
+    made.code = lambda arm: f"code of {arm}"
+    return made
+
+
+class InThisProcess(ThreadPoolExecutor):
+    def __init__(self, jobs, mp_context, initializer, initargs):
+        super().__init__(1)
+
+
+def test_rows_are_made_once_and_kept_in_order(experiment):
+    ran = []
+
+    def run(arm, seed):
+        ran.append((arm, seed))
+        return [{"x": seed / 3}, {"x": 2.0}]
+
+    wanted = [("a", 0), ("b", 1), ("b", 0)]
+    rows = experiment.complete(run, wanted[:2], jobs=1)
+    assert rows[0] == {"arm": "a", "seed": "0", "code": "code of a", "x": "0"}
+    experiment.complete(run, wanted, jobs=1)
+    assert ran == wanted
+    places = [experiment.place(row) for row in experiment.read()]
+    assert places == [("b", 0)] * 2 + [("b", 1)] * 2 + [("a", 0)] * 2
+    assert [row["x"] for row in experiment.read()[2:4]] == ["0.333333", "2"]
+
+
+def test_rows_of_other_code_are_made_anew(experiment):
+    def run(arm, seed):
+        return [{"x": 1}]
+
+    wanted = [("a", 0), ("b", 0)]
+    experiment.complete(run, wanted, jobs=1)
+    experiment.code = lambda arm: "code of b"
+    assert [row["arm"] for row in experiment.read()] == ["b"]
+    experiment.complete(run, wanted, jobs=1)
+    assert [row["code"] for row in experiment.read()] == ["code of b"] * 2
 
 
 @pytest.mark.parametrize("script", [collapse, stacked_mnist])
 def test_committed_rows_were_made_by_the_present_code(script):
-    with open(script.TABLE, encoding="utf-8") as file:
+    with open(script.EXPERIMENT.table, encoding="utf-8") as file:
         count = sum(1 for _ in file) - 1
-    assert 0 < count == len(script.read_table())
+    assert 0 < count == len(script.EXPERIMENT.read())
 
 
 def test_a_collapse_must_last():
