@@ -535,10 +535,13 @@ plotting.save_gif(OUTPUTS / "collapse.gif", frames, seconds=8)
 Image(filename=str(OUTPUTS / "collapse.gif"))
 
 # %% tags=["claim:05.4"]
-last = packed_watch.found[-1]
-assert last["covered"] >= 6
-assert last["high_quality"] > 0.5
-assert last["reverse_kl"] < 0.3
+late, late_plain = packed_watch.found[-5:], plain_watch.found[-5:]
+assert min(f["reached_now"] for f in late) >= 6
+assert late[-1]["reverse_kl"] < 0.3
+covered, covered_plain = (
+    np.mean([found["covered"] for found in five]) for five in (late, late_plain)
+)
+assert covered > covered_plain
 
 # %% [markdown]
 # ## All of them, on many seeds
@@ -664,15 +667,16 @@ assert np.sort(compared["ring", "packing by 2"]["quality"])[1] >= 0.9
 assert np.sort(compared["grid", "packing by 2"]["quality"])[1] >= 0.8
 
 # %% [markdown]
-# Our two runs above belong to the same distribution, so they must lie in the range of the table's seeds, give or take a standard deviation.
+# Our two runs above belong to the same distribution. So the modes that the generator reaches, on average over the second half of the training, must lie in the range of the table's seeds, give or take one mode.
 
 # %% tags=["claim:05.6"]
+half = EVALUATIONS // 2
 for arm, watch in [("none", plain_watch), ("packing by 2", packed_watch)]:
-    for key in ("reached_now", "high_quality"):
-        seen = runs("ring", arm)[key][:, EVALUATIONS - 1]
-        ours, room = watch.found[-1][key], seen.std(ddof=1)
-        assert ours >= seen.min() - room
-        assert ours <= seen.max() + room
+    seen = runs("ring", arm)["reached_now"][:, half:EVALUATIONS].mean(axis=1)
+    ours = np.mean([found["reached_now"] for found in watch.found[half:]])
+    print(f"{arm}: {ours:.1f} here, {seen.min():.1f} to {seen.max():.1f} in the table")
+    assert ours >= seen.min() - 1
+    assert ours <= seen.max() + 1
 
 # %% [markdown]
 # ## What papers report
