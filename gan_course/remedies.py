@@ -1,4 +1,4 @@
-"""Remedies for mode collapse, and the GAN in the plane that they are tried on."""
+"""Remedies for mode collapse, Wasserstein GANs, and GANs in the plane to try them."""
 
 from gan_course.losses import (
     feature_matching_loss,
@@ -9,6 +9,7 @@ from gan_course.losses import (
     wasserstein_generator_loss,
 )
 from gan_course.models import (
+    dense_discriminator,
     dense_generator,
     hidden_features,
     shallow_discriminator,
@@ -210,8 +211,30 @@ def unrolling(gan, steps=3):
     return {"update": partial(update_unrolled, steps=steps, learning_rate=0.1)}
 
 
-def wgan(gan, c=0.1, steps=5):
-    """Makes the discriminator a critic with clipped weights, as a `remedy`.
+def plane_wgan(recipe, seed=0):
+    """Makes the Wasserstein GAN of lessons 06 and 07 in the plane, ready to train.
+
+    Lesson 02's discriminator as a critic, a generator with three hidden layers, a
+    moving average of 200 steps.
+
+    Args:
+        recipe: `wgan`, `wgan_gp`, or another function of the GAN that returns arguments
+            for `GAN.compile`.
+        seed: Integer; fixes weights and noise.
+
+    Returns:
+        A compiled `GAN`, with 100 steps an execution: `steps_per_epoch` should be
+        a multiple of 100.
+    """
+    keras.utils.set_random_seed(seed)
+    generator, critic = dense_generator(depth=3), dense_discriminator()
+    gan = GAN(generator, critic, latent_dim=16, seed=seed)
+    gan.compile(ema=0.995, steps_per_execution=100, **recipe(gan))
+    return gan
+
+
+def wgan(gan, c=0.1, steps=5, rate=5e-4):
+    """Makes the discriminator a critic with clipped weights: arguments for `compile`.
 
     Reference: Arjovsky et al., 2017 (arXiv:1701.07875), algorithm 1.
 
@@ -219,33 +242,46 @@ def wgan(gan, c=0.1, steps=5):
         gan: A `GAN`; its discriminator's weights are clipped, now and ever after.
         c: Bound of the weights, above 0.
         steps: Of the critic for one of the generator, at least 1.
+        rate: Learning rate of RMSprop, for both.
+
+    Returns:
+        A dictionary; `GAN.compile` raises a `ValueError` if `steps` is not positive.
 
     Raises:
-        ValueError: If `c` or `steps` are not positive.
+        ValueError: If `c` is not positive.
     """
     clip_weights(gan.discriminator, c)
-    return wasserstein(steps)
+    return {
+        "d_optimizer": keras.optimizers.RMSprop(rate),
+        "g_optimizer": keras.optimizers.RMSprop(rate),
+        "d_loss": wasserstein_discriminator_loss,
+        "g_loss": wasserstein_generator_loss,
+        "discriminator_steps": steps,
+    }
 
 
-def wgan_gp(gan, weight=1.0, steps=5):
-    """Makes the discriminator a critic with a gradient penalty, as a `remedy`.
+def wgan_gp(gan, weight=1.0, steps=5, rate=1e-3):
+    """Makes the discriminator a critic with a gradient penalty, for `compile`.
 
     Reference: Gulrajani et al., 2017 (arXiv:1704.00028), algorithm 1, where the
-    penalty weighs 10 on images and, for points in the plane, 0.1.
+    penalty weighs 10 on images.
 
     Args:
         gan: A `GAN`.
         weight: Of the penalty, above 0.
         steps: Of the critic for one of the generator, at least 1.
+        rate: Learning rate of Adam, for both.
 
-    Raises:
-        ValueError: If `weight` or `steps` are not positive.
+    Returns:
+        A dictionary; `GAN.compile` raises a `ValueError` if `weight` or `steps` are
+        not positive.
     """
-    return wasserstein(steps, penalty=gradient_penalty, penalty_weight=weight)
-
-
-def wasserstein(steps, **options):
-    """Returns what a critic needs in `GAN.compile`, with further options."""
-    losses = wasserstein_discriminator_loss, wasserstein_generator_loss
-    options |= {"discriminator_steps": steps}
-    return dict(zip(("d_loss", "g_loss"), losses)) | options
+    return {
+        "d_optimizer": keras.optimizers.Adam(rate, beta_1=0.5),
+        "g_optimizer": keras.optimizers.Adam(rate, beta_1=0.5),
+        "d_loss": wasserstein_discriminator_loss,
+        "g_loss": wasserstein_generator_loss,
+        "penalty": gradient_penalty,
+        "penalty_weight": weight,
+        "discriminator_steps": steps,
+    }

@@ -280,10 +280,10 @@ before, after = (x.std(axis=0).mean() for x in (plain_watch.now[-1], alone))
 print(f"standard deviation: {before:.3f} before, {after:.3f} after 1,000 steps alone")
 
 # %% [markdown]
-# One point. It is not a fault of the optimizer or of the loss: that *is* the minimum. A remedy must therefore change what the discriminator sees, how it answers, or what the generator asks of it.
+# It was nearly one point before, and now it is one: in a thousand steps nothing has pushed the samples apart. It is not a fault of the optimizer or of the loss: that *is* the minimum. A remedy must therefore change what the discriminator sees, how it answers, or what the generator asks of it.
 
 # %% tags=["claim:05.3"]
-assert after < 0.5 * before
+assert after < 0.1 * real.std(axis=0).mean()
 assert mode_coverage(alone, ring.modes, ring.sigma)["reached"] == 1
 
 # %% [markdown]

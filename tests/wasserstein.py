@@ -1,0 +1,126 @@
+"""Wasserstein GANs on the ring and the grid, on many seeds: `make wasserstein`.
+
+Lesson 02's discriminator as a critic, with clipped weights and with the gradient
+penalty, five steps of it for one of the generator. Ten times on the way samples of the
+moving average are measured, and the norm of the critic's gradient at points between
+real and generated samples. Rows go to gan_course/tables/wasserstein.csv as they are
+made, so a run that was stopped goes on where it was; a page goes to
+tests/wasserstein.md. Two runs at a time, one thread each.
+"""
+
+from gan_course import data
+from gan_course.callbacks import WatchModes
+from gan_course.losses import gradient_norms
+from gan_course.remedies import plane_wgan, wgan, wgan_gp
+
+import experiments
+import keras
+import numpy as np
+import tensorflow as tf
+from experiments import Experiment, mean_and_error
+
+SAMPLES, EVALUATIONS, BATCH = 2500, 10, 256
+DATA = {  # mixture, steps of the generator
+    "ring": (data.gaussian_ring(), 4000),
+    "grid": (data.gaussian_grid(), 10_000),
+}
+RECIPES = {"clipping": wgan, "gradient penalty": wgan_gp}
+SCORES = ["captured", "covered", "reached", "high_quality", "reverse_kl", "spread"]
+SCORES += ["reached_now"]
+
+
+class WatchNorms(keras.callbacks.Callback):
+    """Measures the critic's gradient between real and generated samples."""
+
+    def __init__(self, mixture, seed):
+        super().__init__()
+        self.real, self.seed, self.found = mixture.sample(SAMPLES, seed), seed, []
+
+    def on_epoch_end(self, epoch, logs=None):
+        shape = [SAMPLES, self.model.latent_dim]
+        noise = tf.random.stateless_normal(shape, [self.seed, -2])
+        e = tf.random.stateless_uniform([SAMPLES, 1], [self.seed, -3])
+        points = e * self.real + (1 - e) * self.model.generator(noise)
+        norms = gradient_norms(self.model.discriminator, points).numpy()
+        found = {"d_loss": logs["d_loss"], "norm": norms.mean()}
+        self.found.append(found | {"norm_deviation": norms.std()})
+
+
+def run(name, recipe, seed):
+    """Returns the rows of one training, one for each of its evaluations."""
+    mixture, steps = DATA[name]
+    keras.utils.clear_session()
+    gan = plane_wgan(RECIPES[recipe], seed)
+    modes, norms = WatchModes(mixture, SAMPLES, seed), WatchNorms(mixture, seed)
+    gan.fit(
+        mixture.batches(BATCH, seed),
+        epochs=EVALUATIONS,
+        steps_per_epoch=steps // EVALUATIONS,
+        callbacks=[modes, norms],
+    )
+    return [found | more for found, more in zip(modes.found, norms.found)]
+
+
+EXPERIMENT = Experiment(
+    __file__,
+    {"data": DATA, "recipe": RECIPES},
+    ["step", "seconds", *SCORES, "d_loss", "norm", "norm_deviation"],
+    (SAMPLES, EVALUATIONS, BATCH),
+)
+
+
+def write_page(rows):
+    minutes = experiments.minutes(rows, EXPERIMENT.place)
+    lines = [
+        f"`make wasserstein`: {minutes:.0f} minutes of training on one core each, two "
+        "at a time. Mean and standard error over the seeds at the end; `norm` is that "
+        "of the critic's gradient, on average over points between real and generated "
+        "samples.",
+        "",
+        "| data | recipe | seeds | all covered | covered | captured | high-quality "
+        "| reverse KL | spread | norm | ms a step |",
+        "| --- " * 11 + "|",
+    ]
+    for name, (mixture, steps) in DATA.items():
+        for recipe in RECIPES:
+            chosen = [
+                row
+                for row in rows
+                if (row["data"], row["recipe"], int(row["step"]))
+                == (name, recipe, steps)
+            ]
+            if not chosen:
+                continue
+            last = {
+                c: np.array([float(r[c]) for r in chosen])
+                for c in rows[0]
+                if c not in ("data", "recipe", "code")
+            }
+            cells = [name, recipe, len(chosen)]
+            cells += [int((last["covered"] == len(mixture.modes)).sum())]
+            cells += [mean_and_error(last["covered"]), mean_and_error(last["captured"])]
+            cells += [mean_and_error(last["high_quality"], 3)]
+            cells += [mean_and_error(last["reverse_kl"], 2)]
+            cells += [
+                mean_and_error(last["spread"], 2),
+                mean_and_error(last["norm"], 2),
+            ]
+            cells += [f"{1000 * last['seconds'].mean() / steps:.2f}"]
+            lines.append("| " + " | ".join(map(str, cells)) + " |")
+    experiments.write_page(__file__, "Wasserstein GANs in the plane", lines)
+
+
+def main():
+    options = experiments.options(__doc__, seeds=20)
+    wanted = [
+        (name, recipe, seed)
+        for seed in range(options.seeds)
+        for recipe in reversed(RECIPES)
+        for name in DATA
+        if recipe != "clipping" or seed < options.seeds / 2
+    ]
+    write_page(EXPERIMENT.complete(run, wanted, options.jobs))
+
+
+if __name__ == "__main__":
+    main()
