@@ -7,7 +7,7 @@ TOOLS := $(VENV)/tools
 JUPYTEXT := jupytext==1.19.6 mdit-py-plugins==0.7.0
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks bench collapse stacked-mnist robustness classifier generator publish clean
+.PHONY: help lab test notebooks bench collapse stacked-mnist wasserstein robustness classifier generator publish clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -32,6 +32,9 @@ collapse: $(VENV)/.ready ## mode collapse and seven remedies on 10 seeds, two an
 
 stacked-mnist: $(VENV)/.ready ## Stacked MNIST with and without remedies, an hour and a quarter
 	$(BIN)/python tests/stacked_mnist.py
+
+wasserstein: $(VENV)/.ready ## Wasserstein GANs in the plane on 20 seeds, an hour
+	$(BIN)/python tests/wasserstein.py
 
 robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, about two hours
 	$(BIN)/python tests/robustness.py
