@@ -30,7 +30,7 @@ bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 class
 collapse: $(VENV)/.ready ## mode collapse and seven remedies on 10 seeds, two and a half hours
 	$(BIN)/python tests/collapse.py
 
-stacked-mnist: $(VENV)/.ready ## Stacked MNIST with and without remedies, an hour and a quarter
+stacked-mnist: $(VENV)/.ready ## Stacked MNIST with and without remedies, about an hour
 	$(BIN)/python tests/stacked_mnist.py
 
 wasserstein: $(VENV)/.ready ## Wasserstein GANs in the plane on 20 seeds, an hour
