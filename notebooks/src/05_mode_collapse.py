@@ -249,8 +249,8 @@ assert max(f["covered"] for f in plain_watch.found[-5:]) < 0.75 * 8
 # $\min_G \max_D$ the discriminator would answer every move before the next one. But gradient steps do not know which of the two is the inner problem: they would solve $\max_D \min_G$ just as well, in which
 # the generator answers last, with a point.
 #
-# So leave a generator alone. We freeze the discriminator as the training above left it, and give it to a *new* generator, which takes steps on its own. (Its noise is eight times as wide as usual, so that its samples are as
-# spread as the data when it starts; and it is kept within three units of the origin, for a discriminator may promise most where it has never been.) What will happen to their spread?
+# So leave a generator alone. We freeze the discriminator as the training above left it, and give it to a *new* generator, which takes steps on its own. (Its noise is eight times as wide as usual, so that its samples start
+# well apart; and it is kept within three units of the origin, for a discriminator may promise most where it has never been.) What will happen to their spread?
 
 
 # %%
