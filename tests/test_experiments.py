@@ -7,9 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import collapse
 import experiments
+import keras
 import numpy as np
 import pytest
 import stacked_mnist
+import wasserstein
 
 SCRIPT = """
 SIZES = {"small": 3, "large": 4}
@@ -85,7 +87,7 @@ def test_rows_of_other_code_are_made_anew(experiment):
     assert [row["code"] for row in experiment.read()] == ["code of b"] * 2
 
 
-@pytest.mark.parametrize("script", [collapse, stacked_mnist])
+@pytest.mark.parametrize("script", [collapse, stacked_mnist, wasserstein])
 def test_committed_rows_were_made_by_the_present_code(script):
     with open(script.EXPERIMENT.table, encoding="utf-8") as file:
         count = sum(1 for _ in file) - 1
@@ -109,6 +111,18 @@ def test_stacked_networks(width, parameters):
     assert models.stacked_discriminator(width).count_params() == parameters
     layers = {"first": Pack(2), "last": MinibatchStandardDeviation()}
     assert models.stacked_discriminator(width, **layers)(images).shape == (2, 1)
+
+
+def test_small_networks():
+    images = models.small_generator()(np.random.default_rng(0).standard_normal((4, 64)))
+    assert images.shape == (4, 28, 28, 1) and np.abs(images).max() <= 1
+    wrapped = models.small_critic(keras.layers.SpectralNormalization)
+    for critic in (models.small_critic(), wrapped):
+        assert critic(images).shape == (4, 1)
+        weights = critic.trainable_variables
+        assert sum(np.prod(w.shape) for w in weights) == 113_729
+    kinds = [type(layer).__name__ for layer in wrapped.layers]
+    assert kinds.count("SpectralNormalization") == 4
 
 
 def test_real_stacks_are_read_as_nearly_all_modes():

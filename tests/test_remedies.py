@@ -19,9 +19,12 @@ from gan_course.remedies import (
     historical_averaging,
     label_smoothing,
     plane_gan,
+    plane_wgan,
     unrolling,
     update_feature_matching,
     update_unrolled,
+    wgan,
+    wgan_gp,
 )
 from gan_course.training import GAN, update_players
 
@@ -30,6 +33,8 @@ from functools import partial
 import keras
 import numpy as np
 import pytest
+import scipy.optimize
+import scipy.spatial
 import tensorflow as tf
 
 RNG = np.random.default_rng(0)
@@ -291,3 +296,36 @@ def test_watch_goes_on_when_training_has_diverged():
     gan.fit(RING.batches(16), epochs=1, steps_per_epoch=100, callbacks=[watch])
     assert watch.found[0]["reached"] == watch.found[0]["reached_now"] == 0
     assert watch.found[0]["high_quality"] == 0
+
+
+@pytest.mark.parametrize("recipe", [wgan, wgan_gp])
+def test_wasserstein_recipes_bring_samples_nearer(recipe):
+    """Two hundred steps, by the exact distance to real points."""
+    ring = data.gaussian_ring()
+    gan, real = plane_wgan(recipe), ring.sample(500, seed=1).numpy()
+    noise = np.random.default_rng(0).standard_normal((500, 16)).astype("float32")
+
+    def distance():
+        costs = scipy.spatial.distance.cdist(real, gan.generator(noise))
+        return costs[scipy.optimize.linear_sum_assignment(costs)].mean()
+
+    before = distance()
+    gan.fit(ring.batches(64, seed=0), 1, steps_per_epoch=200)
+    assert distance() < 0.7 * before
+    assert int(gan.d_optimizer.iterations) == 1000
+    largest = max(np.abs(w).max() for w in gan.discriminator.get_weights())
+    assert (largest <= 0.1 + 1e-6) == (recipe is wgan)
+
+
+@pytest.mark.parametrize(
+    "recipe, options, message",
+    [
+        (wgan, {"c": 0}, "c must be above 0, got 0"),
+        (wgan, {"steps": 0}, "discriminator_steps .* got 0"),
+        (wgan_gp, {"weight": -1}, "penalty_weight .* got -1"),
+        (wgan_gp, {"steps": -2}, "discriminator_steps .* got -2"),
+    ],
+)
+def test_wasserstein_recipes_refuse_what_is_not_positive(recipe, options, message):
+    with pytest.raises(ValueError, match=message):
+        plane_wgan(partial(recipe, **options))
