@@ -458,6 +458,7 @@ def update_unrolled(gan, real_images, noise, steps, learning_rate):
     return d_loss, g_loss
 
 
+# %%
 def unrolling(gan, steps=3):
     return {"update": partial(update_unrolled, steps=steps, learning_rate=0.1)}
 
@@ -606,11 +607,8 @@ worlds = {"ring": ring, "grid": grid}
 compared = {(w, arm): compare(w, arm) for w in worlds for arm in arms}
 for name, world in worlds.items():
     modes = len(world.modes)
-    print(
-        f"\n{name:<29}  collapsed  all covered   covered  in time  quality  spread",
-        end="",
-    )
-    print("    ms")
+    print(f"\n{name:<29}  collapsed  all covered   covered  in time", end="")
+    print("  quality  spread    ms")
     for arm in arms:
         c = compared[name, arm]
         seeds, covered = len(c["quality"]), c["at equal steps"]
