@@ -42,12 +42,13 @@ def test_import_prints_nothing_nor_does_first_use():
 
 
 def test_import_takes_little_more_than_tensorflow():
-    """At most 1.3 times, by the fastest of up to five pairs in turn."""
+    """At most 1.3 times, by the median of pairs in turn; more pairs if it is not."""
     ours, theirs = [], []
-    for _ in range(5):
+    for _ in range(7):
         theirs.append(run("import tensorflow")[0])
         ours.append(run("import gan_course")[0])
-        if len(ours) > 1 and min(ours) < 1.3 * min(theirs):
+        ratios = np.divide(ours, theirs)
+        if len(ratios) > 2 and np.median(ratios) < 1.3:
             return
     raise AssertionError(f"gan_course {ours}, tensorflow {theirs}")
 
