@@ -212,54 +212,6 @@ def dcgan_discriminator():
     return keras.Model(images, logits, name="dcgan_discriminator")
 
 
-def small_generator(latent_dim=64):
-    """Builds lesson 03's generator with half of its channels.
-
-    For comparisons that train many times; a step costs a third.
-
-    Args:
-        latent_dim: Size of a noise vector.
-
-    Returns:
-        A model from noise `(batch, latent_dim)` to images `(batch, 28, 28, 1)`
-        in [-1, 1].
-    """
-    noise = keras.Input((latent_dim,))
-    x = layers.Dense(7 * 7 * 32, use_bias=False)(noise)
-    x = layers.Reshape((7, 7, 32))(x)
-    x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
-    for filters in (4 * 16, 4 * 8):
-        x = layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
-        x = pixel_shuffle(x)
-        x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
-    images = layers.Conv2D(1, 3, padding="same", activation="tanh")(x)
-    return keras.Model(noise, images, name="small_generator")
-
-
-def small_critic(wrap=None):
-    """Builds lesson 03's discriminator with half of its channels, for any regularizer.
-
-    Without the batch's standard deviation, so that an output depends on one image
-    alone, as penalties on gradients assume.
-
-    Args:
-        wrap: What every layer with a kernel is put into, for instance
-            `keras.layers.SpectralNormalization`.
-
-    Returns:
-        A model from images `(batch, 28, 28, 1)` to outputs `(batch, 1)`.
-    """
-    wrap = wrap or (lambda layer: layer)
-    images = keras.Input((28, 28, 1))
-    x = images
-    for filters in (16, 32):
-        x = wrap(layers.Conv2D(filters, 5, strides=2, padding="same"))(x)
-        x = layers.LeakyReLU(negative_slope=0.2)(x)
-    x = wrap(layers.Dense(64))(layers.Flatten()(x))
-    x = layers.LeakyReLU(negative_slope=0.2)(x)
-    return keras.Model(images, wrap(layers.Dense(1))(x), name="small_critic")
-
-
 def stacked_generator(latent_dim=64):
     """Builds the generator of Stacked MNIST: lesson 03's, with three channels.
 

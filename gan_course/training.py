@@ -456,9 +456,11 @@ BAD_IMAGES = (
 
 
 def _layers(model):
-    """Yields a model's layers, also those within others."""
-    for layer in model.layers:
-        yield from _layers(layer) if hasattr(layer, "layers") else [layer]
+    """Yields a model's layers, and those within these."""
+    inner = getattr(model, "layers", None) or [getattr(model, "layer", None)]
+    for layer in filter(None, inner):
+        yield layer
+        yield from _layers(layer)
 
 
 def _check_ending(discriminator, d_loss):
@@ -466,7 +468,7 @@ def _check_ending(discriminator, d_loss):
     loss = getattr(d_loss, "func", d_loss)  # behind functools.partial
     *_, last = _layers(discriminator)
     ending = getattr(last, "activation", None)
-    sigmoid = ending is keras.activations.sigmoid
+    sigmoid = getattr(ending, "__name__", "") == "sigmoid"
     if sigmoid and getattr(loss, "__module__", "") == "gan_course.losses":
         raise ValueError(
             f"the discriminator ends in a sigmoid, but {loss.__name__} takes logits or "

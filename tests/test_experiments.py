@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import collapse
 import experiments
-import keras
 import numpy as np
 import pytest
 import stacked_mnist
@@ -111,18 +110,6 @@ def test_stacked_networks(width, parameters):
     assert models.stacked_discriminator(width).count_params() == parameters
     layers = {"first": Pack(2), "last": MinibatchStandardDeviation()}
     assert models.stacked_discriminator(width, **layers)(images).shape == (2, 1)
-
-
-def test_small_networks():
-    images = models.small_generator()(np.random.default_rng(0).standard_normal((4, 64)))
-    assert images.shape == (4, 28, 28, 1) and np.abs(images).max() <= 1
-    wrapped = models.small_critic(keras.layers.SpectralNormalization)
-    for critic in (models.small_critic(), wrapped):
-        assert critic(images).shape == (4, 1)
-        weights = critic.trainable_variables
-        assert sum(np.prod(w.shape) for w in weights) == 113_729
-    kinds = [type(layer).__name__ for layer in wrapped.layers]
-    assert kinds.count("SpectralNormalization") == 4
 
 
 def test_real_stacks_are_read_as_nearly_all_modes():

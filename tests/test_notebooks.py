@@ -278,8 +278,7 @@ def test_every_algorithm_is_born_in_a_lesson():
         + ["clip_weights", "gradient_norms", "gradient_penalty", "r1_penalty", "wgan"]
         + ["update_discriminator", "update_generator", "update_in_turn", "wgan_gp"]
         + ["hinge_discriminator_loss", "hinge_generator_loss", "plane_wgan"]
-        + ["least_squares_discriminator_loss", "least_squares_generator_loss"]
-        + ["small_generator", "small_critic"],
+        + ["least_squares_discriminator_loss", "least_squares_generator_loss"],
         "to be born in lessons 06 to 08",
     )
     for name, (module, _) in package_functions().items():

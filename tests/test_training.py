@@ -223,11 +223,14 @@ def test_clip_refuses_what_is_not_positive(c):
         clip_weights(small_gan().discriminator, c)
 
 
-@pytest.mark.parametrize("ending", ["activation", "layer"])
+@pytest.mark.parametrize("ending", ["activation", "layer", "wrapped", "TensorFlow's"])
 def test_a_sigmoid_is_refused_under_losses_of_logits(ending):
-    last = [layers.Dense(1, "sigmoid")]
-    if ending == "layer":
-        last = [layers.Dense(1), layers.Activation("sigmoid")]
+    last = {
+        "activation": [layers.Dense(1, "sigmoid")],
+        "layer": [layers.Dense(1), layers.Activation("sigmoid")],
+        "wrapped": [layers.SpectralNormalization(layers.Dense(1, "sigmoid"))],
+        "TensorFlow's": [layers.Dense(1, tf.nn.sigmoid)],
+    }[ending]
     gan = small_gan()
     critic = keras.Sequential([keras.Input((4, 4, 1)), layers.Flatten(), *last])
     gan = GAN(gan.generator, critic, latent_dim=3)
