@@ -33,7 +33,7 @@ collapse: $(VENV)/.ready ## mode collapse and seven remedies on 10 seeds, two an
 stacked-mnist: $(VENV)/.ready ## Stacked MNIST with and without remedies, about an hour
 	$(BIN)/python tests/stacked_mnist.py
 
-wasserstein: $(VENV)/.ready ## Wasserstein GANs in the plane on 20 seeds, an hour
+wasserstein: $(VENV)/.ready ## Wasserstein GANs in the plane on 20 seeds, about 40 minutes
 	$(BIN)/python tests/wasserstein.py
 
 robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, about two hours

@@ -69,6 +69,10 @@ EXPERIMENT = Experiment(
 )
 
 
+PAGE = [("covered", 1), ("captured", 1), ("high_quality", 3)]  # column, digits
+PAGE += [("reverse_kl", 2), ("spread", 2), ("norm", 2)]
+
+
 def write_page(rows):
     minutes = experiments.minutes(rows, EXPERIMENT.place)
     lines = [
@@ -86,25 +90,18 @@ def write_page(rows):
             chosen = [
                 row
                 for row in rows
-                if (row["data"], row["recipe"], int(row["step"]))
-                == (name, recipe, steps)
+                if EXPERIMENT.place(row)[:-1] == (name, recipe)
+                and int(row["step"]) == steps
             ]
             if not chosen:
                 continue
             last = {
-                c: np.array([float(r[c]) for r in chosen])
-                for c in rows[0]
-                if c not in ("data", "recipe", "code")
+                column: np.array([float(row[column]) for row in chosen])
+                for column in ["covered", "seconds", *(c for c, _ in PAGE)]
             }
             cells = [name, recipe, len(chosen)]
             cells += [int((last["covered"] == len(mixture.modes)).sum())]
-            cells += [mean_and_error(last["covered"]), mean_and_error(last["captured"])]
-            cells += [mean_and_error(last["high_quality"], 3)]
-            cells += [mean_and_error(last["reverse_kl"], 2)]
-            cells += [
-                mean_and_error(last["spread"], 2),
-                mean_and_error(last["norm"], 2),
-            ]
+            cells += [mean_and_error(last[column], n) for column, n in PAGE]
             cells += [f"{1000 * last['seconds'].mean() / steps:.2f}"]
             lines.append("| " + " | ".join(map(str, cells)) + " |")
     experiments.write_page(__file__, "Wasserstein GANs in the plane", lines)
