@@ -6,6 +6,7 @@ from gan_course.callbacks import Resume
 import ast
 import os
 import sys
+from functools import partial
 from types import SimpleNamespace
 
 import keras
@@ -415,9 +416,7 @@ def from_table(claim, table, folder, swap=(), drop=()):
 
 
 def test_05_5_fails_if_arms_change_places(tmp_path):
-    def read(**changes):
-        return from_table("05.5", "collapse.csv", tmp_path, **changes)
-
+    read = partial(from_table, "05.5", "collapse.csv", tmp_path)
     changes = [
         read(swap=("none", "packing by 2")),
         read(swap=("label smoothing", "minibatch discrimination")),
@@ -457,9 +456,7 @@ def test_05_7_fails_with_a_missing_digit():
 
 
 def test_05_8_fails_if_sizes_or_arms_change_places(tmp_path):
-    def read(**changes):
-        return from_table("05.8", "stacked_mnist.csv", tmp_path, **changes)
-
+    read = partial(from_table, "05.8", "stacked_mnist.csv", tmp_path)
     changes = [
         read(swap=("full", "quarter")),
         read(swap=("packing by 2", "minibatch standard deviation")),

@@ -659,10 +659,10 @@ plt.show()
 #   most of the grid.
 # - **Unrolling** works on the ring. On the grid it is costly, and good on some seeds only.
 # - **Minibatch discrimination and packing by 2** cover everything, but for one run each. (That of packing reached all eight modes of the ring, but swayed: at its last evaluation it covered two.)
-#   Packing also costs nothing, whereas the former compares every sample with every other. **Packing by 4** is no better than by 2 here, perhaps because a
+#   Packing also costs next to nothing, whereas the former compares every sample with every other. **Packing by 4** is no better than by 2 here, perhaps because a
 #   batch of 256 has only 64 packs of four.
 #
-# At equal seconds ("in time", orange) only packing stays where it was. Minibatch discrimination, unrolling and the minibatch standard deviation take dearer steps and, on the grid, are far behind.
+# At equal seconds ("in time", orange) only packing stays where it was on both worlds. Minibatch discrimination, unrolling and the minibatch standard deviation take dearer steps and, on the grid, are far behind.
 #
 # Mind the spread, too: one half says that points crowd *too* close together within their mode. The arms of the best quality have covered the modes and got their width wrong.
 
@@ -845,7 +845,7 @@ assert means[2] > max(means[:2])
 # | PacGAN, discriminator a quarter of the generator's size (ours is smaller) | DCGAN | 78.5 | 5.21 |
 # | | PacGAN4 | 667 | 1.81 |
 #
-# There a remedy makes all the difference, and here next to none: those baselines lost nine modes of ten, ours hardly any. The same benchmark, and another network, optimizer and moving average. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
+# There a remedy makes all the difference, and here next to none: those baselines lost nine modes of ten, ours in the end one of ten at most. The same benchmark, and another network, optimizer and moving average. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
 
 # %% [markdown]
 # ## Recap
