@@ -229,28 +229,35 @@ def stacked_generator(latent_dim=64):
     )
 
 
-def stacked_discriminator(width=32, first=None, last=None):
-    """Builds the discriminator of Stacked MNIST: lesson 03's, with open places.
+def open_discriminator(channels=1, width=32, first=None, last=None, wrap=None):
+    """Builds lesson 03's discriminator with open places instead of its batch layer.
+
+    Each image is judged by itself, as a penalty on gradients wants it, unless a layer
+    is put in that looks at several.
 
     Args:
+        channels: Of the images.
         width: Filters of the first convolution: 32 as in lesson 03, 8 for a quarter of
             its size in every layer.
         first: A layer in front of all, for instance `layers.Pack(2)`.
         last: A layer behind the convolutions, in lesson 03
             `layers.MinibatchStandardDeviation()`.
+        wrap: What is put around each layer with weights, for instance
+            `keras.layers.SpectralNormalization`.
 
     Returns:
-        A model from images `(batch, 28, 28, 3)` to logits `(batch, 1)`.
+        A model from images `(batch, 28, 28, channels)` to logits `(batch, 1)`.
     """
-    images = keras.Input((28, 28, 3))
+    wrap = wrap or (lambda layer: layer)
+    images = keras.Input((28, 28, channels))
     x = images if first is None else first(images)
     for filters in (width, 2 * width):
-        x = layers.Conv2D(filters, 5, strides=2, padding="same")(x)
+        x = wrap(layers.Conv2D(filters, 5, strides=2, padding="same"))(x)
         x = layers.LeakyReLU(negative_slope=0.2)(x)
     x = x if last is None else last(x)
-    x = layers.Dense(4 * width)(layers.Flatten()(x))
+    x = wrap(layers.Dense(4 * width))(layers.Flatten()(x))
     x = layers.LeakyReLU(negative_slope=0.2)(x)
-    return keras.Model(images, layers.Dense(1)(x), name="stacked_discriminator")
+    return keras.Model(images, wrap(layers.Dense(1))(x), name="open_discriminator")
 
 
 def mnist_classifier():

@@ -12,7 +12,7 @@ from gan_course import data, metrics
 from gan_course.layers import MinibatchStandardDeviation, Pack
 from gan_course.models import (
     load_classifier,
-    stacked_discriminator,
+    open_discriminator,
     stacked_generator,
 )
 from gan_course.plotting import image_grid
@@ -100,7 +100,7 @@ def run(size, arm, seed):
     else:
         width, steps = SIZES[size]
         keras.utils.set_random_seed(seed)
-        discriminator = stacked_discriminator(width, **ARMS[arm]())
+        discriminator = open_discriminator(3, width, **ARMS[arm]())
         gan = GAN(stacked_generator(LATENT_DIM), discriminator, LATENT_DIM, seed=seed)
         gan.compile(dcgan_adam(), dcgan_adam(), steps_per_execution=100)
         watch = Watch(steps, real, classifier, seed)

@@ -107,9 +107,9 @@ def test_stacked_networks(width, parameters):
     images = generator(np.random.default_rng(0).standard_normal((4, 64)))
     assert images.shape == (4, 28, 28, 3) and np.abs(images).max() <= 1
     assert generator.count_params() == 321_403
-    assert models.stacked_discriminator(width).count_params() == parameters
+    assert models.open_discriminator(3, width).count_params() == parameters
     layers = {"first": Pack(2), "last": MinibatchStandardDeviation()}
-    assert models.stacked_discriminator(width, **layers)(images).shape == (2, 1)
+    assert models.open_discriminator(3, width, **layers)(images).shape == (2, 1)
 
 
 def test_real_stacks_are_read_as_nearly_all_modes():

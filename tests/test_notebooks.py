@@ -270,7 +270,7 @@ def test_every_algorithm_is_born_in_a_lesson():
         "check_number": "checks arguments",
         "evaluate": "puts the metrics of lesson 04 into one dictionary",
         "stacked_generator": "lesson 03's with three channels",
-        "stacked_discriminator": "likewise",
+        "open_discriminator": "lesson 03's with open places",
         "stacked_mode_coverage": "counts digits, as lesson 05 counts modes",
     }
     elsewhere |= dict.fromkeys(
