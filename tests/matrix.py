@@ -146,15 +146,14 @@ RECIPES = [
 
 def main():
     options = experiments.options(__doc__, seeds=5)
-    wanted = []
-    for seed in range(options.seeds):
-        wanted += [
-            (training, loss, regularizer, seed)
-            for training in ("short", "raised")
-            for loss in LOSSES
-            for regularizer in REGULARIZERS
-        ]
-        wanted += [(*recipe, seed) for recipe in RECIPES]
+    wanted = [(*recipe, seed) for seed in range(options.seeds) for recipe in RECIPES]
+    wanted += [
+        (training, loss, regularizer, seed)
+        for seed in range(options.seeds)
+        for training in ("short", "raised")
+        for loss in LOSSES
+        for regularizer in REGULARIZERS
+    ]
     EXPERIMENT.complete(run, wanted, options.jobs)
 
 
