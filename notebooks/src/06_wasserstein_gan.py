@@ -79,6 +79,7 @@ plt.show()
 # %% [markdown]
 # Two vertical lines of 512 points at a distance of $t$, the example of Arjovsky et al. (2017): what will the two distances be? (For the divergence we count points in narrow bins across.)
 
+
 # %%
 def line(x):
     return np.stack([np.full(N, x), rng.random(N)], axis=1).astype("float32")
@@ -425,7 +426,9 @@ clipped = {
     world: table[(table["data"] == world) & (table["recipe"] == "clipping")]
     for world in ("ring", "grid")
 }
-ends = {world: rows[rows["step"] == rows["step"].max()] for world, rows in clipped.items()}
+ends = {
+    world: rows[rows["step"] == rows["step"].max()] for world, rows in clipped.items()
+}
 
 # %% tags=["seeds-skip"]
 for world, end in ends.items():
