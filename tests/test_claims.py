@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 import robustness
 import scipy.linalg
+import scipy.stats
 import tensorflow as tf
 import test_notebooks
 from test_training import small_gan, train
@@ -394,8 +395,8 @@ def test_05_4_fails_without_the_remedy(watches):
     each_assertion_fails(LESSON_05, "claim:05.4", watches, changes)
 
 
-def from_table(claim, table, folder, swap=(), drop=()):
-    """Returns what a claim of lesson 05 reads, off a table with labels changed.
+def from_table(lesson, claim, table, folder, swap=(), drop=()):
+    """Returns what a claim of a lesson reads, off a table with labels changed.
 
     Args:
         swap: Two labels that change places.
@@ -411,12 +412,12 @@ def from_table(claim, table, folder, swap=(), drop=()):
     (folder / table).write_text("\n".join(map(",".join, rows)))
     names = {"np": np, "EVALUATIONS": 20, "data": SimpleNamespace(TABLES=folder)}
     names |= {"ring": data.gaussian_ring(), "grid": data.gaussian_grid()}
-    exec(cell(LESSON_05, f"needs:{claim}"), names)
+    exec(cell(lesson, f"needs:{claim}"), names)
     return names
 
 
 def test_05_5_fails_if_arms_change_places(tmp_path):
-    read = partial(from_table, "05.5", "collapse.csv", tmp_path)
+    read = partial(from_table, LESSON_05, "05.5", "collapse.csv", tmp_path)
     changes = [
         read(swap=("none", "packing by 2")),
         read(swap=("label smoothing", "minibatch discrimination")),
@@ -456,12 +457,72 @@ def test_05_7_fails_with_a_missing_digit():
 
 
 def test_05_8_fails_if_sizes_or_arms_change_places(tmp_path):
-    read = partial(from_table, "05.8", "stacked_mnist.csv", tmp_path)
+    read = partial(from_table, LESSON_05, "05.8", "stacked_mnist.csv", tmp_path)
     changes = [
         read(swap=("full", "quarter")),
         read(swap=("packing by 2", "minibatch standard deviation")),
     ]
     each_assertion_fails(LESSON_05, "claim:05.8", read(), changes)
+
+
+LESSON_06 = "06_wasserstein_gan"
+
+
+def every_assertion_fails(lesson, claim, faults):
+    """Sees that each assertion of a claim fails with one of the faults, or more."""
+    assert not failing(lesson, claim, {})
+    asserted = ast.walk(ast.parse(cell(lesson, f"claim:{claim}")))
+    broken = set()
+    for fault in faults:
+        caught = failing(lesson, claim, fault)
+        assert caught, f"nothing sees {fault}"
+        broken |= set(caught)
+    for node in asserted:
+        if isinstance(node, ast.Assert):
+            text = ast.unparse(node.test)
+            assert any(b.startswith(text) for b in broken), text
+
+
+def test_06_1_fails_without_the_slope_or_for_clouds_that_meet():
+    faults = [
+        {"estimate / slope / exact": "estimate / exact"},
+        {"trainer(critic, steps=400)": "trainer(critic, steps=0)"},
+        {"distances, bins = [0.25, 0.5, 1.0, 2.0]": "distances, bins = [2, 1, 0.5, 2.5]"},
+        {"np.arange(-0.05, 3, 0.1)": "np.arange(-0.05, 3, 0.5)"},
+        {"jensenshannon(*shares)": "jensenshannon(*shares, base=2)"},
+    ]
+    every_assertion_fails(LESSON_06, "06.1", faults)
+
+
+def test_06_2_fails_without_depth_or_training():
+    faults = [
+        {"depth=12": "depth=1"},
+        {"trainer(critic, steps=200)": "trainer(critic, steps=0)"},
+        {"> 0.999 * c": "> 0.1 * c"},
+    ]
+    every_assertion_fails(LESSON_06, "06.2", faults)
+
+
+def test_06_3_fails_for_a_loss_that_moves_the_other_way():
+    names = {"np": np, "data": data, "spearmanr": scipy.stats.spearmanr}
+    exec(cell(LESSON_06, "needs:06.4"), names)
+    exec(cell(LESSON_06, "needs:06.3"), names)
+    found = names["found"]
+    changes = [
+        {"found": {name: both[:, ::-1] for name, both in found.items()}},
+        {"found": {name: -both for name, both in found.items()}},
+        {"found": found | {"lesson 03": found["lesson 03"] + 0.5}},
+    ]
+    each_assertion_fails(LESSON_06, "claim:06.3", names, changes)
+
+
+def test_06_4_fails_for_another_recipe(tmp_path):
+    read = partial(from_table, LESSON_06, "06.4", "wasserstein.csv", tmp_path)
+    collapsed = read()
+    for rows in collapsed["clipped"].values():
+        rows["reached_now"] = 1
+    changes = [read(swap=("clipping", "gradient penalty")), collapsed]
+    each_assertion_fails(LESSON_06, "claim:06.4", read(), changes)
 
 
 @pytest.mark.parametrize("lesson", robustness.LESSONS)

@@ -297,7 +297,7 @@ for c, axes in zip(bounds, panels):
     through[c] = norms_through_layers(critic, fake)
     axes.hist(kernels(critic) / c, bins=41, color="tab:blue")
     axes.set(title=f"c = {c}", xlabel="weight / c", yticks=[])
-    panels[3].semilogy(range(13), through[c], "o-", markersize=3, label=f"c = {c}")
+    panels[3].semilogy(through[c], "o-", markersize=3, label=f"c = {c}")
 panels[3].set(title="gradient", xlabel="layers behind the input", ylabel="norm")
 panels[3].legend(fontsize=7)
 plt.show()
