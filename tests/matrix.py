@@ -56,6 +56,11 @@ REGULARIZERS = {
     "gradient penalty": ({}, {"penalty": losses.gradient_penalty}, None),
     "R1": ({}, {"penalty": losses.r1_penalty}, None),
     "spectral normalization": ({"wrap": SpectralNormalization}, {}, None),
+    "batch deviation, weak R1": (
+        {"last": MinibatchStandardDeviation()},
+        {"penalty": losses.r1_penalty, "penalty_weight": 0.1},
+        None,
+    ),
 }
 
 
@@ -141,7 +146,10 @@ RECIPES = [
     ("long", "minimax", "batch deviation"),
     ("five to one", "wasserstein", "gradient penalty"),
     ("five to one", "wasserstein", "clipping"),
+    ("long", "minimax", "batch deviation, weak R1"),
+    ("long", "minimax", "R1"),
 ]
+GRID = [name for name in REGULARIZERS if "weak" not in name]
 
 
 def main():
@@ -152,7 +160,7 @@ def main():
         for seed in range(options.seeds)
         for training in ("short", "raised")
         for loss in LOSSES
-        for regularizer in REGULARIZERS
+        for regularizer in GRID
     ]
     EXPERIMENT.complete(run, wanted, options.jobs)
 
