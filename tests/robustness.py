@@ -40,7 +40,7 @@ PAGE = HERE / "robustness.md"
 COLUMNS = ["lesson", "code", "seed", "assertion", "left", "right", "margin", "holds"]
 COLUMNS += ["seconds"]
 LESSONS = ["02_first_gan", "03_dcgan_mnist", "04_measuring_generators"]
-LESSONS += ["05_mode_collapse", "06_wasserstein_gan"]
+LESSONS += ["05_mode_collapse", "06_wasserstein_gan", "07_wgan_gp"]
 SEEDS = 20
 
 
