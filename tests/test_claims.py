@@ -525,6 +525,51 @@ def test_06_4_fails_for_another_recipe(tmp_path):
     each_assertion_fails(LESSON_06, "claim:06.4", read(), changes)
 
 
+LESSON_07 = "07_wgan_gp"
+
+
+def ends_of(folder, **changes):
+    return from_table(LESSON_07, "07.3", "wasserstein.csv", folder, **changes)
+
+
+def test_07_1_fails_for_other_slopes(tmp_path):
+    right = ends_of(tmp_path) | {"norms": np.ones(9)}
+    steep = ends_of(tmp_path)
+    steep["table"]["norm"] *= 2
+    changes = [ends_of(tmp_path, swap=("clipping", "gradient penalty")), steep]
+    changes.append({"norms": np.full(9, 1.2)})
+    each_assertion_fails(LESSON_07, "claim:07.1", right, changes)
+
+
+def test_07_2_fails_without_training_or_for_another_critic():
+    assert failing(LESSON_07, "07.2", {"optimizer, steps=400": "optimizer, steps=0"})
+    faults = {
+        "(0.0, 10.0, 1.0):": "(0.0, 1.0, 10.0):",  # the weights change places
+        "(critic, train) if weight else": "(critic, train) if weight < 0 else",
+        "estimate / steepest / earth": "estimate / earth",
+    }
+    every_assertion_fails(LESSON_07, "07.2", [{f: faults[f]} for f in faults])
+
+
+def test_07_3_fails_for_another_recipe_or_fewer_seeds(tmp_path):
+    changes = [
+        ends_of(tmp_path, swap=("clipping", "gradient penalty")),
+        ends_of(tmp_path, drop=("gradient penalty", 19)),
+    ]
+    each_assertion_fails(LESSON_07, "claim:07.3", ends_of(tmp_path), changes)
+
+
+def test_07_4_fails_for_another_start_or_order():
+    options = {"delimiter": ",", "names": True, "dtype": None, "encoding": "utf-8"}
+    names = {"np": np, "data": data, "options": options, "started": 60.0}
+    exec(cell(LESSON_07, "needs:07.4"), names)
+    reached = names["reached"]
+    changes = [{"started": 20.0}, {"started": 200.0}]
+    for other in ("lesson 03", "WGAN, clipped"):
+        changes.append({"reached": reached | {"WGAN-GP": reached[other]}})
+    each_assertion_fails(LESSON_07, "claim:07.4", names, changes)
+
+
 @pytest.mark.parametrize("lesson", robustness.LESSONS)
 def test_bars_come_from_a_distribution(lesson):
     """Every assertion was run, as it stands, on 20 seeds, and held with room."""
