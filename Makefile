@@ -7,7 +7,7 @@ TOOLS := $(VENV)/tools
 JUPYTEXT := jupytext==1.19.6 mdit-py-plugins==0.7.0
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks bench collapse stacked-mnist wasserstein robustness classifier generator publish clean
+.PHONY: help lab test notebooks bench collapse stacked-mnist wasserstein matrix robustness classifier generator publish clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ stacked-mnist: $(VENV)/.ready ## Stacked MNIST with and without remedies, about 
 
 wasserstein: $(VENV)/.ready ## Wasserstein GANs in the plane on 20 seeds, about 40 minutes
 	$(BIN)/python tests/wasserstein.py
+
+matrix: $(VENV)/.ready ## losses against regularizers on MNIST on 5 seeds, three hours
+	$(BIN)/python tests/matrix.py
 
 robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, about two hours
 	$(BIN)/python tests/robustness.py

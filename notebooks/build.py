@@ -27,6 +27,7 @@ LESSONS = {
     "05_mode_collapse": ("Mode collapse", 3.5, [1, 2, 3, 4, 5, 6, 7, 8]),
     "06_wasserstein_gan": ("The Wasserstein GAN", 2, [1, 2, 3, 4]),
     "07_wgan_gp": ("The gradient penalty", 2.5, [1, 2, 3, 4]),
+    "08_stability_toolbox": ("The stability toolbox", 2.5, [1, 2, 3, 4]),
 }
 
 FIRST_CELL = """\

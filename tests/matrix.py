@@ -20,7 +20,7 @@ import experiments
 import keras
 import numpy as np
 import tensorflow as tf
-from experiments import Experiment
+from experiments import Experiment, mean_and_error
 from keras.layers import SpectralNormalization
 
 BATCH, LATENT_DIM, SAMPLES = 32, 64, 2500
@@ -56,7 +56,7 @@ REGULARIZERS = {
     "gradient penalty": ({}, {"penalty": losses.gradient_penalty}, None),
     "R1": ({}, {"penalty": losses.r1_penalty}, None),
     "spectral normalization": ({"wrap": SpectralNormalization}, {}, None),
-    "batch deviation, weak R1": (
+    "batch deviation and weak R1": (
         {"last": MinibatchStandardDeviation()},
         {"penalty": losses.r1_penalty, "penalty_weight": 0.1},
         None,
@@ -146,10 +146,40 @@ RECIPES = [
     ("long", "minimax", "batch deviation"),
     ("five to one", "wasserstein", "gradient penalty"),
     ("five to one", "wasserstein", "clipping"),
-    ("long", "minimax", "batch deviation, weak R1"),
+    ("long", "minimax", "batch deviation and weak R1"),
     ("long", "minimax", "R1"),
 ]
 GRID = [name for name in REGULARIZERS if "weak" not in name]
+
+
+def write_page(rows):
+    minutes = experiments.minutes(rows, EXPERIMENT.place)
+    lines = [
+        f"`make matrix`: {minutes:.0f} minutes of training on one core each, two at a "
+        "time. The Fréchet distance of 2,500 samples of the moving average at the end, "
+        "and that of the generator as it is: mean and standard error over the seeds. "
+        "An empty page has 158.",
+        "",
+        "| training | loss | regularizer | seeds | steps | Fréchet | of the generator "
+        "| smallest | largest | ms a step |",
+        "| --- " * 10 + "|",
+    ]
+    last = {EXPERIMENT.place(row): row for row in rows}
+    for *keys, seed in last:
+        if seed:
+            continue
+        chosen = [row for place, row in last.items() if list(place[:-1]) == keys]
+        found = {
+            column: np.array([float(row[column]) for row in chosen])
+            for column in ("seconds", "frechet", "frechet_now")
+        }
+        frechet, steps = found["frechet"], int(chosen[0]["step"])
+        values = [*keys, len(chosen), steps]
+        values += [mean_and_error(found[c]) for c in ("frechet", "frechet_now")]
+        values += [f"{frechet.min():.1f}", f"{frechet.max():.1f}"]
+        values += [f"{1000 * found['seconds'].mean() / steps:.0f}"]
+        lines.append("| " + " | ".join(map(str, values)) + " |")
+    experiments.write_page(__file__, "Losses against regularizers on MNIST", lines)
 
 
 def main():
@@ -163,6 +193,7 @@ def main():
         for regularizer in GRID
     ]
     EXPERIMENT.complete(run, wanted, options.jobs)
+    write_page(EXPERIMENT.read())
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ COLUMNS = ["lesson", "code", "seed", "assertion", "left", "right", "margin", "ho
 COLUMNS += ["seconds"]
 LESSONS = ["02_first_gan", "03_dcgan_mnist", "04_measuring_generators"]
 LESSONS += ["05_mode_collapse", "06_wasserstein_gan", "07_wgan_gp"]
+LESSONS += ["08_stability_toolbox"]
 SEEDS = 20
 
 

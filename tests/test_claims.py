@@ -405,13 +405,15 @@ def from_table(lesson, claim, table, folder, swap=(), drop=()):
     lines = (data.TABLES / table).read_text().splitlines()
     rows = [line.split(",") for line in lines]
     if drop:
-        rows = [r for r in rows if drop[0] not in r or int(r[2]) < drop[1]]
+        seed = rows[0].index("seed")
+        rows = [r for r in rows if drop[0] not in r or int(r[seed]) < drop[1]]
     if swap:
         exchange = dict(zip(swap, reversed(swap)))
         rows = [[exchange.get(item, item) for item in row] for row in rows]
     (folder / table).write_text("\n".join(map(",".join, rows)))
     names = {"np": np, "EVALUATIONS": 20, "data": SimpleNamespace(TABLES=folder)}
     names |= {"ring": data.gaussian_ring(), "grid": data.gaussian_grid()}
+    names |= {"empty": 158.0}
     exec(cell(lesson, f"needs:{claim}"), names)
     return names
 
@@ -568,6 +570,48 @@ def test_07_4_fails_for_another_start_or_order():
     for other in ("lesson 03", "WGAN, clipped"):
         changes.append({"reached": reached | {"WGAN-GP": reached[other]}})
     each_assertion_fails(LESSON_07, "claim:07.4", names, changes)
+
+
+LESSON_08 = "08_stability_toolbox"
+
+
+def matrix_of(folder, claim, **changes):
+    return from_table(LESSON_08, claim, "matrix.csv", folder, **changes)
+
+
+def test_08_1_fails_if_nothing_is_normalized():
+    faults = [{"critic(real_images, training=True)": "critic(real_images)"}]
+    every_assertion_fails(LESSON_08, "08.1", faults)
+
+
+def test_08_2_fails_if_cells_change_places(tmp_path):
+    read = partial(matrix_of, tmp_path, "08.2")
+    others = ("clipping", "gradient penalty", "none")
+    changes = [read(swap=("R1", other)) for other in others]
+    changes.append(read(swap=("gradient penalty", "spectral normalization")))
+    changes.append(read(swap=("none", "gradient penalty")))
+    changes.append(read(swap=("least squares", "wasserstein")))
+    changes.append(read(swap=("spectral normalization", "clipping")))
+    each_assertion_fails(LESSON_08, "claim:08.2", read(), changes)
+
+
+def test_08_3_fails_without_the_penalty_or_the_rate():
+    faults = [
+        {"d_rate=4e-3": "d_rate=1e-3", "penalty_weight=3.0": "penalty_weight=1e-6"},
+        {'recipe("minimax")': 'recipe("minimax", penalty=r1_penalty)'},
+        {'"wasserstein", **penalized': '"wasserstein", d_rate=4e-3, **penalized'},
+    ]
+    every_assertion_fails(LESSON_08, "08.3", faults)
+
+
+def test_08_4_fails_if_penalties_change_places_or_seeds_are_missing(tmp_path):
+    read, weak = partial(matrix_of, tmp_path, "08.4"), "batch deviation and weak R1"
+    changes = [
+        read(swap=("batch deviation", weak)),
+        read(swap=("R1", weak)),
+        read(drop=(weak, 4)),
+    ]
+    each_assertion_fails(LESSON_08, "claim:08.4", read(), changes)
 
 
 @pytest.mark.parametrize("lesson", robustness.LESSONS)

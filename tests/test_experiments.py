@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import collapse
 import experiments
+import matrix
 import numpy as np
 import pytest
 import stacked_mnist
@@ -86,7 +87,7 @@ def test_rows_of_other_code_are_made_anew(experiment):
     assert [row["code"] for row in experiment.read()] == ["code of b"] * 2
 
 
-@pytest.mark.parametrize("script", [collapse, stacked_mnist, wasserstein])
+@pytest.mark.parametrize("script", [collapse, stacked_mnist, wasserstein, matrix])
 def test_committed_rows_were_made_by_the_present_code(script):
     with open(script.EXPERIMENT.table, encoding="utf-8") as file:
         count = sum(1 for _ in file) - 1
