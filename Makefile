@@ -36,7 +36,7 @@ stacked-mnist: $(VENV)/.ready ## Stacked MNIST with and without remedies, about 
 wasserstein: $(VENV)/.ready ## Wasserstein GANs in the plane on 20 seeds, about 40 minutes
 	$(BIN)/python tests/wasserstein.py
 
-matrix: $(VENV)/.ready ## losses against regularizers on MNIST on 5 seeds, three hours
+matrix: $(VENV)/.ready ## losses against regularizers on MNIST on 5 seeds, two and a half hours
 	$(BIN)/python tests/matrix.py
 
 robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, about two hours

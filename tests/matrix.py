@@ -157,8 +157,7 @@ def write_page(rows):
     lines = [
         f"`make matrix`: {minutes:.0f} minutes of training on one core each, two at a "
         "time. The Fréchet distance of 2,500 samples of the moving average at the end, "
-        "and that of the generator as it is: mean and standard error over the seeds. "
-        "An empty page has 158.",
+        "and that of the generator as it is: mean and standard error over the seeds.",
         "",
         "| training | loss | regularizer | seeds | steps | Fréchet | of the generator "
         "| smallest | largest | ms a step |",
