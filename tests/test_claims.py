@@ -543,11 +543,10 @@ def test_07_1_fails_for_other_slopes(tmp_path):
     each_assertion_fails(LESSON_07, "claim:07.1", right, changes)
 
 
-def test_07_2_fails_without_training_or_for_another_critic():
-    assert failing(LESSON_07, "07.2", {"optimizer, steps=400": "optimizer, steps=0"})
+def test_07_2_fails_for_other_weights_or_without_time():
     faults = {
-        "(0.0, 10.0, 1.0):": "(0.0, 1.0, 10.0):",  # the weights change places
-        "(critic, train) if weight else": "(critic, train) if weight < 0 else",
+        "for weight in (0.0, 1.0, 10.0)]": "for weight in (1.0, 10.0, 0.0)]",
+        "weight, 2000)": "weight, 400)",
         "estimate / steepest / earth": "estimate / earth",
     }
     every_assertion_fails(LESSON_07, "07.2", [{f: faults[f]} for f in faults])

@@ -1,0 +1,198 @@
+# %% [markdown]
+# # Exercises 01: the minimax game
+#
+# They go with [lesson 01](../01_minimax_game.ipynb). Each ends in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+
+# %%
+from gan_course.losses import non_saturating_generator_loss
+
+import numpy as np
+import scipy.stats
+import tensorflow as tf
+from keras import ops
+
+# %% [markdown]
+# ## 1. The best discriminator, for unequal shares
+#
+# In the lesson half of what the discriminator sees is real. Now a share $r$ of it is: the discriminator maximizes
+#
+# $$r\,\mathbb{E}_{x \sim p} \log D(x) + (1 - r)\,\mathbb{E}_{x \sim q} \log(1 - D(x)).$$
+#
+# Derive the best $D(x)$ place by place, as the lesson did, and return it for arrays of densities $p$ and $q$ of the same shape.
+
+
+# %% tags=["answer:01.1"]
+def best_discriminator(p, q, r=0.5):
+    ### BEGIN SOLUTION
+    return r * p / (r * p + (1 - r) * q)
+    ### END SOLUTION
+
+
+# %% tags=["check:01.1", "points:2"]
+x = np.linspace(-2, 2, 9)
+p, q = scipy.stats.norm.pdf(x, -0.5, 1), scipy.stats.norm.pdf(x, 0.5, 1)
+found = best_discriminator(p, q)
+assert np.shape(found) == x.shape, (
+    f"one probability for each place: shape {x.shape} expected, {np.shape(found)} found"
+)
+assert np.all((found > 0) & (found < 1)), (
+    "a probability left (0, 1): what do you divide by?"
+)
+assert found[0] > 0.5 > found[-1], (
+    "where real samples are denser D must be above one half; is it real or generated "
+    "whose share you return?"
+)
+assert abs(found[4] - 0.5) < 1e-9, (
+    "where both densities are equal the best answer is one half; see 'The best "
+    "discriminator'"
+)
+assert np.allclose(found, 1 / (1 + q / p)), (
+    "set the derivative of p log t + q log(1 - t) to 0 and solve for t"
+)
+assert np.all(best_discriminator(p, q, 0.9) > found), (
+    "with more real samples about, D must believe more; where does r enter?"
+)
+odds = best_discriminator(p, q, 0.9) / (1 - best_discriminator(p, q, 0.9))
+assert np.allclose(odds, 9 * p / q), (
+    "with r = 0.9 real samples are nine times as frequent: the odds D / (1 - D) should "
+    "be nine times p / q"
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(1)
+p, q = rng.uniform(0.1, 3, (2, 4, 5))
+for r in (0.05, 0.3, 0.7):
+    expected = 1 / (1 + (1 - r) * q / (r * p))
+    assert np.allclose(best_discriminator(p, q, r), expected), f"wrong for r = {r}"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2. Predict: a discriminator that is too sure
+#
+# A discriminator answers 0.9 for *every* sample, real or generated. Predict, without computing anything by machine: what is the value $V$ of the game? And which is true of $V$, compared with that of a discriminator that always answers one half: is it `"higher"`, `"lower"` or `"equal"`?
+
+
+# %% tags=["answer:01.2"]
+### BEGIN SOLUTION
+value = np.log(0.9) + np.log(0.1)
+compared = "lower"
+### END SOLUTION
+
+# %% tags=["check:01.2", "points:1"]
+assert value < 0, "both terms are logarithms of probabilities: V is at most 0"
+assert not np.isclose(value, 2 * np.log(0.9)), (
+    "for generated samples it is log(1 - D) that counts, see 'The game'"
+)
+assert not np.isclose(value, (np.log(0.9) + np.log(0.1)) / 2), (
+    "V is the sum of two means, not the mean of all samples"
+)
+assert np.isclose(value, np.log(0.9) + np.log(1 - 0.9), atol=0.01), (
+    f"V is E log D + E log(1 - D), with D = 0.9 in both; yours is {value:.3f}"
+)
+assert compared in ("higher", "lower", "equal"), "answer 'higher', 'lower' or 'equal'"
+one_half = 2 * np.log(0.5)
+assert compared == ("lower" if np.log(0.09) < one_half else "higher"), (
+    f"one half has V = {one_half:.3f}: compare yours with it. Who knows nothing does "
+    "best to say so"
+)
+
+# %% [markdown]
+# ## 3. Repair a loss
+#
+# Many programs compute the generator's loss from probabilities, like the one below. It looks right, and trains until the discriminator is ahead. Then the loss is infinite and weights are not numbers.
+
+
+# %%
+def broken_generator_loss(fake_logits):
+    probabilities = 1 / (1 + ops.exp(-fake_logits))
+    return -ops.mean(ops.log(probabilities))
+
+
+print("at -3:  ", float(broken_generator_loss(tf.constant([[-3.0]]))))
+print("at -200:", float(broken_generator_loss(tf.constant([[-200.0]]))))
+
+# %% [markdown]
+# Write it so that it is right for any logits. (Not by a call of `gan_course.losses`, which has it, nor by clipping.)
+
+
+# %% tags=["answer:01.3"]
+def generator_loss(fake_logits):
+    ### BEGIN SOLUTION
+    return ops.mean(ops.softplus(ops.negative(fake_logits)))
+    ### END SOLUTION
+
+
+# %% tags=["check:01.3", "points:2"]
+def value_and_pull(logits):
+    """Returns the loss of logits, and its gradient at each."""
+    logits = tf.constant(logits, shape=(len(logits), 1))
+    with tf.GradientTape() as tape:
+        tape.watch(logits)
+        loss = generator_loss(logits)
+    return loss, tape.gradient(loss, logits)
+
+
+loss, pulls = value_and_pull([-3.0, 0.0, 2.0])
+assert np.shape(loss) == (), (
+    f"a loss is one number, the mean over the batch; yours has shape {np.shape(loss)}"
+)
+assert np.isclose(loss, broken_generator_loss(tf.constant([[-3.0], [0.0], [2.0]]))), (
+    f"for harmless logits the broken loss is right, and yours differs: {loss:.3f}"
+)
+loss, pulls = value_and_pull([-200.0])
+assert np.isfinite(loss), "still not finite at a logit of -200: no sigmoid, no log"
+assert np.isclose(loss, 200), (
+    f"at a logit of -200 the loss should be 200, yours is {loss:.2f}: is anything clipped?"
+)
+assert np.isclose(pulls[0, 0], -1), (
+    f"at a logit of -200 the gradient should be -1, yours is {pulls[0, 0]:.2f}: the worst "
+    "images would teach nothing; see 'Losses on logits'"
+)
+### BEGIN HIDDEN TESTS
+logits = np.random.default_rng(2).normal(0, 30, 64).astype("float32")
+loss, pulls = value_and_pull(logits)
+expected = non_saturating_generator_loss(logits[:, None])
+assert np.isclose(loss, expected, rtol=1e-5), "wrong for logits of both signs"
+assert np.allclose(pulls[:, 0], -1 / (1 + np.exp(logits)) / 64, atol=1e-6)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. How far apart are two dots?
+#
+# Real samples are all at the point 0, generated ones all at $\theta$. Return two numbers, for any $\theta$, of either sign: the Jensen-Shannon divergence of the two, and their Wasserstein-1 distance. Think; there is nothing to integrate.
+
+
+# %% tags=["answer:01.4"]
+def two_dots(theta):
+    ### BEGIN SOLUTION
+    return np.log(2) if theta != 0 else 0.0, abs(theta)
+    ### END SOLUTION
+
+
+# %% tags=["check:01.4", "points:2"]
+near, far = two_dots(0.01), two_dots(5.0)
+assert np.isclose(near[0], far[0]), (
+    "where two distributions do not touch the divergence does not tell near from far; "
+    "see 'When the two do not touch'"
+)
+assert not np.isclose(far[0], np.log(4)), (
+    "log 4 is twice the divergence: it is half the sum of two terms"
+)
+assert np.isclose(far[0], np.log(2)), f"its greatest value is log 2, not {far[0]:.3f}"
+assert two_dots(0.0)[0] == 0, "for equal distributions a divergence is 0"
+assert two_dots(-2.0)[1] > 0, "a distance is not negative, wherever theta lies"
+assert np.isclose(near[1], 0.01) and np.isclose(two_dots(-2.0)[1], 2), (
+    "all the mass has to go from theta to 0: how far is that?"
+)
+### BEGIN HIDDEN TESTS
+for theta in (-7.5, -0.3, 1.25):
+    divergence, distance = two_dots(theta)
+    assert np.isclose(divergence, np.log(2)) and np.isclose(distance, abs(theta))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5. In words
+#
+# Somebody says: "The generator's loss of my GAN went up all night, so the pictures must have become worse." What do you answer, and what would you ask to see? (Three to five sentences; graded by hand.)
+
+# %% [markdown] tags=["explain:01.5", "points:3"]
+# The loss measures the generator against the discriminator of the moment, and that one improves as well (1 point). A rise says that the discriminator got ahead, at equal pictures or even better ones; from the loss alone nothing follows about the pictures (1 point). Ask for samples from fixed noise over the night, or a distance between real and generated samples such as Fréchet's, and the discriminator's loss beside it (1 point).
