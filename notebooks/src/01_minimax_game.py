@@ -476,6 +476,10 @@ assert np.abs(penalized - np.sqrt(1 - 0.5 * 0.2 + 0.2**2)).max() < 5e-3
 # - **Losses** are computed on logits. The minimax generator's loss saturates, the non-saturating one does not.
 # - Simultaneous **gradient steps circle** outwards around the saddle of the smallest GAN, alternating ones circle, a penalty on the discriminator's slope damps them.
 #
+# ## Exercises
+#
+# [Sheet 01](exercises/01_minimax_game.ipynb): four that check themselves, and one to investigate.
+#
 # ## Further reading
 #
 # - Goodfellow et al., *Generative Adversarial Networks*, 2014, arXiv:1406.2661: the game and the theorem.

@@ -496,6 +496,10 @@ assert moved > 1e-2
 # - The **losses** hover around log 2 and log 4. They tell who is ahead just then, not how good the samples are.
 # - A `keras.Model` with the same `train_step` gives the **same weights**.
 #
+# ## Exercises
+#
+# [Sheet 02](exercises/02_first_gan.ipynb): four that check themselves, and one to investigate.
+#
 # ## Further reading
 #
 # - Goodfellow et al., *Generative Adversarial Networks*, 2014, arXiv:1406.2661: algorithm 1.

@@ -935,6 +935,10 @@ assert abs(shares["unseen real images"][0] - 0.5) < 0.12
 # To try for yourself: move all test images by two pixels (`np.roll`), or mirror them, and evaluate them. Which of the two does
 # the classifier mind, and why?
 #
+# ## Exercises
+#
+# [Sheet 04](exercises/04_measuring_generators.ipynb): four that check themselves, and one to investigate.
+#
 # ## Further reading
 #
 # - Salimans et al., *Improved Techniques for Training GANs*, 2016, arXiv:1606.03498: the Inception Score.

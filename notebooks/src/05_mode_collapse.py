@@ -859,6 +859,10 @@ assert means[2] > max(means[:2])
 #
 # The next lesson takes another way: a distance that tells the generator where the other modes are, even when none of its samples is near them.
 #
+# ## Exercises
+#
+# [Sheet 05](exercises/05_mode_collapse.ipynb): four that check themselves, and one to investigate.
+#
 # ## Further reading
 #
 # - Salimans et al., *Improved Techniques for Training GANs*, 2016, arXiv:1606.03498: minibatch discrimination, feature matching, historical averaging, label smoothing.

@@ -563,6 +563,10 @@ assert abs(changes.mean()) < 0.3
 #
 # So the idea is worth keeping and the clip is not. The next lesson bounds the slope in another way.
 #
+# ## Exercises
+#
+# [Sheet 06](exercises/06_wasserstein_gan.ipynb): four that check themselves, and one to investigate.
+#
 # ## Further reading
 #
 # - Arjovsky, Chintala, Bottou, *Wasserstein GAN*, 2017, arXiv:1701.07875: the distance, the critic, the clip.

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 08 Spectral normalization and the stability toolbox
 #
-# **You will try every loss of this course with every way to keep a discriminator smooth, read off a table what works, and leave with a guide from symptoms to remedies, each of which you have seen at work.**
+# **You will read off a table of four losses and six ways to tame a discriminator what works and what does not, see lesson 03 beaten, and leave with a guide from symptoms to remedies, each of which you have seen at work.**
 #
-# - **You will do**: normalize a layer by its largest singular value; write the hinge loss, the least-squares loss and the R1 penalty; train four GANs in the plane that differ by one line; read a matrix of 240 trainings on MNIST; beat lesson 03.
+# - **You will do**: normalize a layer by its largest singular value; write the hinge loss, the least-squares loss and the R1 penalty; train four GANs in the plane that differ by one line; read a matrix of 240 trainings on MNIST, and repeat two of them.
 # - **You will learn**: what spectral normalization bounds and what not, what a margin does, why R1 looks at real images only, what two learning rates and a moving average are worth.
 # - **You need**: lessons 06 and 07, and the digits of lesson 03. No GPU.
 #
@@ -38,11 +38,11 @@ rng = np.random.default_rng(SEED)
 # %% [markdown]
 # ## Three ways to keep a critic from being steep
 #
-# Clipping bounds every weight, and wastes most of what the network could do (lesson 06). A penalty asks for a slope at some points, and costs half a step more (lesson 07). Miyato et al. (2018) bound each *layer* as a whole.
+# Clipping bounds every weight, and wastes most of what the network could do (lesson 06). A penalty asks for a slope at some points, and makes a step of the critic up to twice as dear (lesson 07). Miyato et al. (2018) bound each *layer* as a whole.
 #
-# A dense layer without its activation is a matrix $W$. It stretches some directions more than others, and the most by its largest singular value $\sigma(W)$, the **spectral norm**. So $W / \sigma(W)$ stretches nothing. LeakyReLU stretches nothing either. And if no layer stretches, the whole network does not: it is nowhere steeper than 1.
+# A dense layer without its activation is a matrix $W$. It stretches some directions more than others, and the most by its largest singular value $\sigma(W)$, the **spectral norm**. So $W / \sigma(W)$ lengthens no vector. LeakyReLU lengthens none either. And if no layer does, the whole network does not: it is nowhere steeper than 1.
 #
-# How do we find $\sigma$ without a full decomposition? By going to and fro. Take any vector $u$, apply $W^\top$, then $W$, and so on, with length 1 each time: all directions but the most stretched one die out, by the factor $(\sigma_2 / \sigma_1)^2$ a round.
+# How do we find $\sigma$ without a full decomposition? By going to and fro. Take any vector $u$, apply $W^\top$, then $W$, and so on, with length 1 each time: all directions but the most stretched one die out, by the factor $(\sigma_2 / \sigma_1)^2$ a round or faster.
 
 
 # %%
@@ -54,7 +54,7 @@ def power_iteration(matrix, u, rounds):
     for _ in range(rounds):
         v = unit(matrix.T @ u)
         u = unit(matrix @ v)
-    return u @ matrix @ v
+    return u @ matrix @ v  # sigma, once u and v have settled
 
 
 W = rng.standard_normal((40, 60))
@@ -69,7 +69,7 @@ for rounds in (1, 3, 10, 30, 300):
 #
 # ## Keras's layer
 #
-# `keras.layers.SpectralNormalization` wraps a layer with a kernel. The kernel of a convolution, of shape (height, width, in, out), is reshaped to a matrix with a column an output channel. What is the largest singular value after 1, 10, 100 training calls?
+# `keras.layers.SpectralNormalization` wraps a layer with a kernel. The kernel of a convolution, of shape (height, width, in, out), is reshaped to a matrix with one column for each output channel. What is the largest singular value after 1, 10, 100 training calls?
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -89,7 +89,7 @@ for call in range(101):
     normalized(features, training=True)
 
 # %% [markdown]
-# The first call divides by an estimate that is too small and makes the kernel too large; then it settles at 1. Now in a GAN, whose kernels are on the move: eighty steps on digits, with a discriminator that has the wrapper around all four of its layers. After the last step of the optimizer, and after more training passes, which do nothing but normalize:
+# The first call divides by an estimate that is too small and makes the kernel too large; then it settles at 1. Now in a GAN, whose kernels are on the move: eighty steps on digits, with a discriminator that has the wrapper around all four of its layers. We look at the norms after the last step of the optimizer, after one more training pass, and after ten.
 
 # %%
 images, _ = data.load_mnist("train")
@@ -125,12 +125,12 @@ for layer, before, one, ten in zip(wrapped, stepped, passed[0], passed[-1]):
 assert np.abs(passed[-1] - 1).max() < 0.05
 
 # %% [markdown]
-# A single step of Adam at lesson 03's rates, ten times the paper's, can take a kernel far from 1. One round pulls it back most of the way; where the step has turned the most stretched direction, too, it needs a few more. So in training the norms are near 1, not 1; `power_iterations=3` would follow more closely, and small rates need nothing.
+# What a training pass *uses* is the middle column: near 1, and at lesson 03's high rates sometimes still well above, for one round cannot follow where a step of Adam has turned the most stretched direction. More rounds bring all to 1; `power_iterations=3` would do that in training.
 #
 # ## What it does not bound
 #
-# Two things are said of this layer that are not so. First: "a convolution of norm 1 stretches nothing". The reshaped kernel maps one *patch* of the image to one pixel, and patches overlap: with a 5x5 kernel every pixel is part of 25 of them. So the convolution as a map of images can stretch by up to $\sqrt{25} = 5$ times the norm of the kernel. With strides of 2 a
-# pixel is in at most 9 patches, and the factor at most 3. Can 5 really happen? Take the 5x5 kernel whose 25 weights are all 1/5, whose norm is 1, and an image of ones: what comes out?
+# Two things are said of this layer that are not so. First: "a convolution of norm 1 stretches nothing". The reshaped kernel maps one *patch* of the image to one pixel, and patches overlap: with a 5x5 kernel every pixel is part of 25 of them. With $p$ for the patches of an image $x$, $\sum |Wp|^2 \le \sigma^2 \sum |p|^2 \le 25\,\sigma^2\,|x|^2$. So the convolution as a map of images can stretch by up to $\sqrt{25} = 5$ times the norm of the kernel. With strides of 2 a
+# pixel is in at most 9 patches, and the factor at most 3. Can 5 really happen? Take the 5x5 kernel whose 25 weights are all 1/5, whose norm is 1, and an image of ones: what comes out, away from the border?
 
 
 # %%
@@ -163,7 +163,7 @@ print(
 )
 
 # %% [markdown]
-# Away from the border 25 times 1/5 make 5; at the border a little is lost. Our critic's two convolutions stretch about twice, the dense layers not at all. So the wrapper does not promise a slope of 1 but, with these layers, one of at most $3 \cdot 3 \cdot 1 \cdot 1 = 9$. The measured slope stays far below the product of the four, since the most stretched directions of one layer are not those of the next; but nothing keeps it below 1.
+# 25 times 1/5: fives come out. The most stretched image that we found fades towards the border, where a little is lost. Our critic's two convolutions stretch about twice, the dense layers not at all. So the wrapper does not promise a slope of 1 but, with these layers, one of at most $3 \cdot 3 \cdot 1 \cdot 1 = 9$. The measured slope stays far below the product of the four, since the most stretched directions of one layer are not those of the next; but nothing keeps it below 1.
 
 # %%
 assert stretch > 4
@@ -174,8 +174,7 @@ assert np.abs(np.array(maps[2:]) - 1).max() < 0.1
 assert slopes.max() < np.prod(maps)
 
 # %% [markdown]
-# Second: "it is the paper's". In the paper the weights $W$ stay as they are, $W/\sigma(W)$ is used, and the gradient knows that $\sigma$ depends on $W$, too. Keras's layer *overwrites* the kernel, and its gradient takes $\sigma$ as given: gradient descent with a projection behind each step. How could we see the difference? If only $W / \sigma(W)$ counts, then the
-# length of $W$ does not: a gradient that knows this has nothing along $W$. We take the scalar product of both gradients with $W$.
+# Second: "Keras's layer is the paper's method". In the paper the weights $W$ stay as they are, $W/\sigma(W)$ is used, and the gradient knows that $\sigma$ depends on $W$, too. Keras's layer *overwrites* the kernel, and its gradient takes $\sigma$ as given: gradient descent with a rescaling before each pass. How could we see the difference? If only $W / \sigma(W)$ counts, the loss is $L(cW) = L(W)$ for every $c > 0$. Differentiate at $c = 1$: $\langle \nabla L, W \rangle = 0$. So the paper's gradient has nothing along $W$. We take the scalar product of both gradients with $W$.
 
 
 # %%
@@ -191,8 +190,9 @@ before = dense.kernel.numpy()
 with tf.GradientTape() as tape:
     loss = ops.mean(ops.square(dense(x, training=True) - target))
 keras_gradient = tape.gradient(loss, dense.kernel)
+kernel = tf.constant(before)
 with tf.GradientTape() as tape:
-    tape.watch(kernel := tf.constant(before))
+    tape.watch(kernel)
     sigma = tf.linalg.svd(kernel, compute_uv=False)[0]
     loss = ops.mean(ops.square(x @ (kernel / sigma) - target))
 paper_gradient = tape.gradient(loss, kernel)
@@ -235,7 +235,7 @@ def least_squares_generator_loss(fake_logits):
 
 # %%
 logits = np.linspace(-4, 5, 500, dtype="float32")
-nothing = np.full(1, -1e4, "float32")  # a generated image that nobody takes for real
+nothing = np.full(1, -1e4, "float32")  # so low that a generated image costs nothing
 
 
 def smoothed(real, fake):
@@ -251,9 +251,9 @@ pairs = {
 }
 curves = {}
 for name, (d_loss, g_loss) in pairs.items():
-    fake = nothing if name in ("minimax", "smoothed", "hinge") else nothing * 0
+    fake = nothing if name in ("minimax", "smoothed", "hinge") else 0 * nothing
     of_real = [float(d_loss(logit, fake)) for logit in logits]
-    of_fake = g_loss and [float(g_loss(logit)) for logit in logits]
+    of_fake = [float(g_loss(logit)) for logit in logits] if g_loss else None
     curves[name] = of_real, of_fake
 
 # %%
@@ -281,7 +281,7 @@ assert np.all(np.diff(np.array(curves["minimax"][0])[beyond]) < 0)
 assert abs(logits[np.argmin(curves["least squares"][0])] - 1) < 0.02
 
 # %% [markdown]
-# Left: the minimax curve goes on falling, the hinge is flat beyond 1, least squares climbs again, and smoothing has a lowest point where $D = 0.9$, at a logit of 2.2. So three of them say *enough*, and keep the discriminator from becoming ever surer. Right: the hinge and the Wasserstein line are one and the same. Least squares grows with the square of how far off a logit is, so its pull has no bound: remember that.
+# Left: the minimax curve goes on falling, the hinge is flat beyond 1, least squares climbs again, and smoothing has a lowest point where $D = 0.9$, at a logit of 2.2. So three of them say *enough*, and keep the discriminator from becoming ever surer. Right: the hinge and the Wasserstein line are one and the same. Least squares grows with the square of how far off a logit is, so its pull has no bound.
 #
 # ## R1: flat at the real images
 #
@@ -289,7 +289,7 @@ assert abs(logits[np.argmin(curves["least squares"][0])] - 1) < 0.02
 #
 # $$R_1 = \tfrac12\, \mathbb{E}_x\, |\nabla f(x)|^2 .$$
 #
-# No random point, no generated image, no root.
+# No random point, no generated image, and no root (the package's `gradient_norms` takes one, and the square undoes it).
 
 
 # %%
@@ -298,11 +298,11 @@ def r1_penalty(discriminator, real_images, fake_images=None, seed=None):
 
 
 # %% [markdown]
-# Lesson 01's smallest GAN shows why. Real data are the point 0, the generator makes the point $\theta$, and the critic is the line $\psi x$, of slope $\psi$. Without a penalty the two spiralled outwards. R1 is $\psi^2 / 2$ and pulls $\psi$ by $\gamma\psi$ towards 0. The gradient penalty is $(|\psi| - 1)^2$: it pulls towards 1 or -1. Which of the two will come to rest?
+# Lesson 01's smallest GAN shows why. Real data are the point 0, the generator makes the point $\theta$, and the critic is the line $\psi x$, of slope $\psi$ (with the sign of lesson 01). R1 is $\psi^2 / 2$; with the weight $\gamma$ it pulls $\psi$ by $\gamma\psi$ towards 0. The gradient penalty is $(|\psi| - 1)^2$; with the weight $\lambda$ it pulls by $2 \lambda (|\psi| - 1)$ towards 1 or -1. Take one half for both weights. Which of the two will come to rest?
 
 
 # %%
-def play(pull, h=0.1, steps=400):
+def play(pull, h=0.1, steps=160):
     theta, psi, path = 1.0, 0.0, []
     for _ in range(steps):
         path.append((theta, psi))
@@ -311,7 +311,7 @@ def play(pull, h=0.1, steps=400):
 
 
 paths = {
-    "no penalty": play(lambda psi: 0.0, steps=120),
+    "no penalty": play(lambda psi: 0.0),
     "gradient penalty": play(lambda psi: (np.abs(psi) - 1) * np.sign(psi)),
     "R1": play(lambda psi: 0.5 * psi),
 }
@@ -321,26 +321,29 @@ for axes, (name, path) in zip(panels, paths.items()):
     axes.plot(0, 0, "k+")
     axes.plot(*path[0], "o", color="tab:orange")
     axes.set_title(name, fontsize=9)
-    axes.set(xlim=(-2, 2), ylim=(-2, 2), aspect="equal", xlabel="θ, generator")
+    axes.set(xlim=(-2.4, 2.4), ylim=(-2.4, 2.4), aspect="equal")
+    axes.set_xlabel("θ, generator")
 panels[0].set_ylabel("ψ, slope of the critic")
 plt.show()
 
 # %%
 radii = {name: np.linalg.norm(path, axis=1) for name, path in paths.items()}
 for name, radius in radii.items():
-    print(f"{name:<17} from the equilibrium at the end: {radius[-100:].max():.4f}")
-assert radii["no penalty"][-1] > 1.5
-assert radii["gradient penalty"][-100:].min() > 0.2
-assert radii["R1"][-100:].max() < 0.01
+    print(f"{name:<17} from the equilibrium: {radius[0]:.2f} at the start", end="")
+    print(f", {radius[80]:.2f} after 80 steps, {radius[-1]:.2f} after 160")
+assert radii["no penalty"][-1] > 2
+assert radii["gradient penalty"][80:].min() > 1
+assert radii["gradient penalty"][80:].max() < 2
+assert radii["R1"][-1] < 0.05
 
 # %% [markdown]
-# Orange is the start, the cross the equilibrium. Without a penalty it spirals outwards. The gradient penalty pushes a slope that is *below* 1 up, so it drives the players away from the equilibrium until the slope is about 1 on average, and there they circle for ever. R1 comes home. A real GAN has more than two numbers, and the moving average takes the middle of a circle; but it is a reason to try R1.
+# Orange is the start, the cross the equilibrium. Without a penalty the path leads away for ever. The gradient penalty pushes a slope that is *below* 1 up, and so drives the players away from the equilibrium, here onto a closed curve around it. R1 comes home. A real GAN has more than two numbers, and the moving average takes the middle of a curve; but it is a reason to try R1.
 #
 # ## Two time scales
 #
-# Lesson 06 gave the critic five steps for each of the generator, because its answer should be nearly optimal *before* the generator uses it. That costs five times the time. The **two time-scale update rule** (Heusel et al., 2017) gives each player one step and the critic a larger learning rate. Is that as good?
+# Lesson 06 gave the critic five steps for each of the generator, because its answer should be nearly optimal *before* the generator uses it. That makes a round about three times as long. The **two time-scale update rule** (Heusel et al., 2017) gives each player one step and the critic a larger learning rate. Is that as good?
 #
-# Four GANs on the ring, with the networks of lesson 07, one step of the discriminator for one of the generator, and 1,600 of them. Each pair differs by one thing. Which of the four will find all eight modes?
+# Four GANs on the ring, with the networks of lesson 07, one step of the discriminator for one of the generator, and 1,600 of them. Each pair differs by one thing: the first by R1 (of weight 3, since 1 was slower when we tried), the second by the critic's rate. Which of the four will find all eight modes? And how well, compared with lesson 07's five steps, which covered all eight after 1,200?
 
 
 # %%
@@ -359,7 +362,7 @@ recipes = {
     "minimax": recipe("minimax"),
     "minimax, R1": recipe("minimax", penalty=r1_penalty, penalty_weight=3.0),
     "WGAN-GP, equal rates": recipe("wasserstein", **penalized),
-    "WGAN-GP, critic 4 times": recipe("wasserstein", d_rate=4e-3, **penalized),
+    "WGAN-GP, faster critic": recipe("wasserstein", d_rate=4e-3, **penalized),
 }
 
 # %%
@@ -371,42 +374,44 @@ for name, options in recipes.items():
 
 # %%
 figure, panels = plt.subplots(2, 4, figsize=(10, 5.2), dpi=100, layout="constrained")
-for column, (name, (_, averaged, now)) in zip(panels.T, ends.items()):
+for column, (name, (found, averaged, now)) in zip(panels.T, ends.items()):
     for axes, samples, color in zip(
         column, (now, averaged), ("tab:orange", "tab:blue")
     ):
         axes.plot(*ring.modes.T, "+", color="black", zorder=3)
         axes.plot(*samples.T, ".", color=color, markersize=2)
         axes.set(xlim=(-3.5, 3.5), ylim=(-3.5, 3.5), aspect="equal")
-    column[0].set_title(name, fontsize=9)
+    column[0].set_title(f"{name}: reached {found['reached_now']}", fontsize=9)
+    column[1].set_title(f"covered {found['covered']}", fontsize=9)
 panels[0, 0].set_ylabel("the generator")
 panels[1, 0].set_ylabel("its average")
 plt.show()
 
 # %%
-print(f"{'':<24} reached now  covered by the average")
+print(f"{'':<24} reached now  covered by the average  high-quality")
 for name, (found, _, _) in ends.items():
-    print(f"{name:<24} {found['reached_now']:11} {found['covered']:23}")
+    print(f"{name:<24} {found['reached_now']:11} {found['covered']:23}", end="")
+    print(f" {found['high_quality']:13.0%}")
 
 # %% [markdown]
-# The minimax GAN without a penalty collapses, as in lesson 05; **R1** on the same networks, the same rates and steps finds all eight. WGAN-GP with one step of the critic at equal rates collapses as well: the critic lags behind, and the generator runs to where it was last told. With a critic **four times as fast** it finds all eight, at one step, a third of the cost of lesson 07's five. Blue lags behind orange, for an average remembers.
+# The minimax GAN without a penalty collapses, as in lesson 05; **R1** on the same networks, the same rates and steps finds all eight. WGAN-GP with one step of the critic at equal rates collapses as well: the critic lags behind, and the generator runs to where it was last told. With a critic **four times as fast** it finds all eight, at a third of the cost of lesson 07's five steps. But it is not as good: few of its average's samples are near enough to a mode yet to *cover* it. (In the two that collapsed, the average is the middle of a circle.)
 
 # %% tags=["claim:08.3"]
 reached = {name: found["reached_now"] for name, (found, _, _) in ends.items()}
 assert reached["minimax"] <= 4
 assert reached["WGAN-GP, equal rates"] <= 4
 assert reached["minimax, R1"] >= 7
-assert reached["WGAN-GP, critic 4 times"] >= 7
+assert reached["WGAN-GP, faster critic"] >= 7
 
 # %% [markdown]
 # ## The matrix
 #
-# The plane is kind. What helps on digits? `make matrix` trained lesson 03's generator against its discriminator with every loss and every regularizer: four losses, six regularizers, five seeds. All else is lesson 03's: batches, optimizers, moving average, one step of the discriminator for one of the generator. *Batch deviation* is lesson 03's layer that compares the images of a batch;
+# The plane is kind. What helps on digits? `make matrix` trained lesson 03's generator against its discriminator with every loss and every regularizer: four losses, six regularizers, five seeds, at two rates: 240 trainings. All else is lesson 03's: batches, optimizers, moving average, one step of the discriminator for one of the generator. *Batch deviation* is lesson 03's layer that compares the images of a batch, so *minimax* with it is lesson 03's own GAN; the other rows leave it out;
 # *clipping* is to 0.05; both penalties have weight 10, as is usual; nothing was tuned for a cell, so a cell tells what you get if you switch something on, not what an expert would reach. Three questions:
 #
-# 1. Fréchet distance after **equal steps**, 1,000 of each player;
+# 1. Fréchet distance of the moving average after **equal steps**, 1,000 of each player;
 # 2. after **equal seconds** of a core, as many as the quickest needs for its 1,000;
-# 3. the share of runs that **diverge** when both rates are twenty times higher, within 200 steps. Diverged is who ends hardly nearer to the digits than an empty page (by less than five percent), or farther away.
+# 3. the share of runs that **diverge** when both rates are twenty times higher, within 200 steps. A run has diverged if its distance at the end is not at least five percent below that of an empty page.
 #
 # How far is that?
 
@@ -437,8 +442,8 @@ def runs(training, loss, regularizer):
 
 
 def at_seconds(rows, seconds):
-    pairs = [(row["seconds"], np.log(row["frechet"])) for row in rows]
-    return np.exp([np.interp(seconds, *pair) for pair in pairs])
+    curves = [(row["seconds"], np.log(row["frechet"])) for row in rows]
+    return np.exp([np.interp(seconds, *curve) for curve in curves])
 
 
 # %% tags=["needs:08.2", "seeds-skip"]
@@ -469,9 +474,9 @@ def heat_map(axes, values, texts, title):
     axes.set_title(title, fontsize=10)
     axes.set_xticks(range(len(LOSSES)), LOSSES, fontsize=8)
     axes.set_yticks(range(len(KINDS)), KINDS)
-    middle = (values.min() + values.max()) / 2
+    dark = values.min() + 0.62 * np.ptp(values)
     for place, text in np.ndenumerate(texts):
-        color = "white" if values[place] > middle else "black"
+        color = "white" if values[place] > dark else "black"
         style = {"color": color, "fontsize": 8, "ha": "center", "va": "center"}
         axes.text(*place[::-1], text, **style)
 
@@ -487,7 +492,7 @@ for axes, values, title in zip(panels, (steps, seconds), titles):
     texts = np.reshape(texts, values.shape[:2])
     heat_map(axes, np.log(values.mean(axis=2)), texts, title)
 shares = diverged.mean(axis=2)
-heat_map(panels[2], shares, shares.round(1), "share diverged, rates 20 times")
+heat_map(panels[2], shares, shares.round(1), "share diverged at 20 times the rates")
 plt.show()
 
 # %% tags=["needs:08.2", "seeds-skip"]
@@ -496,18 +501,18 @@ spent = [
     for kind in KINDS
 ]
 costs = np.mean(spent, axis=1)
-print(f"{'':<23} milliseconds a step  diverged of {diverged[0].size}")
+print(f"{'':<23} milliseconds a step  diverged of {diverged[0].size}")  # 1,000 steps
 for kind, cost, share in zip(KINDS, costs, pooled):
     print(f"{kind:<23} {cost:19.0f} {share:14.0%}")
 
 # %% [markdown]
-# Dark is bad. Read it slowly; much of it is not what one reads elsewhere.
+# Dark is bad (each panel has its own scale). Read it slowly; much of it is not what one reads elsewhere.
 #
-# - **At equal steps R1 wins**, with the minimax and with the hinge loss, beyond all standard errors. **At equal seconds** it is level with no regularizer at all, for a penalized step costs half as much again. These are the first forty seconds; below we look at longer runs.
-# - **Each penalty has its loss.** The gradient penalty is by far the best for the Wasserstein loss, which without a bound on the slope has no meaning, and makes the minimax and the hinge loss worse: a slope of 1 is not what they want.
-# - **Spectral normalization is slow and calm.** At lesson 03's rates it is far behind, since a critic that is flatter than it may be teaches slowly. At twenty times the rates it diverges least: that is what it is for, in large networks where everything else breaks.
-# - **Least squares fails here** unless weights are bounded. Its pull grows with the logit; at rates ten times as high as usual the logits run away.
-# - Half of what is in the third panel is chance: a cell has five runs, and its standard error is up to 0.2. That spectral normalization diverges least, over all losses together, is about two standard errors from the next; the plain Wasserstein loss looks calm, too, with a critic's loss of minus a billion: nothing in it wants to be bounded, and Adam does not care for the size of a gradient.
+# - **At equal steps R1 wins**, with the minimax and with the hinge loss, beyond all standard errors. **At equal seconds** it is level with no regularizer at all, for a step with a penalty takes half as long again. These are the first forty seconds; below we look at longer runs.
+# - **Each penalty has its loss.** The gradient penalty is clearly the best for the Wasserstein loss (13; R1 has 19), and makes the minimax and the hinge loss worse than with nothing. The Wasserstein loss without any bound estimates no distance, and is still no worse than with clipping or spectral normalization at this budget.
+# - **Spectral normalization is slow and calm.** With the minimax and hinge losses it is far behind at lesson 03's rates (37 and 41; all others 7 to 23). Why, we have not measured. At twenty times the rates it diverges least, which is what it is used for.
+# - **Least squares fails here**, unless weights are clipped (32) or normalized (36). Both penalties make it worse than nothing does. Its pull has no bound, and our rates are ten times those of the DCGAN paper.
+# - **In the third panel** read rows and columns rather than cells: a cell is five runs, with a standard error of up to a quarter. Clipping and the gradient penalty diverged even more often than nothing. And even 45 % of twenty for spectral normalization against 70 % for the next is less than two standard errors.
 
 # %% tags=["claim:08.2", "seeds-skip"]
 means, errors = steps.mean(axis=2), steps.std(axis=2, ddof=1) / np.sqrt(5)
@@ -523,7 +528,7 @@ assert pooled.argmin() == KINDS.index("spectral normalization")
 assert 1.2 < costs[r1] / costs[plain] < 2
 
 # %% [markdown]
-# Two of these cells, once more: hinge with R1 at lesson 03's rates for 500 steps, where the table has its first measurement; and least squares with nothing at twenty times the rates for 200. You know what to expect.
+# Two of these cells, once more: hinge with R1 at lesson 03's rates for 500 steps, where the table has its first measurement; and least squares with nothing at twenty times the rates for 200. Write down the two distances that you expect.
 
 # %%
 options = {"penalty": r1_penalty, "penalty_weight": 10.0}
@@ -544,14 +549,14 @@ for name, (_, distance, d_loss) in zip(("calm", "wild"), again):
     print(f"{name}: Fréchet distance {distance:.0f}, discriminator's loss {d_loss:.3g}")
 first = runs("short", "hinge", "R1")[:, 0]["frechet"]
 print(f"the table's at 500 steps: {first.min():.0f} to {first.max():.0f}")
-assert again[0][1] > first.min() - first.std(ddof=1)
-assert again[0][1] < first.max() + first.std(ddof=1)
-assert again[1][1] > 0.95 * empty
+assert again[0][1] > first.min() - 3 * first.std(ddof=1)
+assert again[0][1] < first.max() + 3 * first.std(ddof=1)
+assert again[0][1] / again[1][1] < 0.2
 
 # %% [markdown]
 # ## What an average is worth
 #
-# Every row of the table has two distances: that of the moving average of the generator, 0.998 as in lesson 03, and that of the generator as it is. How many times larger is the second?
+# Every row of the table has two distances: that of the moving average of the generator, with lesson 03's decay of 0.998, and that of the generator as it is. How many times as large is the second, at 1,000 steps?
 
 # %% tags=["seeds-skip"]
 print(f"{'':<23}" + "".join(f"{loss:>15}" for loss in LOSSES))
@@ -563,7 +568,7 @@ for kind, line in zip(KINDS, ratios):
     print(f"{kind:<23}" + "".join(f"{ratio:15.2f}" for ratio in line))
 
 # %% [markdown]
-# Where training works, the average is a fifth to a half better, for nothing (Yazici et al., 2019). Where it does not (least squares) or where the generator hardly sways because it is slow (spectral normalization) there is nothing to gain: an average cancels circling, it does not repair.
+# With the minimax and hinge losses, spectral normalization aside, the generator's own distance is 1.2 to 2 times that of its average: a better generator for nothing (Yazici et al., 2019). With the Wasserstein loss it is at most 1.3 times. With spectral normalization there is next to nothing to gain, and where least squares diverges the average can be the worse of the two: it cancels circling, it does not repair.
 
 # %% tags=["seeds-skip"]
 fast = [row for row in range(len(KINDS)) if KINDS[row] != "spectral normalization"]
@@ -571,9 +576,9 @@ assert ratios[fast, :2].min() > 1.1
 assert abs(ratios[-1, :3] - 1).max() < 0.1
 
 # %% [markdown]
-# ## Better than lesson 03, in its own minutes
+# ## Better than lesson 03, in the same time
 #
-# Strong R1 starts fast. What happens later? The same table has three longer trainings of five seeds each: lesson 03's GAN; R1 of weight 10 in place of its batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. (StyleGAN2 has both together, too. The batch's layer makes a logit depend on the other images, which lesson 07 warned of, but it is one smooth number, and the penalty is weak.)
+# Strong R1 was ahead at equal steps. What happens later? The same table has three longer trainings of five seeds each: lesson 03's GAN; R1 of weight 10 in place of its batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. (StyleGAN2 has both together, too. The batch's layer makes a logit depend on the other images, and may disturb the penalty as lesson 07 warned; whether it does harm, the table tells.) They ran on a faster processor than the matrix, so seconds of the two cannot be compared.
 
 # %% tags=["needs:08.4", "seeds-skip"]
 recipes_long = {
@@ -588,10 +593,11 @@ distances = {name: at_seconds(rows, last) for name, rows in long_runs.items()}
 # %% tags=["seeds-skip"]
 figure, axes = plt.subplots(figsize=(6, 3.5), dpi=100, layout="constrained")
 for (name, rows), color in zip(long_runs.items(), ["tab:blue", "black", "tab:orange"]):
-    for number, run in enumerate(rows):
-        label = name if number == 0 else None
-        axes.plot(run["seconds"], run["frechet"], color=color, lw=1, label=label)
-axes.axvline(last, color="gray", linestyle=":")
+    for run in rows:
+        axes.plot(run["seconds"], run["frechet"], color=color, lw=0.5)
+    mean = np.exp(np.log(rows["frechet"]).mean(axis=0))
+    axes.plot(rows["seconds"].mean(axis=0), mean, color=color, lw=2, label=name)
+axes.axvline(last, color="gray", linestyle=":")  # where we compare
 axes.set(xscale="log", yscale="log", xlabel="seconds of a core")
 axes.set_ylabel("Fréchet distance")
 axes.legend()
@@ -608,17 +614,17 @@ for name, values in distances.items():
 weak = distances["lesson 03, R1 of weight 0.1"]
 assert len(weak) == len(distances["lesson 03"]) == 5
 assert weak.max() < distances["lesson 03"].min()
-strong = long_runs["R1 of weight 10"]["frechet"]
-assert np.all(strong[:, -1] > 1.5 * strong.min(axis=1))
+strong = np.exp(np.log(long_runs["R1 of weight 10"]["frechet"]).mean(axis=0))
+assert strong[-1] > 1.5 * strong.min()
 
 # %% [markdown]
-# A strong penalty is ahead for a minute; then it turns, and gets *worse*: the discriminator is kept too flat to see what is still wrong. A weak one, on top of all that lesson 03 has, is behind at first, since its steps cost more, and then passes: at the same seconds it is better on every seed. That is the best recipe we found for MNIST, and it costs one line:
+# For the first minute the three are level. Then the one with strong R1 turns and gets *worse*. (Two things set it apart, the weight and the missing layer; which of them does it, these runs do not tell.) Weak R1 on top of all that lesson 03 has goes on falling: its steps take half as long again, and still it is better than lesson 03 after the same seconds, on every seed. That is the best recipe we found for MNIST, and it costs one line:
 #
 # ```python
 # gan.compile(..., penalty=r1_penalty, penalty_weight=0.1)
 # ```
 #
-# We looked at few weights and only at this network; on your data try weights a factor of ten apart, and look at the curve, not at the first minute.
+# We looked at few weights and only at this network; on your data try weights a factor of ten apart, and look at the curve, not at its beginning.
 #
 # ## The guide
 #
@@ -627,30 +633,34 @@ assert np.all(strong[:, -1] > 1.5 * strong.min(axis=1))
 # | symptom | what confirms it | what helps | seen in |
 # | --- | --- | --- | --- |
 # | The generator's loss rises. | The Fréchet distance still falls. | Nothing: losses tell who is ahead. | 03, *Reading the losses* |
-# | A critic's loss is negative. | Its estimate over its slope is a distance. | Nothing: it is minus a distance, scaled. | 06, *The same distance, asked of a critic* |
-# | Samples look alike. | Covered modes, share of each class, reverse KL. | Packing, batch deviation; R1 or WGAN-GP. | 05, *All of them, on many seeds* |
-# | Samples change from one kind to another. | Modes of several evaluations in a row. | As above; a larger rate for the discriminator. | 05, *A GAN that collapses* |
-# | Only one kind with a critic. | Critic's estimate lags: try more steps of it. | Five steps, or a rate four times the generator's. | 08, *Two time scales* |
-# | The generator does not start. | Gradient at logits of -10 of both losses. | The non-saturating loss. | 01, *Losses on logits* |
-# | Losses swing and do not calm down. | Distance from the equilibrium, step by step. | R1, no momentum, a moving average. | 01, *The smallest GAN* |
+# | A critic's loss is negative. | Estimate over steepest slope: at most the distance. | Nothing: minus the loss estimates a distance, times a slope. | 06, *The same distance, asked of a critic* |
+# | The generator does not start. | Gradient of both generator losses at a logit that is surely "generated". | The non-saturating loss. | 01, *Losses on logits* |
+# | Samples look alike. | Covered modes, share of each class, reverse KL. | Packing, batch deviation. | 05, *All of them, on many seeds* |
+# | Samples change from one kind to another. | Modes of several evaluations in a row. | As above. | 05, *A GAN that collapses* |
+# | A Wasserstein GAN shows one mode only. | Do all modes come with five steps of the critic? | Five steps, or a rate four times the generator's. | 08, *Two time scales* |
+# | Players chase each other in circles. | Do samples of several evaluations swing, while their average is calm? | R1, no momentum, a moving average. | 08, *R1: flat at the real images* |
 # | Samples get better and worse by turns. | Fréchet distance of the average, and of the last step. | The moving average. | 08, *What an average is worth* |
-# | Clipped critic learns little. | Share of weights at the bound; gradients layer by layer. | A penalty instead. | 06, *What the clip costs* |
-# | Loss is not a number. | Gradient of the penalty where the critic is flat. | A small number under the root. | 07, *A gradient of a gradient* |
-# | Penalized critic is off 1. | Mean norm between real and generated images. | Nothing if $1 + W_1 / 2\lambda$; else more steps. | 07, *How soft is it?* |
-# | A penalty has no effect. | Gradient of one logit by *other* images. | No batch normalization in the critic. | 07, *No batch normalization in the critic* |
-# | Loss or pictures explode. | Fréchet distance beyond an empty page. | Lower rates; a loss with a bounded pull; spectral normalization. | 08, *The matrix* |
-# | Good at first, then worse. | Fréchet distance over time, several seeds. | A weaker penalty. | 08, *Better than lesson 03, in its own minutes* |
-# | Splendid distance, familiar pictures. | Nearest training images, beside those of test images. | Not to publish it. | 04, *The copier* |
+# | A clipped critic learns little. | Share of weights at the bound; gradients layer by layer. | A penalty instead. | 07, *What a clipped critic cannot know* |
+# | A loss is not a number. | Gradient of the penalty where the critic is flat; else see "explode". | A small number under the root. | 07, *A gradient of a gradient* |
+# | A penalized critic's slope is not 1. | Mean norm between real and generated images, against $1 + W_1 / (2\lambda)$. | Nothing if they agree; else more steps of the critic. | 07, *How soft is it?* |
+# | A penalty does something else than it should. | Gradient of one logit by *other* images. | No batch normalization in the critic. | 07, *No batch normalization in the critic* |
+# | Losses or pictures explode. | Fréchet distance beyond an empty page. | Lower rates first; not least squares; spectral normalization (rarer, not never). | 08, *The matrix* |
+# | Good at first, then worse. | Fréchet distance over time, several seeds. | The recipe of that section. | 08, *Better than lesson 03, in the same time* |
+# | Splendid distance, familiar pictures. | Nearest training images, beside those of test images. | More data, less training; do not report the distance. | 04, *The copier* |
 # | A change helps by a little. | Interval of the distance; several seeds. | More samples, more seeds, or no claim. | 04, *Which differences are real?* |
-# | Training stopped. | Step in the folder of `Resume`. | Go on. | 03, *Stop, and go on* |
+# | Training was interrupted. | The step in `Resume`'s folder. | Call it again: it goes on from there. | 03, *Stop, and go on* |
 #
 # ## Recap
 #
 # - **Spectral normalization** divides each kernel by its largest singular value, found by one round of power iteration a step. A convolution of norm 1 may still stretch images, up to 3 times with our strides, and Keras's layer overwrites the kernel.
-# - The **hinge** has enough at a margin; **least squares** pulls back what is beyond; **label smoothing** puts the best logit at $\log 9$.
-# - **R1** asks for a flat discriminator at real images. In the smallest GAN it comes to rest where the gradient penalty circles; in the plane it cured a collapsed GAN.
-# - **Two time scales**: a critic four times as fast does in one step what took five.
+# - The **hinge** has enough at a margin; **least squares** pulls back what is beyond; **label smoothing** puts the best logit of a real image at $\log 9$.
+# - **R1** asks for a flat discriminator at real images. In the smallest GAN it comes home where the gradient penalty circles; in the plane it cured a collapsed GAN.
+# - **Two time scales**: with a critic four times as fast, one step did not collapse. It was cheaper than five steps, and less precise.
 # - In the **matrix** R1 won at equal steps with the minimax and hinge losses, the gradient penalty with the Wasserstein loss; spectral normalization was slow and diverged least. Weak R1 on top of lesson 03 beat lesson 03 at equal seconds.
+#
+# ## Exercises
+#
+# [Sheet 08](exercises/08_stability_toolbox.ipynb): four that check themselves, and one to investigate.
 #
 # ## Further reading
 #
