@@ -4,10 +4,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := $(VENV)/tools
+INSTRUCTOR := $(VENV)/instructor
 JUPYTEXT := jupytext==1.19.6 mdit-py-plugins==0.7.0
+NBGRADER := nbgrader==0.9.6
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks bench collapse stacked-mnist wasserstein matrix robustness classifier generator publish clean
+.PHONY: help lab test notebooks release grade bench collapse stacked-mnist wasserstein matrix robustness classifier generator publish clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -15,14 +17,20 @@ help: ## this list
 lab: $(VENV)/.ready ## set up and open JupyterLab on lesson 00 (GPU=1 installs CUDA too)
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB)
 
-test: $(VENV)/.ready $(VENV)/.tools ## ruff, unit tests, notebook checks, then every lesson by nbval
+test: $(VENV)/.ready $(VENV)/.tools $(VENV)/.instructor ## ruff, unit tests, notebook checks, then every lesson and solution by nbval
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	PYTHONPATH=$(TOOLS) $(BIN)/python -m pytest
-	$(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=1200 -v notebooks/*.ipynb
+	$(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=1200 -v notebooks/*.ipynb notebooks/solutions/*.ipynb
 
 notebooks: $(VENV)/.ready $(VENV)/.tools ## build and execute the lessons whose source changed (ALL=1: all)
 	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/build.py $(if $(ALL),--all)
+
+release: $(VENV)/.ready $(VENV)/.tools ## build the exercise sheets and execute the solutions that changed
+	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/release.py $(if $(ALL),--all)
+
+grade: $(VENV)/.instructor ## grade a folder of <student>/NN_topic.ipynb: make grade SUBMISSIONS=folder
+	JUPYTER_PATH=$(CURDIR)/$(VENV)/share/jupyter $(INSTRUCTOR)/bin/python notebooks/grade.py "$(SUBMISSIONS)"
 
 bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 classic minutes)
 	$(BIN)/python tests/bench.py --minutes $(or $(MINUTES),8)
@@ -65,6 +73,13 @@ $(VENV)/.ready: requirements.txt pyproject.toml
 $(VENV)/.tools: $(VENV)/.ready Makefile
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(TOOLS) $(JUPYTEXT)
 	PYTHONPATH=$(TOOLS) $(BIN)/python -c "import jupytext"
+	touch $@
+
+# nbgrader sees the environment, but learners' JupyterLab does not see nbgrader.
+$(VENV)/.instructor: $(VENV)/.ready Makefile
+	$(BIN)/python -m venv $(INSTRUCTOR)
+	$(INSTRUCTOR)/bin/python -c "import pathlib, sys, sysconfig; pathlib.Path(sysconfig.get_path('purelib'), 'course.pth').write_text(f'import site; site.addsitedir({sys.argv[1]!r})')" "$$($(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")"
+	$(INSTRUCTOR)/bin/python -m pip install --quiet --disable-pip-version-check $(NBGRADER)
 	touch $@
 
 ifneq ($(filter-out 0,$(GPU)),)

@@ -91,10 +91,14 @@ def up_to_date(name):
     if notebook is None:
         return False
     expected = build(name, notebook.metadata["gan_course"]["minutes"])
+    return same_cells(notebook, expected)
+
+
+def same_cells(first, second):
+    """Tells whether two notebooks are the same but for outputs."""
     parts = ("id", "cell_type", "source", "metadata")
-    return [[cell.get(part) for part in parts] for cell in notebook.cells] == [
-        [cell.get(part) for part in parts] for cell in expected.cells
-    ]
+    cells = ([[c.get(p) for p in parts] for c in n.cells] for n in (first, second))
+    return next(cells) == next(cells)
 
 
 def with_old_outputs(name):
@@ -117,11 +121,10 @@ def with_old_outputs(name):
     return new
 
 
-def execute(name):
-    """Builds and executes a lesson; leaves the old notebook if a cell fails."""
+def run(notebook):
+    """Executes a notebook in this folder, and returns the minutes that it took."""
     from nbclient import NotebookClient
 
-    notebook = build(name, None)
     start = time.time()
     NotebookClient(
         notebook,
@@ -131,7 +134,13 @@ def execute(name):
         coalesce_streams=True,
         record_timing=False,
     ).execute()
-    minutes = round((time.time() - start) / 60, 2)
+    return round((time.time() - start) / 60, 2)
+
+
+def execute(name):
+    """Builds and executes a lesson; leaves the old notebook if a cell fails."""
+    notebook = build(name, None)
+    minutes = run(notebook)
     notebook.cells[0].source = build(name, minutes).cells[0].source
     notebook.metadata["gan_course"]["minutes"] = minutes
     notebook.metadata["language_info"] = {"name": "python"}

@@ -28,7 +28,7 @@ def grading(cell):
     kind = next((k for k in ("answer", "check", "explain") if k in tags), None)
     found = {
         "schema_version": 3,
-        "grade_id": f"{kind}-{tags.get(kind)}",
+        "grade_id": f"{kind}-{tags.get(kind, '').replace('.', '-')}",
         "grade": kind in ("check", "explain"),
         "solution": kind in ("answer", "explain"),
         "locked": kind == "check",
@@ -77,10 +77,11 @@ def main():
     for name in NAMES:
         nbformat.write(student_sheet(name), build.HERE / "exercises" / f"{name}.ipynb")
         solved, path = source_sheet(name), build.HERE / "solutions" / f"{name}.ipynb"
-        if options.all or not build.same_cells(path, solved):
-            build.run(solved)
+        old = nbformat.read(path, as_version=4) if path.exists() else None
+        if options.all or not old or not build.same_cells(old, solved):
+            minutes = build.run(solved)
             nbformat.write(solved, path)
-            print(name, flush=True)
+            print(f"{name}: {minutes} minutes", flush=True)
 
 
 if __name__ == "__main__":

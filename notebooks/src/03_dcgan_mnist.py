@@ -447,7 +447,7 @@ assert distance < last_step["frechet_distance"]
 # untrained generator and real images we have come most of the way, but the floor is
 # still many times lower. Recall is near the floor's, precision is not: what is missing is not so
 # much variety as quality. How did we get there? The callback has kept count, with 2,000
-# samples and 2,000 test images after every epoch. The losses rose, on the right half of their
+# samples and 2,000 test images after every epoch. The generator's loss rose, on the right half of its
 # picture; what will the distance have done meanwhile?
 
 # %%
@@ -472,7 +472,7 @@ assert g_losses[-1] > g_losses[third - 1]
 assert distances[-1] / distances[third - 1] < 0.65
 
 # %% [markdown]
-# It went on falling while the loss rose. This is the curve to look at. (Distances of 2,000 images are somewhat
+# It fell, and stayed low, while the loss rose. This is the curve to look at. (Distances of 2,000 images are somewhat
 # larger than those of 10,000: lesson 04 tells why.) And why is the floor still so far below?
 
 

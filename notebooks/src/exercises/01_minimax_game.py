@@ -1,11 +1,9 @@
 # %% [markdown]
 # # Exercises 01: the minimax game
 #
-# They go with [lesson 01](../01_minimax_game.ipynb). Each ends in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 01](../01_minimax_game.ipynb). The first four end in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
-from gan_course.losses import non_saturating_generator_loss
-
 import numpy as np
 import scipy.stats
 import tensorflow as tf
@@ -72,6 +70,7 @@ for r in (0.05, 0.3, 0.7):
 
 
 # %% tags=["answer:01.2"]
+# value: a number; compared: "higher", "lower" or "equal"
 ### BEGIN SOLUTION
 value = np.log(0.9) + np.log(0.1)
 compared = "lower"
@@ -138,8 +137,12 @@ assert np.shape(loss) == (), (
 assert np.isclose(loss, broken_generator_loss(tf.constant([[-3.0], [0.0], [2.0]]))), (
     f"for harmless logits the broken loss is right, and yours differs: {loss:.3f}"
 )
+for logit in (-200.0, 200.0, -1000.0):
+    loss, pulls = value_and_pull([logit])
+    assert np.isfinite(loss), (
+        f"not finite at a logit of {logit:.0f}: does an exp overflow, or a log get 0?"
+    )
 loss, pulls = value_and_pull([-200.0])
-assert np.isfinite(loss), "still not finite at a logit of -200: no sigmoid, no log"
 assert np.isclose(loss, 200), (
     f"at a logit of -200 the loss should be 200, yours is {loss:.2f}: is anything clipped?"
 )
@@ -150,7 +153,7 @@ assert np.isclose(pulls[0, 0], -1), (
 ### BEGIN HIDDEN TESTS
 logits = np.random.default_rng(2).normal(0, 30, 64).astype("float32")
 loss, pulls = value_and_pull(logits)
-expected = non_saturating_generator_loss(logits[:, None])
+expected = np.mean(np.logaddexp(0, -logits.astype(float)))
 assert np.isclose(loss, expected, rtol=1e-5), "wrong for logits of both signs"
 assert np.allclose(pulls[:, 0], -1 / (1 + np.exp(logits)) / 64, atol=1e-6)
 ### END HIDDEN TESTS
@@ -158,7 +161,7 @@ assert np.allclose(pulls[:, 0], -1 / (1 + np.exp(logits)) / 64, atol=1e-6)
 # %% [markdown]
 # ## 4. How far apart are two dots?
 #
-# Real samples are all at the point 0, generated ones all at $\theta$. Return two numbers, for any $\theta$, of either sign: the Jensen-Shannon divergence of the two, and their Wasserstein-1 distance. Think; there is nothing to integrate.
+# Real samples are all at the point 0, generated ones all at $\theta$. Return two numbers in this order, for any $\theta$, of either sign: the Jensen-Shannon divergence of the two, and their Wasserstein-1 distance. Think; there is nothing to integrate.
 
 
 # %% tags=["answer:01.4"]
@@ -178,8 +181,12 @@ assert not np.isclose(far[0], np.log(4)), (
     "log 4 is twice the divergence: it is half the sum of two terms"
 )
 assert np.isclose(far[0], np.log(2)), f"its greatest value is log 2, not {far[0]:.3f}"
+assert np.isclose(two_dots(-2.0)[0], far[0]), (
+    "at -2 the dots are as apart as at 2, but your divergence is another"
+)
 assert two_dots(0.0)[0] == 0, "for equal distributions a divergence is 0"
 assert two_dots(-2.0)[1] > 0, "a distance is not negative, wherever theta lies"
+assert two_dots(0.0)[1] == 0, "nothing has to move if both are at the same place"
 assert np.isclose(near[1], 0.01) and np.isclose(two_dots(-2.0)[1], 2), (
     "all the mass has to go from theta to 0: how far is that?"
 )
@@ -190,9 +197,12 @@ for theta in (-7.5, -0.3, 1.25):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 5. In words
+# ## 5. Investigate, and explain in words
 #
-# Somebody says: "The generator's loss of my GAN went up all night, so the pictures must have become worse." What do you answer, and what would you ask to see? (Three to five sentences; graded by hand.)
+# In the lesson's smallest GAN both players take steps of the same size. Copy `play` from the lesson and give it two, `h` for the generator and `k` for the discriminator, in the bilinear game without a penalty. Can you find positive sizes that bring both players home to the equilibrium from any start, if they move simultaneously? And if they alternate? Try, then write down what you found and why it is so. (Graded by hand: one point for what you tried, one for what you saw, one for the reason. A hint: one step is a two-by-two matrix, and the product of its eigenvalues is its determinant.)
+
+# %%
+# your experiments
 
 # %% [markdown] tags=["explain:01.5", "points:3"]
-# The loss measures the generator against the discriminator of the moment, and that one improves as well (1 point). A rise says that the discriminator got ahead, at equal pictures or even better ones; from the loss alone nothing follows about the pictures (1 point). Ask for samples from fixed noise over the night, or a distance between real and generated samples such as Fréchet's, and the discriminator's loss beside it (1 point).
+# No sizes do. Simultaneously, one step is the matrix $\begin{pmatrix} 1 & -h \\ k & 1 \end{pmatrix}$ with determinant $1 + hk > 1$: every step enlarges areas, so the players spiral outwards, a little more slowly with smaller steps. In turn, it is $\begin{pmatrix} 1 & -h \\ k & 1 - hk \end{pmatrix}$ with determinant 1: for $hk < 4$ they stay on an ellipse, neither away nor home, beyond that they fly apart. A different rate for the discriminator alone therefore does not damp the game; a penalty does, which makes the determinant smaller than 1.

@@ -1,0 +1,425 @@
+# %% [markdown]
+# # Exercises 02: your first GAN, in the plane
+#
+# They go with [lesson 02](../02_first_gan.ipynb). The first four end in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+
+# %%
+from gan_course import data
+from gan_course.models import dense_discriminator, dense_generator
+from gan_course.training import GAN
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+real = data.correlated_gaussian()
+
+
+def new_gan(g_optimizer, d_optimizer, update=None):
+    """Returns new players with the lesson's networks, and always the same weights."""
+    keras.utils.set_random_seed(0)
+    gan = GAN(dense_generator(), dense_discriminator(), latent_dim=16)
+    gan.compile(g_optimizer=g_optimizer, d_optimizer=d_optimizer, update=update)
+    return gan
+
+
+# %% [markdown]
+# ## 1. Predict: which calls are traced?
+#
+# The function below is compiled, `compiled = tf.function(scaled_mean)`, and then called eight times, in this order, `compiled(*arguments[0])` to `compiled(*arguments[7])`. Which of the calls trace it? Predict, before you run anything, a list of eight values, `True` for a call that traces, `False` for one that does not.
+
+# %%
+traced = []
+
+
+def scaled_mean(points, rate):
+    traced.append(points.shape)  # plain Python
+    return rate * tf.reduce_mean(points)
+
+
+arguments = [
+    (tf.zeros((64, 2)), 0.1),
+    (tf.ones((64, 2)), 0.1),
+    (tf.zeros((32, 2)), 0.1),
+    (tf.zeros((64, 2)), 0.2),
+    (tf.zeros((64, 2)), tf.constant(0.1)),
+    (tf.zeros((64, 2)), tf.constant(0.2)),
+    (tf.zeros((32, 2)), 0.1),
+    (np.ones((64, 2), "float32"), tf.constant(0.3)),
+]
+
+# %% tags=["answer:02.1"]
+# predicted: a list of eight values, True or False
+### BEGIN SOLUTION
+predicted = [True, False, True, True, True, False, False, False]
+### END SOLUTION
+
+# %% tags=["check:02.1", "points:1"]
+questions = [
+    "what is there to run before anything was traced?",
+    "are the values of a tensor part of the graph, or only its shape and dtype?",
+    "does a graph that was made for 64 points fit 32 of them?",
+    "is a plain Python number an input of the graph, or a part of it?",
+    "has a graph been made so far that has the rate as an input?",
+    "is a tensor's value a part of the graph, or is the tensor an input?",
+    "is a graph forgotten when another one is made?",
+    "a NumPy array is made a tensor first: is it one of a new shape or dtype?",
+]
+assert len(predicted) == len(arguments), (
+    f"eight predictions expected, one for each call, {len(predicted)} found"
+)
+assert all(answer in (True, False) for answer in predicted), (
+    "predict True or False for each call, not how often it was traced by then"
+)
+compiled = tf.function(scaled_mean)
+for call, question in enumerate(questions):
+    before = len(traced)
+    compiled(*arguments[call])
+    assert predicted[call] == (len(traced) > before), (
+        f"call {call} does not do what you predict: {question} See 'One step'"
+    )
+
+# %% [markdown]
+# ## 2. The exact generator
+#
+# For normal data nothing needs to be trained. Take a generator that is a single `Dense` layer without an activation,
+#
+# $$\text{points} = \text{noise}\; K + b,$$
+#
+# with standard normal noise of shape `(batch, latent_dim)`. Return a kernel $K$, shape `(latent_dim, n)`, and a bias $b$, shape `(n,)`, for which every point is distributed exactly as the data are: normal, with the given mean, shape `(n,)`, and the given covariance, shape `(n, n)`. It is positive definite, and `latent_dim` is at least `n`. There are many right kernels, and each of them is accepted. (`np.linalg.cholesky(covariance)` returns a lower triangular matrix $L$ with $L L^\top$ = covariance.)
+
+
+# %% tags=["answer:02.2"]
+def exact_layer(mean, covariance, latent_dim):
+    ### BEGIN SOLUTION
+    kernel = np.zeros((latent_dim, len(mean)))
+    kernel[: len(mean)] = np.linalg.cholesky(covariance).T
+    return kernel, np.array(mean)
+    ### END SOLUTION
+
+
+# %% tags=["check:02.2", "points:2"]
+mean, covariance = real.modes[0], real.covariance
+kernel, bias = (np.asarray(part) for part in exact_layer(mean, covariance, 2))
+assert kernel.shape == (2, 2), f"the kernel has shape {kernel.shape}, not (2, 2)"
+assert bias.shape == (2,), f"the bias has shape {bias.shape}, not (2,)"
+assert np.allclose(bias, mean, atol=1e-4), (
+    f"the noise has mean 0, so the points' mean is {bias}: it should be {mean}"
+)
+found = kernel.T @ kernel
+assert not np.allclose(kernel, covariance, atol=1e-4), (
+    "the kernel is the covariance itself; but it multiplies the noise, and a variance "
+    "is a mean of squares"
+)
+assert np.allclose(found, covariance, atol=1e-4) or not np.allclose(
+    kernel @ kernel.T, covariance, atol=1e-4
+), (
+    "a matrix and its transpose were mistaken for each other: the noise stands on the "
+    "left of K, work out the covariance of noise K once more"
+)
+assert np.allclose(np.diag(found), np.diag(covariance), atol=1e-4), (
+    f"your points have the variances {np.diag(found).round(3)}, the data "
+    f"{np.diag(covariance)}"
+)
+assert np.allclose(found, covariance, atol=1e-4), (
+    f"the variances are right, but your points' two coordinates have covariance "
+    f"{found[0, 1]:.3f}, not {covariance[0, 1]}: does the cloud lean? See 'Real "
+    "samples'"
+)
+kernel, bias = (np.asarray(part) for part in exact_layer(mean, covariance, 16))
+assert kernel.shape == (16, 2), (
+    f"with 16 numbers of noise the kernel has shape {kernel.shape}, not (16, 2)"
+)
+found = kernel.T @ kernel
+assert np.allclose(found, covariance, atol=1e-4), (
+    f"right for 2 numbers of noise, but with 16 the variances are "
+    f"{np.diag(found).round(3)}: those of independent numbers add up"
+)
+mean, covariance = np.array([0.0, 2.0, -1.0]), np.diag([4.0, 1.0, 0.25])
+covariance[0, 1] = covariance[1, 0] = 1.2
+kernel, bias = (np.asarray(part) for part in exact_layer(mean, covariance, 5))
+assert kernel.shape == (5, 3) and np.allclose(bias, mean, atol=1e-4), (
+    f"for three coordinates and 5 numbers of noise the kernel has shape {kernel.shape}, "
+    f"the bias is {bias}"
+)
+assert np.allclose(kernel.T @ kernel, covariance, atol=1e-4), (
+    "right for the lesson's data, whose variances are equal, but not for the covariance\n"
+    f"{covariance}\nyour points have\n{(kernel.T @ kernel).round(2)}"
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(3)
+for width, latent_dim in ((1, 1), (1, 4), (3, 3), (3, 8), (4, 5)):
+    root, mean = rng.normal(0, 1, (width, width)), rng.normal(0, 3, width)
+    covariance = root @ root.T + 0.1 * np.eye(width)
+    kernel, bias = exact_layer(mean, covariance, latent_dim)
+    kernel = np.asarray(kernel)
+    assert kernel.shape == (latent_dim, width), f"wrong shape for n = {width}"
+    assert np.allclose(bias, mean, atol=1e-4), f"wrong mean for n = {width}"
+    assert np.allclose(kernel.T @ kernel, covariance, atol=1e-4), (
+        f"wrong covariance for n = {width}, latent_dim = {latent_dim}"
+    )
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. Repair a step
+#
+# "Both losses should fall, so I add them up and need one tape only." The step below does so. Its losses settle quickly. Look where the points are.
+
+
+# %%
+def broken_step(gan, real_points, noise):
+    with tf.GradientTape() as tape:
+        fake_logits = gan.discriminator(gan.generator(noise, training=True))
+        real_logits = gan.discriminator(real_points, training=True)
+        d_loss, g_loss = gan.d_loss(real_logits, fake_logits), gan.g_loss(fake_logits)
+        both = d_loss + g_loss
+    variables = gan.generator.trainable_variables, gan.discriminator.trainable_variables
+    gradients = tape.gradient(both, variables)
+    gan.g_optimizer.apply_gradients(zip(gradients[0], variables[0]))
+    gan.d_optimizer.apply_gradients(zip(gradients[1], variables[1]))
+    return d_loss, g_loss
+
+
+adams = [keras.optimizers.Adam(5e-4, beta_1=0.5) for _ in range(2)]
+gan = new_gan(*adams, update=broken_step)
+history = gan.fit(real.batches(256), epochs=3, steps_per_epoch=100, verbose=0).history
+print("discriminator's loss:", np.round(history["d_loss"], 2))
+print("generator's loss:    ", np.round(history["g_loss"], 2))
+points = gan.generator(tf.random.stateless_normal((1000, 16), (0, 0))).numpy()
+print("mean:", points.mean(axis=0).round(1), "should be", real.modes[0])
+
+# %% [markdown]
+# Write a step in which each player follows its own loss, and no other. `gan` has the two networks, their optimizers and the losses, as above; `real_points` has shape `(batch, 2)`, `noise` `(batch, 16)`. Return `d_loss` and `g_loss`, two scalars. Whether both players move at once or one after the other is up to you; both use the `noise` given. (Write it out, without calling `gan_course.training`.)
+
+
+# %% tags=["answer:02.3"]
+def repaired_step(gan, real_points, noise):
+    ### BEGIN SOLUTION
+    with tf.GradientTape() as d_tape, tf.GradientTape() as g_tape:
+        points = real_points, gan.generator(noise, training=True)
+        logits = [gan.discriminator(kind, training=True) for kind in points]
+        losses = gan.d_loss(*logits), gan.g_loss(logits[1])
+    for player, optimizer, tape, loss in (
+        (gan.discriminator, gan.d_optimizer, d_tape, losses[0]),
+        (gan.generator, gan.g_optimizer, g_tape, losses[1]),
+    ):
+        variables = player.trainable_variables
+        optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+    return losses
+    ### END SOLUTION
+
+
+# %% tags=["check:02.3", "points:2"]
+def flat(arrays):
+    return np.concatenate([np.ravel(array) for array in arrays])
+
+
+def take_step(g_rate, d_rate, batch):
+    """Returns the losses, and how each player's weights moved."""
+    gan = new_gan(keras.optimizers.SGD(g_rate), keras.optimizers.SGD(d_rate))
+    players = gan.generator, gan.discriminator
+    before = [flat(player.get_weights()) for player in players]
+    returned = repaired_step(gan, *batch)
+    after = [flat(player.get_weights()) for player in players]
+    return returned, after[0] - before[0], after[1] - before[1]
+
+
+untouched = new_gan(keras.optimizers.SGD(1.0), keras.optimizers.SGD(1.0))
+
+
+def downhill(player, g_share, d_share, batch):
+    """Returns a player's step down a mixture of both losses, and the mixture."""
+    variables = getattr(untouched, player).trainable_variables
+    with tf.GradientTape() as tape:
+        fake_logits = untouched.discriminator(untouched.generator(batch[1]))
+        d_loss = untouched.d_loss(untouched.discriminator(batch[0]), fake_logits)
+        mixture = g_share * untouched.g_loss(fake_logits) + d_share * d_loss
+    return -flat(tape.gradient(mixture, variables)), mixture
+
+
+def same(step, expected):
+    return np.linalg.norm(step - expected) < 0.01 * np.linalg.norm(expected)
+
+
+batch = real.sample(64), tf.random.stateless_normal((64, 16), (1, 2))
+returned, g_moved, d_moved = take_step(1.0, 0.0, batch)
+assert len(returned) == 2 and np.shape(returned[0]) == np.shape(returned[1]) == (), (
+    "return two scalars, the discriminator's loss and the generator's"
+)
+assert not np.any(d_moved), (
+    "with a rate of 0 in d_optimizer the discriminator still moves: whose variables "
+    "does g_optimizer get?"
+)
+assert np.any(g_moved), "the generator's optimizer does not move the generator"
+assert not same(g_moved, downhill("generator", 1, 1, batch)[0]), (
+    "the generator still goes down the sum of both losses"
+)
+assert not same(g_moved, downhill("generator", 0, 1, batch)[0]), (
+    "the generator helps the discriminator: it goes down its loss"
+)
+assert not same(g_moved, downhill("generator", 0, -1, batch)[0]), (
+    "the generator goes up the discriminator's loss; the course's generator has a loss "
+    "of its own, which is not its negative; see 'One step'"
+)
+assert same(g_moved, downhill("generator", 1, 0, batch)[0]), (
+    "the generator does not go down the gradient of its own loss"
+)
+_, g_moved, d_moved = take_step(0.0, 1.0, batch)
+assert not np.any(g_moved), (
+    "with a rate of 0 in g_optimizer the generator still moves: whose variables does "
+    "d_optimizer get?"
+)
+assert np.any(d_moved), "the discriminator's optimizer does not move the discriminator"
+assert not same(d_moved, downhill("discriminator", 1, 1, batch)[0]), (
+    "the discriminator still goes down the sum of both losses: it is told to find out "
+    "generated points, and to be fooled by them"
+)
+assert same(d_moved, downhill("discriminator", 0, 1, batch)[0]), (
+    "the discriminator does not go down the gradient of its own loss: are there the "
+    "right logits in the right places?"
+)
+returned, _, _ = take_step(0.0, 0.0, batch)
+assert np.isclose(returned[0], downhill("generator", 0, 1, batch)[1], rtol=1e-4), (
+    f"the first value is not the discriminator's loss: {float(returned[0]):.3f}"
+)
+assert np.isclose(returned[1], downhill("generator", 1, 0, batch)[1], rtol=1e-4), (
+    f"the second value is not the generator's loss: {float(returned[1]):.3f}"
+)
+### BEGIN HIDDEN TESTS
+for n in (1, 37):
+    batch = real.sample(n, seed=n), tf.random.stateless_normal((n, 16), (n, 5))
+    _, g_moved, _ = take_step(0.5, 0.0, batch)
+    assert same(g_moved, downhill("generator", 0.5, 0, batch)[0])
+    _, _, d_moved = take_step(0.0, 0.5, batch)
+    assert same(d_moved, downhill("discriminator", 0, 0.5, batch)[0])
+_, g_moved, d_moved = take_step(0.1, 0.1, batch)
+assert np.any(g_moved) and np.any(d_moved), "in one step both players must move"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. The discriminator first
+#
+# Goodfellow et al. let the discriminator take $k$ steps before the generator takes one (algorithm 1 of their paper). Write such a round. `real_batches` has shape `(k, batch, 2)`, `noises` has shape `(k + 1, batch, 16)`. The discriminator's step number $i$, from 0 on, sees `real_batches[i]` and what the generator makes of `noises[i]`. Then the generator takes its one step, with `noises[k]`, against the discriminator as it is by then. `gan` is the same as in exercise 3.
+#
+# Return two things: the discriminator's losses, a list of $k$ scalars, each computed before its step is taken, and the generator's loss before its step. (Write it out, without calling `gan_course.training`.)
+
+
+# %% tags=["answer:02.4"]
+def play_round(gan, real_batches, noises):
+    ### BEGIN SOLUTION
+    d_losses = []
+    d_variables = gan.discriminator.trainable_variables
+    for points, noise in zip(real_batches, noises):  # which leaves the last noise
+        fake_points = gan.generator(noise, training=True)
+        with tf.GradientTape() as d_tape:
+            fake_logits = gan.discriminator(fake_points, training=True)
+            real_logits = gan.discriminator(points, training=True)
+            d_losses.append(gan.d_loss(real_logits, fake_logits))
+        gradients = d_tape.gradient(d_losses[-1], d_variables)
+        gan.d_optimizer.apply_gradients(zip(gradients, d_variables))
+    with tf.GradientTape() as g_tape:
+        fake_points = gan.generator(noises[-1], training=True)
+        g_loss = gan.g_loss(gan.discriminator(fake_points, training=True))
+    g_variables = gan.generator.trainable_variables
+    gradients = g_tape.gradient(g_loss, g_variables)
+    gan.g_optimizer.apply_gradients(zip(gradients, g_variables))
+    return d_losses, g_loss
+    ### END SOLUTION
+
+
+# %% tags=["check:02.4", "points:3"]
+from gan_course.training import update_discriminator, update_generator
+
+
+def slow_gan():
+    return new_gan(*(keras.optimizers.SGD(0.3) for _ in range(2)))
+
+
+def generator_loss(gan, noise):
+    return gan.g_loss(gan.discriminator(gan.generator(noise)))
+
+
+def expected_round(real_batches, noises):
+    """Plays a round with the package's functions."""
+    gan = slow_gan()
+    stale = generator_loss(gan, noises[-1])
+    d_losses = [
+        update_discriminator(gan, *pair) for pair in zip(real_batches, noises[:-1])
+    ]
+    used = generator_loss(gan, noises[-2])
+    return gan, d_losses, update_generator(gan, noises[-1]), stale, used
+
+
+def batches(k, n):
+    """Returns a round's batches."""
+    reals = tf.stack([real.sample(n, seed=i) for i in range(k)])
+    return reals, tf.random.stateless_normal((k + 1, n, 16), (k, n))
+
+
+def gap(gans, player):
+    """Returns the largest difference between two players' weights."""
+    pairs = zip(*(getattr(gan, player).get_weights() for gan in gans))
+    return max(np.abs(first - second).max() for first, second in pairs)
+
+
+mine = slow_gan()
+twin, d_expected, g_expected, stale, used = expected_round(*batches(3, 64))
+d_losses, g_loss = play_round(mine, *batches(3, 64))
+steps = int(mine.d_optimizer.iterations), int(mine.g_optimizer.iterations)
+assert steps[0] == 3, f"with k = 3 the discriminator took {steps[0]} steps, not 3"
+assert steps[1] == 1, f"in one round the generator took {steps[1]} steps, not 1"
+assert np.shape(d_losses) == (3,), (
+    f"k = 3 losses of the discriminator expected, found shape {np.shape(d_losses)}"
+)
+assert np.isclose(d_losses[0], d_expected[0], rtol=1e-3), (
+    f"the discriminator's first loss should be that of the first batches before any "
+    f"step, {d_expected[0]:.3f}; yours is {d_losses[0]:.3f}"
+)
+assert np.allclose(d_losses, d_expected, rtol=1e-3), (
+    f"the losses are {np.round(d_losses, 3)}, not {np.round(d_expected, 3)}: which "
+    "batches does step i see, and who has moved by then?"
+)
+assert gap((mine, twin), "discriminator") < 1e-4, (
+    "the losses are right, but the discriminator ends elsewhere: does it follow the "
+    "gradient of each of them, and nothing else?"
+)
+assert not np.isclose(g_loss, stale, rtol=1e-3), (
+    "the generator plays against the discriminator as it was before its steps"
+)
+assert not np.isclose(g_loss, used, rtol=1e-3), (
+    "the generator's noise was used by the discriminator's last step already: there is "
+    "one more"
+)
+assert np.isclose(g_loss, g_expected, rtol=1e-3), (
+    f"the generator's loss before its step is {g_expected:.3f}, yours is {g_loss:.3f}"
+)
+assert len(play_round(slow_gan(), *batches(1, 16))[0]) == 1, (
+    "with k = 1 the discriminator has one loss: where does your k come from?"
+)
+assert gap((mine, twin), "generator") < 1e-4, (
+    "the generator's loss is right, but it ends elsewhere: through which discriminator "
+    "does its gradient flow, and is it the gradient of that loss alone?"
+)
+### BEGIN HIDDEN TESTS
+for k, n in ((1, 5), (4, 20)):
+    mine = slow_gan()
+    twin, d_expected, g_expected, _, _ = expected_round(*batches(k, n))
+    d_losses, g_loss = play_round(mine, *batches(k, n))
+    assert len(d_losses) == k and np.allclose(d_losses, d_expected, rtol=1e-3)
+    assert np.isclose(g_loss, g_expected, rtol=1e-3)
+    assert gap((mine, twin), "discriminator") < 1e-4
+    assert gap((mine, twin), "generator") < 1e-4
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5. Investigate, and explain in words
+#
+# Take from the discriminator all its hidden layers: `keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])`, so that its logit is $w_1 x_1 + w_2 x_2 + b$. The generator stays as it is. What will the generated points have in common with the real ones, and what will the losses be? Predict, then train: a `GAN` with such a discriminator; `Adam` with `beta_1=0.5` for both players, with rates that fall along `keras.optimizers.schedules.CosineDecay`, from 5e-4 for the generator and from 0.02 for the discriminator, to 0 after 3,000 steps; `fit(real.batches(256), epochs=3, steps_per_epoch=1000, verbose=0)` takes about ten seconds. Look at mean and covariance of some thousand generated points, and at the losses of the last epoch. Why is it so? (One point for what you saw of the points, one for what the losses say of it, one for the reason. A hint: what is the gradient of the discriminator's loss with respect to $w$ at $w = 0$, $b = 0$? If you have time, give the discriminator $x_1^2$, $x_2^2$ and $x_1 x_2$ as further inputs of its only layer, and try again.)
+
+# %%
+# your experiments
+
+# %% [markdown] tags=["explain:02.5", "points:3"]
+# The mean was nearly right, (1.08, -0.53) instead of (1, -0.5); other seeds left it up to 0.3 off. The covariance was not: variances of 0.06 and 0.02 instead of 1, and the two coordinates even went the other way, -0.02 instead of 0.8: a small clot in the middle of the data. The losses were 1.387 and 0.692, about log 4 and log 2, those of a perfect generator.
+#
+# At $w = 0$, $b = 0$ the gradient of the discriminator's loss with respect to $w$ is half the difference of the two means, $(\mathbb{E}\,x_\text{fake} - \mathbb{E}\,x_\text{real}) / 2$, and the loss is convex in $w$ and $b$. So where the means agree no straight boundary is better than guessing: the discriminator becomes flat, and the generator gets no gradient any more, whatever its covariance. What is left of the covariance is an accident of the first weights and of the way. With squares and the product as inputs the same argument holds for the second moments: then mean and covariance came out about right (variances between 0.9 and 1.3). The generator learns what its discriminator can see, and losses at log 2 and log 4 say only that *this* discriminator sees no difference.

@@ -1,0 +1,446 @@
+# %% [markdown]
+# # Exercises 06: the Wasserstein GAN
+#
+# They go with [lesson 06](../06_wasserstein_gan.ipynb). The first four end in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+
+# %%
+from gan_course.losses import (
+    wasserstein_discriminator_loss,
+    wasserstein_generator_loss,
+)
+
+from types import SimpleNamespace
+
+import keras
+import numpy as np
+import scipy.stats
+import tensorflow as tf
+from keras import layers, ops
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial.distance import cdist
+
+
+def earth_mover(real, fake):
+    """Returns the exact distance of two clouds of equally many points."""
+    costs = cdist(real, fake)
+    rows, columns = linear_sum_assignment(costs)
+    return costs[rows, columns].mean()
+
+
+# %% [markdown]
+# ## 1. Predict: the same critic in other words
+#
+# A critic $f$ has been trained. Its loss is -2, the generator's loss is 4, and the steepest slope of $f$ is 0.5. Now somebody replaces $f(x)$ by $3 f(x) - 5$, which puts all images in the same order. Predict three numbers, without computing anything by machine:
+#
+# - `critic_loss`: the loss of the new critic;
+# - `generator_loss`: the generator's loss against the new critic;
+# - `at_least`: what the new critic, with its own steepest slope, says of the distance: $W_1$ is at least this.
+
+
+# %% tags=["answer:06.1"]
+# assign critic_loss, generator_loss and at_least
+### BEGIN SOLUTION
+critic_loss = 3 * -2.0
+generator_loss = 3 * 4.0 + 5
+at_least = 6 / (3 * 0.5)
+### END SOLUTION
+
+# %% tags=["check:06.1", "points:2"]
+real_outputs = tf.constant([[-3.0], [-1.0], [-2.0]])  # one of many such critics
+fake_outputs = tf.constant([[-4.5], [-3.5], [-4.0]])
+expected = float(
+    wasserstein_discriminator_loss(3 * real_outputs - 5, 3 * fake_outputs - 5)
+)
+assert critic_loss < 0, (
+    f"your critic's loss is {critic_loss}: is the sign of an estimate the sign of the "
+    "loss? See 'The same distance, asked of a critic'"
+)
+assert not np.isclose(critic_loss, -2), (
+    "the means of the outputs are now three times as far apart"
+)
+assert not np.isclose(critic_loss, expected - 5), (
+    "if the same number is taken from all outputs, what becomes of a difference of two "
+    "means?"
+)
+assert np.isclose(critic_loss, expected), (
+    f"your critic's loss is {critic_loss}: write down both means before and after"
+)
+expected = float(wasserstein_generator_loss(3 * fake_outputs - 5))
+assert not np.isclose(generator_loss, expected - 5), (
+    f"your generator's loss is {generator_loss}: only one mean is in it, so nothing "
+    "cancels here"
+)
+assert not np.isclose(generator_loss, expected - 10), (
+    f"your generator's loss is {generator_loss}: the outputs fall by 5, and in which "
+    "direction goes the loss?"
+)
+assert np.isclose(generator_loss, expected), (
+    f"your generator's loss is {generator_loss}: first find the mean of the outputs on "
+    "generated images, from a loss of 4"
+)
+before = -float(wasserstein_discriminator_loss(real_outputs, fake_outputs)) / 0.5
+assert not np.isclose(at_least, 3 * before), (
+    f"at least {at_least}: has only the estimate grown? A stretched function is steeper"
+)
+assert np.isclose(at_least, before), (
+    f"at least {at_least}: the estimate over the steepest slope is a lower bound, see "
+    "'The same distance, asked of a critic'. Can rescaling the critic change "
+    "how far apart the clouds are?"
+)
+
+# %% [markdown]
+# ## 2. Implement: a distance seen from several sides
+#
+# In one dimension the cheapest plan is easy, and needs no list of all pairs. In more dimensions we can look at both clouds along a direction $u$ of length 1: every point $x$ becomes the number $x \cdot u$. The two heaps of numbers have a Wasserstein-1 distance. Its mean over several directions is called the **sliced Wasserstein distance**.
+#
+# Write it. `real` and `fake` are numpy arrays of the shape `(n, d)`, with equally many points; `directions` has the shape `(k, d)`, and its rows are of length 1. Return one number. (Without `scipy`, and without the function `earth_mover` above.)
+
+
+# %% tags=["answer:06.2"]
+def sliced_wasserstein(real, fake, directions):
+    ### BEGIN SOLUTION
+    seen = [
+        np.sort(points @ np.transpose(directions), axis=0) for points in (real, fake)
+    ]
+    return np.mean(np.abs(seen[0] - seen[1]))
+    ### END SOLUTION
+
+
+# %% tags=["check:06.2", "points:3"]
+used = set(sliced_wasserstein.__code__.co_names)
+assert not used & {"scipy", "earth_mover", "linear_sum_assignment"}, (
+    "this once without scipy and earth_mover: what is the cheapest plan on a line?"
+)
+rng = np.random.default_rng(0)
+angles = np.linspace(0, np.pi, 6, endpoint=False)
+around = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype("float32")
+cloud = rng.standard_normal((60, 2)).astype("float32")
+found = sliced_wasserstein(cloud, cloud + 1, around)
+assert np.shape(found) == (), (
+    "one number is asked for, the mean over directions; yours has shape "
+    f"{np.shape(found)}"
+)
+found = float(sliced_wasserstein(cloud, cloud[::-1], around))
+assert abs(found) < 1e-5, (
+    f"the same points in another order are the same cloud, but yours is {found:.3f}: "
+    "which point goes to which? See 'A distance that does not give up'"
+)
+moved = cloud + np.array([3, 4], "float32")
+for direction, expected in (([0.6, 0.8], 5.0), ([-0.8, 0.6], 0.0), ([-1.0, 0.0], 3.0)):
+    found = float(sliced_wasserstein(cloud, moved, np.array([direction], "float32")))
+    assert abs(found - expected) < 1e-4, (
+        f"all points move by (3, 4): along {direction} that is {expected}, yours is "
+        f"{found:.3f}"
+    )
+middle = cloud - cloud.mean(axis=0)
+found = float(sliced_wasserstein(middle, 2 * middle, around))
+assert found > 0.1, (
+    f"a narrow and a wide cloud around the same middle: yours is {found:.3f}. The mean "
+    "way is not the way of the mean"
+)
+line = np.linspace(-1, 1, 21, dtype="float32")
+rising, falling = np.stack([line, line], 1), np.stack([line, -line], 1)
+diagonal = np.array([[1, 1]], "float32") / np.sqrt(2, dtype="float32")
+found = float(sliced_wasserstein(rising, falling, diagonal))
+assert found > 0.1, (
+    f"a rising and a falling line differ along the diagonal, but yours is {found:.3f}: "
+    "do you sort coordinates, or what is seen along a direction?"
+)
+once = float(sliced_wasserstein(cloud, moved, around))
+twice = float(sliced_wasserstein(cloud, moved, np.concatenate([around, around])))
+assert abs(once - twice) < 1e-4, (
+    f"with every direction taken twice {once:.3f} became {twice:.3f}: a mean does not "
+    "change by that"
+)
+other = (1.5 * rng.standard_normal((60, 2)) + [1, 0]).astype("float32")
+found = float(sliced_wasserstein(cloud, other, around))
+expected = np.mean(
+    [scipy.stats.wasserstein_distance(cloud @ u, other @ u) for u in around]
+)
+assert abs(found - expected) < 1e-4, (
+    f"for two blobs {expected:.4f} is right, yours is {found:.4f}: it is the mean "
+    "length of the ways, each counted as long as it is"
+)
+assert found <= earth_mover(cloud, other), (
+    "seen from any side points are at most as far apart as they are: it is never more "
+    "than the exact distance"
+)
+### BEGIN HIDDEN TESTS
+for shape, k in (((31, 5), 7), ((8, 1), 1), ((50, 12), 20)):
+    cloud, other = rng.standard_normal((2, *shape)).astype("float32")
+    sides = rng.standard_normal((k, shape[1]))
+    sides = (sides / np.linalg.norm(sides, axis=1, keepdims=True)).astype("float32")
+    expected = np.mean(
+        [scipy.stats.wasserstein_distance(cloud @ u, other @ u) for u in sides]
+    )
+    found = float(sliced_wasserstein(cloud, other, sides))
+    assert abs(found - expected) < 1e-4, f"wrong for {shape} and {k} directions"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. Implement: how far may one clip?
+#
+# The lesson bounds how steep a clipped critic can be, for one critic of three dense layers. Turn the question round. A critic consists of dense layers with ReLU between them; `widths` are the numbers of units from the input to the output, for instance `[2, 128, 128, 1]` for lesson 02's discriminator. The last is always 1. All weights lie between $-c$ and $c$. Return the largest $c$ for which *no* such critic is anywhere steeper than 1.
+#
+# (A hint: with which weights is a critic steepest, and in which direction? By how much does one layer then lengthen a vector of $n$ equal numbers?)
+
+
+# %% tags=["answer:06.3"]
+def largest_clip(widths):
+    ### BEGIN SOLUTION
+    first, *hidden, last = widths
+    steepest_at_1 = np.sqrt(first * last) * np.prod(hidden, dtype=float)
+    return steepest_at_1 ** (-1 / (len(hidden) + 1))
+    ### END SOLUTION
+
+
+# %% tags=["check:06.3", "points:2"]
+def steepest(widths, c):
+    """Measures the slope of a critic whose weights are all at the bound."""
+    critic = keras.Sequential([keras.Input((widths[0],))])
+    for width in widths[1:-1]:
+        critic.add(layers.Dense(width, "relu", kernel_initializer="ones"))
+    critic.add(layers.Dense(1, kernel_initializer="ones"))
+    point = tf.ones((1, widths[0]))
+    with tf.GradientTape() as tape:
+        tape.watch(point)
+        output = critic(point)
+    slope = np.linalg.norm(tape.gradient(output, point).numpy().astype(float))
+    return slope * c ** (len(widths) - 1)
+
+
+deep = [2, *[64] * 12, 1]  # the lesson's
+first = largest_clip([2, 128, 128, 1])
+assert np.shape(first) == () and first > 0, (
+    f"a number above 0 is asked for, not {first}"
+)
+for widths in ([2, 128, 128, 1], [2, 64, 64, 64, 64, 1], [100, 16, 1], [3, 1]):
+    slope = steepest(widths, float(largest_clip(widths)))
+    assert slope < 1.001, (
+        f"widths {widths}: a critic with all weights at your c has slope {slope:.3g}. "
+        "A layer adds up all its inputs, and passes the sum to all its units; see 'Not "
+        "too steep: clip the weights'"
+    )
+    assert slope > 0.999, (
+        f"widths {widths}: even the steepest critic has only slope {slope:.3g} with "
+        "your c. How often does each width count, and how often c? See 'Not too steep: "
+        "clip the weights'"
+    )
+assert np.isfinite(largest_clip(deep)) and largest_clip(deep) > 0, (
+    f"for the lesson's deep critic your c is {largest_clip(deep)}: has a product of whole "
+    "numbers become too large for an integer?"
+)
+assert np.isclose(steepest(deep, float(largest_clip(deep))), 1, atol=1e-3), (
+    f"widths {deep}: right for fewer layers, but wrong here"
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(0)
+for _ in range(4):
+    widths = [*map(int, rng.integers(1, 50, rng.integers(1, 5))), 1]
+    assert abs(steepest(widths, float(largest_clip(widths))) - 1) < 1e-3, widths
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. Repair a training step
+#
+# This step of a Wasserstein GAN runs, and does three things that it should not. It should do what its description says. `gan` has a `generator`, a `discriminator` (the critic) and an optimizer of each, `g_optimizer` and `d_optimizer`.
+
+
+# %%
+def broken_step(gan, real_images, noise, steps, c):
+    """Takes `steps` steps of the critic, then one of the generator.
+
+    Each step of the critic takes an equal part of the real images and of the noise, in
+    their order, and after it all weights of the critic, biases too, lie in [-c, c]. The
+    generator's step takes the noise of the last part.
+
+    Returns the critic's loss before its last step and the generator's before its step.
+    """
+    d_weights = gan.discriminator.trainable_variables
+    g_weights = gan.generator.trainable_variables
+    for _ in range(steps):
+        for weight in d_weights:
+            weight.assign(ops.clip(weight, -c, c))
+        fake_images = gan.generator(noise, training=True)
+        with tf.GradientTape() as tape:
+            real_mean = ops.mean(gan.discriminator(real_images, training=True))
+            fake_mean = ops.mean(gan.discriminator(fake_images, training=True))
+            d_loss = fake_mean - real_mean
+        gan.d_optimizer.apply_gradients(
+            zip(tape.gradient(d_loss, d_weights), d_weights)
+        )
+    with tf.GradientTape() as tape:
+        fake_images = gan.generator(noise, training=True)
+        g_loss = ops.mean(gan.discriminator(fake_images, training=True))
+    gan.g_optimizer.apply_gradients(zip(tape.gradient(g_loss, g_weights), g_weights))
+    return d_loss, g_loss
+
+
+def small_gan(d_rate=0.1, g_rate=0.5, seed=0):
+    """Makes a GAN in the plane: one dense layer for each player."""
+    keras.utils.set_random_seed(seed)
+    generator = keras.Sequential([keras.Input((3,)), layers.Dense(2)])
+    critic = keras.Sequential([keras.Input((2,)), layers.Dense(1)])
+    return SimpleNamespace(
+        generator=generator,
+        discriminator=critic,
+        g_optimizer=keras.optimizers.SGD(g_rate),
+        d_optimizer=keras.optimizers.SGD(d_rate),
+    )
+
+
+def try_step(step):
+    """Takes 30 steps, with c = 0.1, towards points around (3, 2)."""
+    rng = np.random.default_rng(1)
+    gan = small_gan()
+    for number in range(30):
+        points = rng.normal([3, 2], 0.2, (40, 2)).astype("float32")
+        noise = rng.standard_normal((40, 3)).astype("float32")
+        step(gan, points, noise, steps=5, c=0.1)
+        if number in (0, 29):
+            made = gan.generator(noise).numpy().mean(axis=0)
+            far = np.linalg.norm(made - [3, 2])
+            largest = max(np.abs(w).max() for w in gan.discriminator.get_weights())
+            print(f"after step {number + 1:2}: ", end="")
+            print(f"means {far:.2f} apart, largest weight of the critic {largest:.2f}")
+
+
+try_step(broken_step)
+
+# %% [markdown]
+# Two of its faults can be seen in these lines, the third in the code. Write the repaired step; then you may try it by `try_step(wgan_step)`: thirty steps take the means to about 1.5 of each other.
+
+
+# %% tags=["answer:06.4"]
+def wgan_step(gan, real_images, noise, steps, c):
+    ### BEGIN SOLUTION
+    critic, generator = gan.discriminator, gan.generator
+    for real, z in zip(tf.split(real_images, steps), tf.split(noise, steps)):
+        fake = generator(z, training=True)
+        with tf.GradientTape() as recorded:
+            loss = wasserstein_discriminator_loss(critic(real), critic(fake))
+        found = recorded.gradient(loss, critic.trainable_variables)
+        gan.d_optimizer.apply_gradients(zip(found, critic.trainable_variables))
+        for w in critic.trainable_variables:
+            w.assign(ops.clip(w, -c, c))
+    with tf.GradientTape() as recorded:
+        answer = wasserstein_generator_loss(critic(generator(z, training=True)))
+    found = recorded.gradient(answer, generator.trainable_variables)
+    gan.g_optimizer.apply_gradients(zip(found, generator.trainable_variables))
+    return loss, answer
+    ### END SOLUTION
+
+
+# %% tags=["check:06.4", "points:3"]
+def parts(*means, n=4):
+    """Makes n points with each of the means, one part after the other."""
+    return np.repeat(np.array(means, "float32"), n, axis=0)
+
+
+def prepared(kernel, **rates):
+    """Makes a GAN that returns the first two numbers of its noise."""
+    gan = small_gan(**rates)
+    gan.generator.set_weights([np.eye(3, 2), np.zeros(2)])
+    gan.discriminator.set_weights([np.reshape(kernel, (2, 1)), np.array([0.5])])
+    return gan
+
+
+real, noise = parts([1, 0], [0, 1], [4, 2]), parts([0, 0, 1], [1, 1, 1], [0, 3, 1])
+gan = prepared([0.25, 0.5], d_rate=0.0, g_rate=0.0)  # nobody moves
+d_loss, g_loss = wgan_step(gan, real, noise, 3, c=9.0)
+counts = int(gan.d_optimizer.iterations), int(gan.g_optimizer.iterations)
+assert counts == (3, 1), (
+    f"3 steps of the critic and 1 of the generator were asked for, yours took {counts}"
+)
+assert np.shape(d_loss) == np.shape(g_loss) == (), "a loss is one number"
+d_loss, g_loss = float(d_loss), float(g_loss)
+last_real, last_fake = gan.discriminator(real[-4:]), gan.discriminator(noise[-4:, :2])
+every = gan.discriminator(real), gan.discriminator(noise[:, :2])
+expected = float(wasserstein_discriminator_loss(last_real, last_fake))
+assert not np.isclose(d_loss, float(wasserstein_discriminator_loss(*every))), (
+    "the critic's last loss is that of all images together: each of its steps should "
+    "have images of its own; see 'The training: the critic first'"
+)
+assert np.isclose(d_loss, expected), (
+    f"the critic's loss in its last step should be {expected:.3f}, yours is "
+    f"{d_loss:.3f}: which images does it belong to, and what is its sign?"
+)
+assert not np.isclose(g_loss, -np.mean(every[1])), (
+    "the generator's loss is that of all the noise: it should take the last part's"
+)
+assert np.isclose(abs(g_loss), abs(np.mean(last_fake))), (
+    f"the generator's loss is {g_loss:.3f}, and the critic's mean output on the last "
+    f"part's generated images {np.mean(last_fake):.3f}"
+)
+gan = prepared([0.25, 0.5], d_rate=0.0, g_rate=0.1)
+wgan_step(gan, real, noise, 3, c=9.0)
+moved = gan.generator(noise[-4:]).numpy() - noise[-4:, :2]
+assert np.all(moved @ [0.25, 0.5] > 0), (
+    "the generator went where the critic's outputs are lower, away from the real "
+    "images: look at its loss in 'The same distance, asked of a critic'"
+)
+assert np.isclose(g_loss, -np.mean(last_fake)), (
+    f"the generator moves rightly, but the loss that you return, {g_loss:.3f}, has the "
+    "other sign"
+)
+gan = prepared([0.25, 0.5], d_rate=0.01, g_rate=0.0)
+wgan_step(gan, real, noise, 3, c=9.0)
+kernel = gan.discriminator.get_weights()[0].ravel()
+expected = np.array([0.25, 0.5]) + 0.01 * np.array([5 - 1, 3 - 4])
+assert np.allclose(kernel, expected, atol=1e-5), (
+    f"three plain gradient steps should take the critic's kernel to {expected}, yours "
+    f"is at {kernel}: does every part of the images have its turn once?"
+)
+gan = prepared([0.0, 0.0], d_rate=1.0, g_rate=0.0)
+wgan_step(gan, real, noise, 3, c=0.1)
+kernel, bias = gan.discriminator.get_weights()
+assert np.abs(kernel).max() < 0.1001, (
+    f"after the step a weight of the critic is {np.abs(kernel).max():.2f}, with c = "
+    "0.1: when is it clipped? See 'Not too steep: clip the weights'"
+)
+assert np.abs(bias).max() < 0.1001, (
+    f"the critic's bias is {bias[0]:.2f} with c = 0.1: all its weights are to be "
+    "clipped"
+)
+assert np.abs(gan.generator.get_weights()[0]).max() > 0.9, (
+    "the generator's weights were clipped, too: nothing bounds how it may move"
+)
+gan = prepared([0.0, 0.0], d_rate=1.0, g_rate=0.0)
+one_way, back = parts([5, 5], [0, 0]), parts([0, 0, 1], [0.05, 0.05, 1])
+wgan_step(gan, one_way, back, 2, c=0.1)
+kernel = gan.discriminator.get_weights()[0]
+assert np.all(kernel < 0.09), (
+    "the critic's second step began with weights beyond the bound: clip after each "
+    "step, not only after the last"
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(3)
+for steps, n in ((1, 7), (2, 3), (5, 8)):
+    real = rng.normal(1, 1, (steps * n, 2)).astype("float32")
+    noise = rng.normal(0, 1, (steps * n, 3)).astype("float32")
+    gan = prepared([0.05, -0.05], d_rate=0.1, g_rate=0.5)
+    d_loss, g_loss = wgan_step(gan, real, noise, steps, c=0.1)
+    kernel, bias = np.array([0.05, -0.05]), np.clip(0.5, -0.1, 0.1)
+    for number in range(steps):
+        part = slice(number * n, (number + 1) * n)
+        gap = (real[part] - noise[part, :2]).mean(axis=0)
+        assert number < steps - 1 or np.isclose(d_loss, -gap @ kernel, atol=1e-5)
+        kernel = np.clip(kernel + 0.1 * gap, -0.1, 0.1)
+    assert np.allclose(gan.discriminator.get_weights()[0].ravel(), kernel, atol=1e-5)
+    mean = noise[part, :2].mean(axis=0)
+    assert np.isclose(g_loss, -mean @ kernel - bias, atol=1e-5)
+    assert np.allclose(gan.generator.get_weights()[1], 0.5 * kernel, atol=1e-5)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5. Investigate, and explain in words
+#
+# A tempting measure: compute the exact distance `earth_mover` between a sample of real images and a sample of generated images. How far can it be trusted? Take two samples of $n$ points of the *same* distribution, a standard normal one in $d$ dimensions: their distributions have distance 0. What does `earth_mover` say, a few times each, for $n$ from 32 to 512 and $d$ = 1, 2, 8 and 64? Then move one of the two distributions by 1 along the first axis, so that the distributions have distance 1. What does it say now? Write down what you found, why it is so, and what follows for an exact distance between small batches of images. (Graded by hand: one point for what you tried, one for what you saw, one for the reason and what follows from it.)
+
+# %%
+# your experiments
+
+# %% [markdown] tags=["explain:06.5", "points:3"]
+# Two samples of one distribution are not at distance 0, and how far they are apart depends on the dimension. On average over five repetitions I found, for $n$ = 32, 128, 512: in one dimension about 0.3, 0.2, 0.1; in two 0.7, 0.35, 0.2; in eight 2.4, 2.0, 1.7; in 64 dimensions 10.0, 9.5, 9.1. In one and two dimensions four times as many points about halve it; in eight they take off a sixth, in 64 a twentieth. Moved by 1, the samples are at about 1.0 to 1.2 in one and two dimensions, which is nearly right, at 2.7 to 2.0 in eight, and at 10.0 to 9.1 in 64: there a distance of 1 cannot be told from 0.
+#
+# The reason: in many dimensions the points of a sample are far from each other, and so is even the nearest point of another sample. The plan has to bridge these gaps, which are there though the distributions are equal. In more than two dimensions they shrink only about as $n^{-1/d}$, as the spacing of $n$ points does. So the exact distance between two small batches of images mostly measures how sparse batches are, not how good the generator is. It even prefers a generator that makes the mean of all images only: in 64 dimensions such points are at 8.0 from the sample, nearer than a second sample that is right. One may compare such distances for the same $n$ only, beside that of two batches of real images, and even then small differences are lost.

@@ -1,0 +1,480 @@
+# %% [markdown]
+# # Exercises 07: the gradient penalty
+#
+# They go with [lesson 07](../07_wgan_gp.ipynb). The first four end in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+
+# %%
+from gan_course.layers import MinibatchStandardDeviation
+from gan_course.losses import gradient_norms, wasserstein_discriminator_loss
+from gan_course.models import dense_discriminator
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers, ops
+
+# %% [markdown]
+# ## 1. Predict: where the slope settles
+#
+# Real and generated images are at the distance $W_1 = 3$, and the penalty has the weight $\lambda = 5$. As in 'How soft is it?' suppose that the critic's gradient has the same norm $g$ at all points where the penalty looks, and points along the lines of the plan. Predict four numbers, without computing anything by machine:
+#
+# - `slope`: the $g$ at which a trained critic settles with the lesson's penalty, $(g - 1)^2$;
+# - `printed`: the critic's loss that `fit` then prints, which is the loss without the penalty;
+# - `one_sided`: the $g$ at which it settles if only slopes above 1 are punished, by $\max(0, g - 1)^2$;
+# - `zero_centered`: the $g$ at which it settles if every slope is punished, by $g^2$.
+
+
+# %% tags=["answer:07.1"]
+# assign slope, printed, one_sided and zero_centered
+### BEGIN SOLUTION
+slope = 1 + 3 / (2 * 5)
+printed = -3 * slope
+one_sided = slope
+zero_centered = 3 / (2 * 5)
+### END SOLUTION
+
+# %% tags=["check:07.1", "points:2"]
+g = np.linspace(0, 4, 400001)
+
+
+def settles(penalty):
+    """Finds the slope with the least loss by trying all."""
+    return g[np.argmin(-3 * g + 5 * penalty(g))]
+
+
+two_sides = settles(lambda g: (g - 1) ** 2)
+assert slope > 1, (
+    f"slope {slope}: the critic is rewarded for being steep, and at slope 1 the "
+    "penalty's own slope is 0: which side of 1 can it be? See 'How soft is it?'"
+)
+assert not np.isclose(slope, 1 + 3 / 5), (
+    f"slope {slope}: what is the derivative of a square?"
+)
+assert np.isclose(slope, two_sides, atol=1e-3), (
+    f"slope {slope}: write down the loss as a function of g and set its derivative to 0"
+)
+assert printed < 0, (
+    f"printed {printed}: the critic's loss is minus its estimate, see 'How soft is it?'"
+)
+assert not np.isclose(printed, -3), (
+    "the critic's loss is minus the distance for a critic of slope 1; is yours?"
+)
+assert not np.isclose(printed, -3 * two_sides + 5 * (two_sides - 1) ** 2), (
+    "that is the loss with its penalty; without it is asked for"
+)
+assert np.isclose(printed, -3 * two_sides, atol=1e-2), (
+    f"printed {printed}: what does a critic of slope g make of the distance?"
+)
+assert not np.isclose(one_sided, 1), (
+    "one-sided: beyond 1 this penalty is as soft as the other; is it a wall?"
+)
+one_side = settles(lambda g: np.maximum(0, g - 1) ** 2)
+assert np.isclose(one_sided, one_side, atol=1e-3), (
+    f"one-sided: {one_sided}. Compare both penalties where the critic has settled: do "
+    "they differ there?"
+)
+at_zero = settles(lambda g: g**2)
+assert zero_centered > 0, (
+    "zero-centered: a critic that is flat everywhere has estimate 0; does it pay to be "
+    "a little steep?"
+)
+assert np.isclose(zero_centered, at_zero, atol=1e-3), (
+    f"zero-centered: {zero_centered}. Do again what 'How soft is it?' does, with the "
+    "other penalty"
+)
+
+# %% [markdown]
+# ## 2. Implement: a penalty on one side only
+#
+# Petzka et al. (2018) do not punish a critic for being flatter than 1, only for being steeper. Their penalty is the mean over the points of
+#
+# $$\max(0, |\nabla f(x)| - 1)^2 .$$
+#
+# Write it. `critic` is called as `critic(points)` and returns the shape `(batch, 1)`. `points` is a float32 tensor of the shape `(batch, ...)`: points, or images with channels. Return one number from which a tape around your function can take the gradient with respect to the critic's weights. (Take the gradient yourself, without `gradient_norms`.)
+
+
+# %% tags=["answer:07.2"]
+def one_sided_penalty(critic, points):
+    ### BEGIN SOLUTION
+    with tf.GradientTape() as inside:
+        inside.watch(points)
+        logits = critic(points)
+    gradient = tf.reshape(inside.gradient(logits, points), (len(points), -1))
+    norms = tf.sqrt(tf.reduce_sum(gradient**2, axis=1) + 1e-12)
+    return tf.reduce_mean(tf.nn.relu(norms - 1) ** 2)
+    ### END SOLUTION
+
+
+# %% tags=["check:07.2", "points:3"]
+points = tf.constant([[0.3, -1.0], [2.0, 0.5], [-1.0, -1.0]])
+
+
+def plane(slope):
+    """Returns a critic with this gradient everywhere."""
+    return lambda points, training=None: ops.sum(points * slope, axis=-1, keepdims=True)
+
+
+found = one_sided_penalty(plane([3.0, 4.0]), points)
+assert np.shape(found) == (), (
+    f"one number, the mean over points, is asked for; yours has shape {np.shape(found)}"
+)
+assert not np.isclose(found, (np.sqrt(3 * 25) - 1) ** 2, rtol=1e-4), (
+    "for three points your norm is that of the gradients of all points together: each "
+    "point has a norm of its own"
+)
+assert not np.isclose(found, 3 * 16, rtol=1e-4), (
+    "three points cost three times as much as one: over the points a mean is taken"
+)
+assert not np.isclose(found, 4, rtol=1e-4), "how steep it is above 1 is to be squared"
+assert np.isclose(found, 16, rtol=1e-4), (
+    f"a gradient of (3, 4) everywhere should cost 16, yours costs {found:.4f}: how "
+    "long is that vector?"
+)
+found = one_sided_penalty(plane([0.3, 0.4]), points)
+assert np.isclose(found, 0, atol=1e-6), (
+    f"a slope of 0.5 everywhere should cost nothing, yours costs {found:.4f}"
+)
+
+
+def bent(points, training=None):
+    """Has slope 3 where the first coordinate is positive, and 0.5 elsewhere."""
+    return 3 * ops.relu(points[:, :1]) - 0.5 * ops.relu(-points[:, :1])
+
+
+found = one_sided_penalty(bent, points)
+assert not np.isclose(found, ((3 + 3 + 0.5) / 3 - 1) ** 2, rtol=1e-4), (
+    "slopes 3, 3 and 0.5: you punish the mean slope. Flat places must not make up for "
+    "steep ones"
+)
+assert np.isclose(found, (4 + 4 + 0) / 3, rtol=1e-4), (
+    f"slopes 3, 3 and 0.5 should cost (4 + 4 + 0) / 3 = 2.667, yours cost {found:.4f}"
+)
+images = tf.random.stateless_normal((5, 4, 3, 2), seed=[0, 0])
+
+
+def sum_of_pixels(images, training=None):
+    return ops.sum(images, axis=(1, 2, 3))[:, None]
+
+
+found = one_sided_penalty(sum_of_pixels, images)
+assert np.isclose(found, (np.sqrt(24) - 1) ** 2, rtol=1e-4), (
+    "images of 4 x 3 pixels and 2 channels, each with derivative 1: the norm is the "
+    f"root of 24 and the penalty {(np.sqrt(24) - 1) ** 2:.3f}, yours is {found:.3f}: "
+    "over which axes do you sum?"
+)
+
+
+def pull(weight):
+    """Returns the penalty's gradient with respect to a critic's only weight."""
+    weight = tf.Variable(weight)
+    with tf.GradientTape() as tape:
+        penalty = one_sided_penalty(
+            lambda points, training=None: weight * points[:, :1], points
+        )
+    return tape.gradient(penalty, weight)
+
+
+found = pull(3.0)
+assert found is not None, (
+    "no gradient of the penalty reaches the critic's weights: is everything computed "
+    "by TensorFlow? See 'A gradient of a gradient'"
+)
+assert np.isclose(found, 4, rtol=1e-4), (
+    f"for f(x) = w x at w = 3 the penalty is (w - 1)², with derivative 4; yours is "
+    f"{found:.3f}"
+)
+assert np.isfinite(pull(0.0)), (
+    "where the critic is flat the penalty's gradient is not a number, though the "
+    "penalty is 0 there; see 'A gradient of a gradient'"
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(0)
+for shape in ((1, 3), (6, 5), (4, 2, 3, 1), (3, 2, 2, 2, 2)):
+    scales = rng.uniform(0, 2, (shape[0], *[1] * (len(shape) - 1))).astype("float32")
+    places = tf.constant(rng.standard_normal(shape) * scales, "float32")
+
+    def bowl(x, training=None):  # its gradient at x is x
+        return (
+            ops.sum(ops.square(ops.reshape(x, (x.shape[0], -1))), axis=1)[:, None] / 2
+        )
+
+    lengths = np.linalg.norm(np.reshape(places, (shape[0], -1)), axis=1)
+    expected = np.mean(np.maximum(0, lengths - 1) ** 2)
+    assert np.isclose(one_sided_penalty(bowl, places), expected, rtol=1e-4), shape
+assert np.isclose(pull(-2.0), -2, rtol=1e-4) and np.isclose(pull(0.5), 0, atol=1e-5)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. Predict: which layers look at other images?
+#
+# A penalty on gradients is one for each image, so the critic's output for an image should depend on that image alone. Here are eight layers. All are called with `training=True`, except the last. For which of them does the output for one image depend on the *other images* of the batch? Set `looking` to the set of their keys, for instance `{"a", "b"}`. Think of what each layer computes; do not run them.
+
+# %%
+makers = {
+    "a": lambda: layers.LayerNormalization(),
+    "b": lambda: layers.BatchNormalization(),
+    "c": lambda: layers.Dropout(0.3, seed=0),
+    "d": lambda: layers.GroupNormalization(groups=2),
+    "e": lambda: MinibatchStandardDeviation(),
+    "f": lambda: layers.SpectralNormalization(layers.Conv2D(4, 3)),
+    "g": lambda: layers.GlobalAveragePooling2D(),
+    "h": lambda: layers.BatchNormalization(),  # this one with training=False
+}
+
+
+# %% tags=["answer:07.3"]
+# assign looking
+### BEGIN SOLUTION
+looking = {"b", "e"}
+### END SOLUTION
+
+# %% tags=["check:07.3", "points:2"]
+batch = tf.random.stateless_normal((6, 8, 8, 4), seed=[1, 2])
+other = tf.random.stateless_normal((5, 8, 8, 4), seed=[3, 4])
+
+
+def first_output(name, images):
+    """Returns what a new layer makes of the first image of a batch."""
+    keras.utils.set_random_seed(0)
+    return makers[name]()(images, training=name != "h").numpy()[0]
+
+
+changes = {
+    name
+    for name in makers
+    if not np.allclose(
+        first_output(name, batch),
+        first_output(name, tf.concat([batch[:1], other], axis=0)),
+        atol=1e-4,
+    )
+}
+hints = {
+    "a": "over which axes does it take mean and deviation?",
+    "b": "where do mean and deviation come from in training?",
+    "c": "it draws numbers; does anything in an output come from another image?",
+    "d": "groups of what?",
+    "e": "it appends a number: what goes into that number?",
+    "f": "what is it that this wrapper takes the norm of?",
+    "g": "over which axes is its mean?",
+    "h": "where do mean and deviation come from if training is False?",
+}
+answer = set(looking)
+assert answer <= set(makers), f"answer with letters from a to h, not {answer}"
+for name, hint in hints.items():
+    assert (name in answer) == (name in changes), (
+        f"layer {name} is wrong: {hint} See 'No batch normalization in the critic'"
+    )
+
+# %% [markdown]
+# ## 4. Repair the penalty of a tutorial
+#
+# This gradient penalty has four faults, of the kind that well-known tutorials have. It runs, and the lines below show what the faults do.
+
+
+# %%
+def broken_penalty(critic, real_images, fake_images):
+    weights = tf.random.normal(tf.shape(real_images))
+    points = weights * real_images + (1 - weights) * fake_images
+    with tf.GradientTape() as tape:
+        tape.watch(points)
+        outputs = critic(points)
+    slopes = tape.gradient(outputs, points)
+    norm = tf.sqrt(tf.reduce_sum(tf.square(slopes)))
+    return tf.reduce_mean(tf.square(norm - 1))
+
+
+def try_penalty(penalty):
+    keras.utils.set_random_seed(0)
+    white, black = tf.ones((32, 4, 4, 1)), -tf.ones((32, 4, 4, 1))
+    seen = []
+
+    def sum_of_pixels(images, weight=0.25):
+        seen.append(images)
+        return weight * tf.reduce_sum(images, axis=(1, 2, 3))[:, None]
+
+    found = penalty(sum_of_pixels, white, black)
+    print("first row of a point between white and black:", seen[0][0, 0, :, 0].numpy())
+    print(f"penalty of a critic with slope 1 everywhere: {found:.2f}")
+    weight = tf.Variable(0.0)
+    with tf.GradientTape() as tape:
+        found = penalty(lambda images: sum_of_pixels(images, weight), white, black)
+    print(f"gradient of the penalty for a flat critic: {tape.gradient(found, weight)}")
+
+
+try_penalty(broken_penalty)
+
+# %% [markdown]
+# Write the penalty as it should be, for real and generated images of the same shape `(batch, ...)`: images with any number of channels, or points of shape `(batch, 2)`. Call the critic only once, as `critic(points)`, on points of that shape. Again without `gradient_norms` and `gradient_penalty` of `gan_course.losses`. Then you may try it by `try_penalty(repaired_penalty)`.
+
+
+# %% tags=["answer:07.4"]
+def repaired_penalty(critic, real_images, fake_images):
+    ### BEGIN SOLUTION
+    shape = (len(real_images), *[1] * (len(real_images.shape) - 1))
+    e = tf.random.uniform(shape)
+    between = e * real_images + (1 - e) * fake_images
+    with tf.GradientTape() as inside:
+        inside.watch(between)
+        logits = critic(between)
+    found = inside.gradient(logits, between)
+    squares = tf.reduce_sum(found**2, axis=list(range(1, len(shape))))
+    return tf.reduce_mean((tf.sqrt(squares + 1e-12) - 1) ** 2)
+    ### END SOLUTION
+
+
+# %% tags=["check:07.4", "points:3"]
+def points_of(real_images, fake_images, again=False):
+    """Returns the points at which the critic is asked."""
+    if not again:
+        keras.utils.set_random_seed(1)
+    asked = []
+
+    def critic(points, training=None):
+        asked.append(points)
+        return ops.sum(ops.reshape(points, (points.shape[0], -1)), axis=1)[:, None]
+
+    repaired_penalty(critic, real_images, fake_images)
+    assert len(asked) == 1, f"the critic was called {len(asked)} times instead of once"
+    return np.array(asked[0])
+
+
+white, black = tf.ones((600, 3, 2, 3)), -tf.ones((600, 3, 2, 3))
+asked = points_of(white, black)
+assert asked.shape == white.shape, (
+    f"from images of shape {white.shape} you made points of shape {asked.shape}"
+)
+assert asked.reshape(600, -1).std(axis=1).max() < 1e-5, (
+    "between a white and a black image lie gray ones, yours have pixels of several "
+    "grays: for what is one weight? See 'What an optimal critic looks like'"
+)
+assert not np.allclose(asked, points_of(white, black, again=True)), (
+    "a second call asks at the same points: new weights are needed at each call"
+)
+e = (asked[:, 0, 0, 0] + 1) / 2
+beyond = np.mean((e < -1e-6) | (e > 1 + 1e-6))
+assert beyond == 0, (
+    f"{beyond:.0%} of the points lie beyond one of the two images: from which "
+    "distribution are the weights? See 'What an optimal critic looks like'"
+)
+assert e.std() > 0.05, "all pairs of the batch have the same weight"
+middle = np.mean((e > 0.25) & (e < 0.75))
+assert 0.4 < middle < 0.6 and 0.4 < e.mean() < 0.6, (
+    f"{middle:.0%} of the points lie in the middle half of their lines, and their mean "
+    f"weight is {e.mean():.2f}: every part of the line should be as likely; see 'What "
+    "an optimal critic looks like'"
+)
+pairs = points_of(tf.ones((7, 2)), -tf.ones((7, 2)))
+assert pairs.shape == (7, 2), (
+    f"from points of shape (7, 2) you made points of shape {pairs.shape}: how many "
+    "axes may a weight have?"
+)
+
+
+def sloped(weight):
+    """Returns a critic with slope |weight| everywhere."""
+
+    def critic(images, training=None):
+        pixels = ops.reshape(images, (images.shape[0], -1))
+        return weight * ops.sum(pixels, axis=1)[:, None] / pixels.shape[1] ** 0.5
+
+    return critic
+
+
+found = float(repaired_penalty(sloped(0.5), white[:9], black[:9]))
+assert abs(found) > 1e-4, (
+    "a critic with slope 1/2 pays nothing: the lesson's penalty works on both sides of 1"
+)
+for n in (1, 40):
+    found = float(repaired_penalty(sloped(1.0), white[:n], black[:n]))
+    assert abs(found) < 1e-4, (
+        f"a critic with slope 1 everywhere owes nothing, but for {n} images it pays "
+        f"{found:.2f}: which numbers belong to the norm of one image?"
+    )
+sides = tf.concat([tf.ones((20, 3, 3, 1)), -tf.ones((20, 3, 3, 1))], axis=0)
+
+
+def bent(images, training=None):
+    """Has slope 3 at light images and slope 1 at dark ones."""
+    return sloped(3.0)(ops.relu(images)) - sloped(1.0)(ops.relu(-images))
+
+
+found = float(repaired_penalty(bent, sides, sides / 2))
+assert abs(found - 2) < 1e-3, (
+    f"slope 3 at one half of the images and slope 1 at the other should cost 2, yours "
+    f"cost {found:.3f}: first the square, then the mean"
+)
+
+
+def pull(weight):
+    weight = tf.Variable(weight)
+    with tf.GradientTape() as tape:
+        penalty = repaired_penalty(sloped(weight), white[:9], black[:9])
+    return tape.gradient(penalty, weight)
+
+
+found = pull(3.0)
+assert found is not None and abs(found - 4) < 1e-3, (
+    f"slope w costs (w - 1)², with derivative 4 at w = 3, yours is {found}: does the "
+    "penalty reach the critic's weights? See 'A gradient of a gradient'"
+)
+assert np.isfinite(pull(0.0)), (
+    "for a flat critic the penalty's gradient is still not a number; see 'A gradient "
+    "of a gradient'"
+)
+### BEGIN HIDDEN TESTS
+for shape in ((500, 5), (500, 2, 4, 1), (500, 3, 3, 2)):
+    rng = np.random.default_rng(0)
+    real = tf.constant(rng.uniform(0.5, 1, shape), "float32")
+    fake = tf.constant(rng.uniform(-1, -0.5, shape), "float32")
+    asked = points_of(real, fake)
+    e = (asked - fake.numpy()) / (real.numpy() - fake.numpy())
+    e = e.reshape(500, -1)
+    assert np.ptp(e, axis=1).max() < 1e-4 and e.min() > -1e-4 and e.max() < 1 + 1e-4
+    assert abs(e.mean() - 0.5) < 0.08 and abs(e.var() - 1 / 12) < 0.02, shape
+    assert abs(float(repaired_penalty(sloped(-2.0), real, fake)) - 1) < 1e-3, shape
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5. Investigate, and explain in words
+#
+# Suppose that the generator has arrived: real and generated images come from the *same* distribution. What does a penalty then make of the critic? The function below trains the critic of the lesson on new samples of one normal distribution in every step. It takes any penalty on the norms, and `factor` multiplies the last layer's weights at the start, so that the critic begins flatter or steeper. It returns the mean slope at generated points before and after the training.
+#
+# Compare the lesson's penalty, the one-sided penalty of exercise 2 and a penalty on the square of the norm, $g^2$, each from a flat and from a steep start (a factor of 0.1 is flat, 20 is steep), with several seeds and with 300 and 1,200 steps. Does each of them have *one* end, and where? Order them by how hard these critics would push a generator away that is right. Write down what you tried, what you found, and why it is so. (Graded by hand: one point for what you tried, one for what you saw, one for the reason.)
+
+
+# %%
+def train_critic(penalty, factor=1.0, steps=300, seed=0):
+    """Trains a critic whose generator has arrived; `penalty` takes norms `(batch,)`."""
+    keras.utils.set_random_seed(seed)
+    critic = dense_discriminator()
+    critic.layers[-1].kernel.assign(factor * critic.layers[-1].kernel)
+    adam = keras.optimizers.Adam(1e-3, beta_1=0.5)
+    adam.build(critic.trainable_variables)
+    places = tf.random.stateless_normal((512, 2), seed=[seed, -1])
+
+    @tf.function(autograph=False)
+    def train_step(number):
+        real, fake = tf.unstack(tf.random.stateless_normal((2, 256, 2), [seed, number]))
+        e = tf.random.stateless_uniform((256, 1), [seed + 1000, number])
+        with tf.GradientTape() as tape:
+            loss = ops.mean(penalty(gradient_norms(critic, e * real + (1 - e) * fake)))
+            loss += wasserstein_discriminator_loss(critic(real), critic(fake))
+        variables = critic.trainable_variables
+        adam.apply_gradients(zip(tape.gradient(loss, variables), variables))
+
+    before = float(ops.mean(gradient_norms(critic, places)))
+    for number in tf.range(steps):
+        train_step(number)
+    return before, float(ops.mean(gradient_norms(critic, places)))
+
+
+before, after = train_critic(lambda norms: ops.square(norms - 1))
+print(f"the lesson's penalty: slope {before:.2f} before, {after:.2f} after")
+
+# %%
+# your experiments
+
+# %% [markdown] tags=["explain:07.5", "points:3"]
+# I tried factors of 0.1, 1, 10 and 20, that is, slopes from 0.01 to 3 at the start, three seeds, and 300 and 1,200 steps. With the lesson's penalty the critic ends at a slope of about 1 (0.85 to 1.06), however it began. With the one-sided penalty a steep start falls below 1, a flat one rises, and they end anywhere from 0.1 to 0.8, other values for another seed. With $g^2$ all slopes fall: after 300 steps to between 0 and 0.25, and further with more steps.
+#
+# The reason: for equal distributions the first term of the loss, the difference of two means, is 0 on average for any critic, so the penalty alone decides. $(g - 1)^2$ is least at slope 1, and a critic which knows nothing has to be steep in some direction. $\max(0, g - 1)^2$ is 0 for all slopes up to 1: nothing holds the critic there, and the chance differences between two batches drive it about. $g^2$ is least for a flat critic. A generator follows the critic's gradient. So under the first penalty a generator that is right is always pushed away with slope 1, in a direction which means nothing; under the second it may be, less strongly; under the third hardly. (Far from the equilibrium the order is another: there the first two give the estimate of a distance, the third a slope that depends on the weight, as in exercise 1.)

@@ -1,0 +1,424 @@
+# %% [markdown]
+# # Exercises 08: spectral normalization and the stability toolbox
+#
+# They go with [lesson 08](../08_stability_toolbox.ipynb). The first four end in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+
+# %%
+from gan_course.losses import (
+    hinge_discriminator_loss,
+    hinge_generator_loss,
+    least_squares_generator_loss,
+    minimax_discriminator_loss,
+    non_saturating_generator_loss,
+)
+
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+# %% [markdown]
+# ## 1. Predict: who has had enough?
+#
+# Predict, without computing anything by machine:
+#
+# - `hinge_fake`: the discriminator of the hinge loss pushes the logits of generated images down. At which logit does it stop, so that at this and all lower logits there is no pull?
+# - `smoothed_real`: the minimax loss with label smoothing of 0.2 (real images have the label 0.8). Which logit of a real image has the least loss?
+# - `smoothed_fake`: somebody gives *generated* images the label 0.1 instead of 0. Which logit of a generated image has the least loss?
+# - `moves`: a generated image has the logit 3. In which direction does the *generator* of each pair of losses want to move that logit: `"up"`, `"down"` or `"not"` at all? A dictionary with the keys `"non-saturating"`, `"hinge"` and `"least squares"`.
+
+
+# %% tags=["answer:08.1"]
+# assign hinge_fake, smoothed_real, smoothed_fake and moves
+### BEGIN SOLUTION
+hinge_fake = -1.0
+smoothed_real = np.log(0.8 / 0.2)
+smoothed_fake = np.log(0.1 / 0.9)
+moves = {"non-saturating": "up", "hinge": "up", "least squares": "down"}
+### END SOLUTION
+
+# %% tags=["check:08.1", "points:2"]
+logits = np.linspace(-6, 6, 1201, dtype="float32")[:, None]
+nobody = np.full((1, 1), -1e4, "float32")  # generated, and known to be so
+
+
+def pull(loss, logits):
+    """Returns the derivative of a loss with respect to each logit, over the mean."""
+    logits = tf.constant(logits)
+    with tf.GradientTape() as tape:
+        tape.watch(logits)
+        found = loss(logits)
+    return tape.gradient(found, logits).numpy().ravel() * len(logits)
+
+
+def smoothed(label, logits):
+    return ops.mean(ops.softplus(logits) - label * logits)
+
+
+flat = pull(lambda fake: hinge_discriminator_loss(np.float32([[9]]), fake), logits) == 0
+assert hinge_fake < 0, (
+    f"hinge: {hinge_fake} is not far enough on the side of generated images; see 'Two more "
+    "losses'"
+)
+assert np.isclose(hinge_fake, logits[flat].max(), atol=0.02), (
+    f"hinge: {hinge_fake}. Where does the curve of a generated image become flat? See "
+    "'Two more losses'"
+)
+gradient = pull(
+    lambda real: minimax_discriminator_loss(real, nobody, label_smoothing=0.2), logits
+)
+best = logits[np.abs(gradient).argmin(), 0]
+assert not np.isclose(smoothed_real, 0.8), (
+    "0.8 is the best probability of being real; which logit is that?"
+)
+assert not np.isclose(smoothed_real, np.log(9), atol=0.02), (
+    "that is for the lesson's smoothing, 0.1; here it is 0.2"
+)
+assert smoothed_real > 0, (
+    f"smoothed, real: {smoothed_real:.2f} means that it is rather generated"
+)
+assert np.isclose(smoothed_real, best, atol=0.02), (
+    f"smoothed, real: {smoothed_real:.2f}. At the least loss the probability is the "
+    "label; how does one get from a probability to its logit? See 'Two more losses'"
+)
+best = logits[np.abs(pull(lambda fake: smoothed(0.1, fake), logits)).argmin(), 0]
+assert not np.isclose(smoothed_fake, 0.1), (
+    "0.1 is the best probability of being real; which logit is that?"
+)
+assert smoothed_fake < 0, (
+    f"smoothed, generated: at a logit of {smoothed_fake:.2f} the discriminator takes "
+    "the image for real, but the label is 0.1"
+)
+assert np.isclose(smoothed_fake, best, atol=0.02), (
+    f"smoothed, generated: {smoothed_fake:.2f}. It is the same question as for real "
+    "images, with another label"
+)
+generators = {
+    "non-saturating": non_saturating_generator_loss,
+    "hinge": hinge_generator_loss,
+    "least squares": least_squares_generator_loss,
+}
+for name, loss in generators.items():
+    slope = pull(loss, np.float32([[3]]))[0]
+    assert moves[name] in ("up", "down", "not"), "answer 'up', 'down' or 'not'"
+    truth = "not" if slope == 0 else "up" if slope < 0 else "down"
+    assert moves[name] == truth, (
+        f"{name}: at 3 you answer '{moves[name]}'. Look at the right panel of 'Two "
+        "more losses': who goes down along the curve goes where?"
+    )
+
+# %% [markdown]
+# ## 2. Implement: only the kernels that are too steep
+#
+# Spectral normalization divides every kernel by its spectral norm, also one that is flatter than it may be, which it makes steeper. A variation, after Gouk et al. (2018, arXiv:1804.04368), shrinks only what is too steep: a kernel whose spectral norm is above `bound` is multiplied by the one number that brings its norm to `bound`; all others stay as they are.
+#
+# Write it. `kernel` is a numpy array, of a dense layer with the shape `(in, out)` or of a convolution with the shape `(height, width, in, out)`. As in 'Keras's layer', the norm of a convolution's kernel is that of the matrix with a column for each output channel. Return a kernel of the same shape. An exact decomposition is as welcome as power iteration with enough rounds (100, say).
+
+
+# %% tags=["answer:08.2"]
+def shrink(kernel, bound=1.0):
+    ### BEGIN SOLUTION
+    columns = kernel.reshape(-1, kernel.shape[-1])
+    steepness = np.linalg.norm(columns, 2)
+    return kernel * bound / max(bound, steepness)
+    ### END SOLUTION
+
+
+# %% tags=["check:08.2", "points:3"]
+def measured(kernel):
+    """Returns the largest stretch of any vector, from the eigenvalues of W'W."""
+    rows = np.asarray(kernel)
+    while rows.ndim > 2:
+        rows = np.concatenate(rows, axis=0)
+    return np.sqrt(np.linalg.eigvalsh(rows.T @ rows)[-1])
+
+
+rng = np.random.default_rng(0)
+for shape in ((20, 30), (64, 5), (3, 3, 4, 8), (5, 5, 6, 2)):
+    kernel = rng.standard_normal(shape).astype("float32")
+    kind = "dense kernel" if len(shape) == 2 else "convolution's kernel"
+    found = np.asarray(shrink(kernel.copy()))
+    assert found.shape == shape, f"shape {shape} became {found.shape}"
+    ratio = found / kernel
+    assert np.ptp(ratio) < 1e-3 * abs(ratio.mean()), (
+        f"shape {shape}: weights were multiplied by numbers from {ratio.min():.3f} to "
+        f"{ratio.max():.3f}, not all by the same"
+    )
+    norm = measured(found)
+    assert not 1.01 < norm < 1.1, (
+        f"norm {norm:.3f}, nearly 1: if you use power iteration, are these enough rounds?"
+    )
+    assert norm < 1.01, (
+        f"a {kind} of shape {shape} still has norm {norm:.3f}: which matrix do you "
+        "measure, and which of its numbers? See 'Keras's layer'"
+    )
+    assert norm > 0.99, (
+        f"a {kind} of shape {shape} has norm {norm:.3f} now, less than it may have: "
+        "what do you divide by? See 'Three ways to keep a critic from being steep'"
+    )
+kernel *= 0.3 / measured(kernel)
+found = np.asarray(shrink(kernel.copy()))
+assert np.allclose(found, kernel, rtol=1e-3), (
+    f"a kernel of norm 0.3 has norm {measured(found):.2f} now: it was flat enough"
+)
+for size, bound in ((1.5, 2.0), (0.8, 0.5)):
+    norm = measured(shrink(size / 0.3 * kernel, bound=bound))
+    assert np.isclose(norm, min(size, bound), rtol=0.02), (
+        f"a kernel of norm {size} with bound {bound} came out with norm {norm:.2f}: with "
+        "what do you compare its norm?"
+    )
+norm = measured(shrink(10 * kernel, bound=2.0))
+assert abs(norm - 2) < 0.02, (
+    f"a kernel of norm 3 with bound 2 came out with norm {norm:.2f}: where does the "
+    "bound enter?"
+)
+found = np.asarray(shrink(np.zeros((4, 3), "float32")))
+assert np.all(found == 0), (
+    "a kernel of zeros is flat enough, but its first number became "
+    f"{found.ravel()[0]}: what do you divide by?"
+)
+### BEGIN HIDDEN TESTS
+for shape in ((1, 7), (9, 1), (1, 1, 3, 3), (7, 7, 1, 16), (3, 2, 2, 2, 4)):
+    for size, bound in ((0.5, 1.0), (3.0, 1.0), (3.0, 0.2), (1.5, 5.0)):
+        kernel = rng.standard_normal(shape)
+        kernel *= size / measured(kernel)
+        found = shrink(kernel.copy(), bound)
+        expected = kernel * min(1, bound / size)
+        assert np.allclose(found, expected, rtol=1e-2, atol=1e-6), (shape, size, bound)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. Repair an R1 penalty
+#
+# This R1 penalty runs, and trainings with it run, too; it hardly does anything. It has three faults; the lines below show what they do.
+
+
+# %%
+def broken_r1(discriminator, real_images, fake_images):
+    images = tf.convert_to_tensor(fake_images)
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        answers = tf.sigmoid(discriminator(images, training=True))
+    slopes = tape.gradient(answers, images)
+    return tf.reduce_mean(tf.square(slopes)) / 2
+
+
+def even(shift=0.0):
+    """Returns a discriminator with derivative 0.5 for each pixel."""
+    return lambda images, training=None: (
+        0.5 * ops.sum(images, axis=(1, 2, 3))[:, None] + shift
+    )
+
+
+def steep_where_light(images, training=None):
+    """Has a slope at images that are lighter than 0.9, and is flat elsewhere."""
+    return ops.sum(ops.relu(images - 0.9), axis=(1, 2, 3))[:, None]
+
+
+def try_r1(penalty):
+    gray, dark, light = (tf.fill((8, 4, 4, 1), value) for value in (0.0, -1.0, 1.0))
+    found = [penalty(even(), gray, gray), penalty(even(20.0), gray, gray)]
+    found.append(penalty(steep_where_light, dark, light))
+    print(f"16 pixels, derivative 0.5 each:           {found[0]:.4f}, should be 2")
+    print(f"the same, all logits higher by 20:        {found[1]:.4f}, should be 2")
+    print(f"flat at real images, steep at generated:  {found[2]:.4f}, should be 0")
+
+
+try_r1(broken_r1)
+
+# %% [markdown]
+# Write it as it should be, for images of shape `(batch, height, width, channels)` or points of shape `(batch, 2)`. Do not call `r1_penalty` or `gradient_norms` of `gan_course.losses`. Then you may try it by `try_r1(repaired_r1)`.
+
+
+# %% tags=["answer:08.3"]
+def repaired_r1(discriminator, real_images, fake_images):
+    ### BEGIN SOLUTION
+    real_images = tf.convert_to_tensor(real_images)
+    with tf.GradientTape() as inside:
+        inside.watch(real_images)
+        real_logits = discriminator(real_images, training=True)
+    gradient = inside.gradient(real_logits, real_images)
+    return tf.reduce_sum(gradient**2) / (2 * len(real_images))
+    ### END SOLUTION
+
+
+# %% tags=["check:08.3", "points:3"]
+dark, light = tf.fill((6, 4, 4, 1), -1.0), tf.fill((6, 4, 4, 1), 1.0)
+gray = tf.zeros((6, 4, 4, 1))
+found = repaired_r1(even(), gray, gray)
+assert np.shape(found) == (), f"one number is asked for, not shape {np.shape(found)}"
+found, raised = float(found), float(repaired_r1(even(20.0), gray, gray))
+assert np.isclose(found, raised, rtol=1e-3), (
+    f"higher logits, the same slopes, but {found:.4f} became {raised:.4f}: of what do "
+    "you take the gradient? In the formula of 'R1: flat at the real images' f is the "
+    "logit"
+)
+found = float(repaired_r1(steep_where_light, dark, light))
+assert abs(found) < 1e-6, (
+    f"flat at all real images and steep at generated ones should cost 0, yours costs "
+    f"{found:.4f}: where should it be flat? See 'R1: flat at the real images'"
+)
+found = float(repaired_r1(even(), gray, gray))
+assert not np.isclose(found, 2 / 16), (
+    "16 pixels with derivative 0.5 cost 0.125, as if one pixel were all: how does one "
+    "get from derivatives to the length of the gradient?"
+)
+assert not np.isclose(found, 2 * 6), (
+    "six images cost six times as much as one: over the images a mean is taken"
+)
+assert not np.isclose(found, 4), (
+    "there is a factor before the mean in the formula of R1"
+)
+assert np.isclose(found, 2, rtol=1e-3), (
+    f"16 pixels with derivative 0.5: the gradient has length 2 and R1 is 2, yours is "
+    f"{found:.4f}; see 'R1: flat at the real images'"
+)
+mixed = tf.concat([light[:2], dark[:4]], axis=0)
+found = float(repaired_r1(steep_where_light, mixed, light))
+assert np.isclose(found, 16 / 2 * 2 / 6, rtol=1e-3), (
+    f"two of six images with a gradient of length 4, the others flat: yours is "
+    f"{found:.3f}. First the square of each, then the mean"
+)
+
+
+def pull_on_weight(penalty, weight):
+    weight = tf.Variable(weight)
+    points = tf.ones((5, 2))
+    with tf.GradientTape() as tape:
+        found = penalty(
+            lambda points, training=None: weight * points[:, :1], points, 3 * points
+        )
+    return tape.gradient(found, weight)
+
+
+found = pull_on_weight(repaired_r1, 3.0)
+assert found is not None and np.isclose(found, 3, rtol=1e-3), (
+    f"for f(x) = w x R1 is w²/2 and pulls with w; at w = 3 yours pulls with {found}"
+)
+assert np.isclose(pull_on_weight(repaired_r1, 0.0), 0, atol=1e-5), (
+    "at a discriminator that is flat already nothing should pull"
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(0)
+for shape in ((3, 2), (7, 3, 5, 2), (1, 8, 8, 1)):
+    real, fake = rng.standard_normal((2, *shape)).astype("float32")
+
+    def bowl(x, training=None):  # its gradient at x is x
+        return (
+            ops.sum(ops.square(ops.reshape(x, (x.shape[0], -1))), axis=1)[:, None] / 2
+        )
+
+    expected = np.sum(real**2) / shape[0] / 2
+    assert np.isclose(repaired_r1(bowl, real, fake), expected, rtol=1e-3), shape
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. Predict: how much R1 is enough?
+#
+# The smallest GAN again, with R1 of weight $\gamma$, and with a rate $h$ of the generator and another, $k$, of the discriminator. Both move at the same time:
+#
+# $$\theta \leftarrow \theta - h \psi, \qquad \psi \leftarrow \psi + k\,(\theta - \gamma \psi) .$$
+#
+# With $\gamma = 0$ the two spiral outwards. With enough R1 they come home to 0. How much is enough?
+#
+# 1. Write `enough(h, k)`, which returns the weight $\gamma$ on the border: with a little more they come home, with a little less they spiral outwards. Suppose that the eigenvalues of one step are complex.
+# 2. R1 can also be too strong. For $h = k = 0.1$ predict whether the players end at `"home"` or `"away"`, for weights of 0.05, 0.5, 5 and 25. Set `ends` to the list of the four words.
+#
+# (Use paper for this one. A hint: one step is a two-by-two matrix. As long as its eigenvalues are complex, both have the same size, whose square is the determinant. If they are real, it depends on the one that is larger in size.)
+
+
+# %% tags=["answer:08.4"]
+def enough(h, k):
+    ### BEGIN SOLUTION
+    return h  # the determinant is 1 - k * gamma + h * k
+    ### END SOLUTION
+
+
+# assign ends
+### BEGIN SOLUTION
+ends = ["away", "home", "home", "away"]
+### END SOLUTION
+
+
+# %% tags=["check:08.4", "points:3"]
+def radius(h, k, gamma, steps=6000):
+    """Plays, and returns how far from home the players are at last."""
+    theta, psi = 1.0, 0.0
+    for _ in range(steps):
+        theta, psi = theta - h * psi, psi + k * (theta - gamma * psi)
+        if abs(theta) + abs(psi) > 1e3:
+            break
+    return np.hypot(theta, psi)
+
+
+for h, k in ((0.1, 0.1), (0.1, 0.4), (0.4, 0.1)):
+    border = float(enough(h, k))
+    assert border > 0, (
+        f"h = {h}, k = {k}: your border is {border}. Without R1 the players spiral "
+        "outwards, so a tiny weight cannot be enough; see 'R1: flat at the real images'"
+    )
+    more, less = radius(h, k, 1.1 * border), radius(h, k, 0.9 * border)
+    assert more < 0.9, (
+        f"h = {h}, k = {k}: with a weight of {1.1 * border:.3g}, more than your "
+        f"border, the players are {more:.3g} from home at last. What is the "
+        "determinant of one step?"
+    )
+    assert less > 1.1, (
+        f"h = {h}, k = {k}: with a weight of {0.9 * border:.3g}, less than your "
+        "border, they come home all the same. Whose rate must the pull make up for? "
+        "What is the determinant of one step?"
+    )
+assert len(ends) == 4 and set(ends) <= {"home", "away"}, "four words, 'home' or 'away'"
+for gamma, word in zip((0.05, 0.5, 5.0, 25.0), ends):
+    truth = "home" if radius(0.1, 0.1, gamma) < 0.01 else "away"
+    hint = (
+        "compared with ψ itself, how far does one step move it with this weight?"
+        if gamma > 1
+        else "compare this weight with the border for these rates."
+    )
+    assert word == truth, f"weight {gamma}: not '{word}'; {hint}"
+### BEGIN HIDDEN TESTS
+for h, k in ((0.05, 0.3), (0.2, 0.2), (0.3, 0.05)):
+    border = float(enough(h, k))
+    assert radius(h, k, 1.1 * border, 20000) < 0.9, (h, k)
+    assert radius(h, k, 0.9 * border, 20000) > 1.1, (h, k)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5. Investigate, and explain in words
+#
+# The lesson says of the moving average that it cancels circling and does not repair. See it in the smallest GAN: here are the paths without a penalty, with the gradient penalty and with R1. Take the moving average of each path by the rule of `gan_course.training.update_average`. It starts where the path starts, and after each step
+#
+# $$\text{average} \leftarrow \beta \cdot \text{average} + (1 - \beta) \cdot \text{now}.$$
+#
+# Try decays $\beta$ of 0.9, 0.99 and 0.999, after 400 and after 4,000 steps. How far from the equilibrium is the path at the last step, how far is its average? How many steps does one round take? Where does the average help, where does it hurt? And what happens if somebody exchanges the two factors, $1 - \beta$ for the average and $\beta$ for what is new? Write down what you tried, what you found, and why it is so. (Graded by hand: one point for what you tried, one for what you saw, one for the reason.)
+
+
+# %%
+def play(pull, h=0.1, steps=400):
+    theta, psi, path = 1.0, 0.0, []
+    for _ in range(steps):
+        path.append((theta, psi))
+        theta, psi = theta - h * psi, psi + h * (theta - pull(psi))
+    return np.array(path)
+
+
+pulls = {
+    "no penalty": lambda psi: 0.0,
+    "gradient penalty": lambda psi: (np.abs(psi) - 1) * np.sign(psi),
+    "R1": lambda psi: 0.5 * psi,
+}
+for name, pull_back in pulls.items():
+    far = np.linalg.norm(play(pull_back)[-100:], axis=1)
+    print(f"{name:<17} the last 100 steps are at most {far.max():.3f} from 0")
+
+# %%
+# your experiments
+
+# %% [markdown] tags=["explain:08.5", "points:3"]
+# The largest distance from 0 in the last 100 steps, of the path and of its averages with 0.9, 0.99 and 0.999:
+#
+# - *Gradient penalty*: the path circles at up to 1.62, for ever. Averages after 400 steps: 1.19, 0.21, 0.75; after 4,000: 1.19, 0.17, 0.04.
+# - *R1*: the path comes home (0.002 after 400 steps). Averages after 400 steps: 0.002, 0.05, 0.74; after 4,000 all are home but the slowest, 0.02.
+# - *No penalty*: after 400 steps the path is at 7.3, its averages at 5.2, 0.74, 0.77. After 4,000 it is at $4 \cdot 10^8$, and its averages at $3 \cdot 10^8$, $4 \cdot 10^7$ and $4 \cdot 10^6$.
+#
+# The average remembers about $1 / (1 - \beta)$ steps. One turn takes about 63 steps ($2 \pi / h$) without a penalty, and 70 with the gradient penalty. A memory of 10 steps sees a part of the circle and follows it; one of 100 or 1,000 sees whole turns, whose middle is the equilibrium, and the circle shrinks to about $(1 - \beta) / h$ of its size: to a tenth at 0.99, to a hundredth at 0.999 (and what is left of the start). That is why it helps with the gradient penalty. It hurts where the memory is longer than the training so far: 0.999 after 400 steps still holds two thirds of the start, since $0.999^{400} = 0.67$, and is farther from home than R1's path itself. (`GAN` therefore lets young averages forget: in step $t$ its decay is at most $t / (t + 9)$.) And it repairs nothing: without a penalty the path grows without end, and a constant part of it grows without end, too; at 400 steps this only does not show yet. With exchanged factors the average is 90 to 99.9 percent what is new: a copy of the path, which circles with it. In a training such a mistake gives no error, and images that are no better than the generator's own.

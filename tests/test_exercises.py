@@ -1,0 +1,146 @@
+"""Exercises: solutions pass, wrong answers are told why, unsolved sheets fail."""
+
+import functools
+import linecache
+import re
+import runpy
+import warnings
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import nbformat
+import pytest
+import release
+from release import build
+
+BANK = Path(__file__).parent / "wrong_answers"
+pytest.importorskip("jupytext", reason="make test brings jupytext along")
+
+
+def tag(cell):
+    """Returns a cell's kind and exercise, for instance ("check", "01.2")."""
+    identity = cell.metadata.get("nbgrader", {}).get("grade_id", "other-")
+    kind, exercise = identity.split("-", 1)
+    return kind, exercise.replace("-", ".")
+
+
+def execute(source, names):
+    """Executes a cell's source; warnings are errors, as nbgrader wants no output."""
+    file = f"<{hash(source)}>"  # TensorFlow looks functions up in their files
+    linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        exec(compile(source, file, "exec"), names)
+    plt.close("all")
+
+
+@functools.cache
+def solved(sheet):
+    """Runs a solved sheet, and returns what was defined before each answer."""
+    names, before = {}, {}
+    for cell in release.source_sheet(sheet).cells[2:]:
+        if cell.cell_type == "code":
+            kind, exercise = tag(cell)
+            if kind == "answer":
+                before[exercise] = dict(names)
+            execute(cell.source, names)
+    return before
+
+
+def part(notebook, kind, exercise):
+    return next(c.source for c in notebook.cells if tag(c) == (kind, exercise))
+
+
+WRONG = [
+    pytest.param(sheet, exercise, message, answer, id=f"{exercise} {fault}: {message}")
+    for sheet in release.NAMES
+    for exercise, fault, message, answer in runpy.run_path(BANK / f"{sheet}.py")[
+        "WRONG"
+    ]
+]
+CHECKED = [
+    (sheet, exercise)
+    for sheet in release.NAMES
+    for kind, exercise in map(tag, release.source_sheet(sheet).cells)
+    if kind == "check"
+]
+
+
+@pytest.mark.parametrize("sheet, exercise, message, answer", WRONG)
+def test_wrong_answer_is_rejected_with_its_reason(sheet, exercise, message, answer):
+    names = dict(solved(sheet)[exercise])
+    execute(answer, names)
+    with pytest.raises(AssertionError) as failure:
+        execute(part(release.student_sheet(sheet), "check", exercise), names)
+    assert message in str(failure.value)
+
+
+def test_bank_is_large_enough():
+    assert len(CHECKED) >= 30
+    faults = [param.values[1] for param in WRONG]
+    assert all(faults.count(exercise) >= 2 for _, exercise in CHECKED)
+    assert len({param.id for param in WRONG}) == len(WRONG)
+
+
+@pytest.mark.parametrize("sheet, exercise", CHECKED)
+def test_unsolved_exercise_fails(sheet, exercise):
+    unsolved, names = release.student_sheet(sheet), dict(solved(sheet)[exercise])
+    with pytest.raises((NotImplementedError, NameError, AssertionError)):
+        execute(part(unsolved, "answer", exercise), names)
+        execute(part(unsolved, "check", exercise), names)
+
+
+@pytest.mark.parametrize("sheet", release.NAMES)
+def test_committed_sheets_are_what_the_source_makes(sheet):
+    student = nbformat.read(build.HERE / "exercises" / f"{sheet}.ipynb", as_version=4)
+    assert student == release.student_sheet(sheet), "run make release"
+    solution = nbformat.read(build.HERE / "solutions" / f"{sheet}.ipynb", as_version=4)
+    assert build.same_cells(solution, release.source_sheet(sheet)), "run make release"
+    for cell in solution.cells:
+        for output in cell.get("outputs", ()):
+            assert output.output_type != "error" and output.get("name") != "stderr"
+
+
+@pytest.mark.parametrize("sheet", release.NAMES)
+def test_student_sheet_holds_no_solution(sheet):
+    """What a repair starts from is shown, but no solution as a whole, nor its lines."""
+    path = build.HERE / "exercises" / f"{sheet}.ipynb"
+    cells = nbformat.read(path, as_version=4).cells
+    text = strip("\n".join(cell.source for cell in cells))
+    answers = "\n".join(c.source for c in cells if tag(c)[0] in ("answer", "explain"))
+    assert "BEGIN" not in text and "HIDDEN" not in text
+    for cell in release.source_sheet(sheet).cells:
+        for solution in release.SOLUTION.finditer(cell.source):
+            _, *lines, _ = strip(solution[0]).splitlines()
+            assert "\n".join(lines) not in text
+            assert not any(line in answers for line in lines)
+        if tag(cell)[0] == "explain":
+            assert cell.source not in text
+
+
+def strip(source):
+    return "\n".join(line.strip() for line in source.splitlines())
+
+
+@pytest.mark.parametrize("sheet", release.NAMES)
+def test_sheet_has_its_parts(sheet):
+    cells = release.source_sheet(sheet).cells
+    kinds = [tag(cell)[0] for cell in cells]
+    assert kinds.count("check") == 4 and kinds.count("explain") == 1
+    assert f"[lesson {sheet[:2]}](../{sheet}.ipynb)" in cells[0].source
+    page = (build.HERE / "exercises" / "README.md").read_text(encoding="utf-8")
+    for exercise in range(1, 6):  # each practises an objective
+        assert re.search(rf"\b{sheet[:2]}\.{exercise}\b", page)
+    lesson = "\n".join(c.source for c in build.read(sheet).cells)
+    assert f"(exercises/{sheet}.ipynb)" in lesson, "the lesson links to its sheet"
+
+
+@pytest.mark.parametrize("sheet", release.NAMES)
+def test_messages_name_sections_that_exist(sheet):
+    cells = [c.source for c in release.source_sheet(sheet).cells]
+    text = re.sub(r'"\s*\n\s*f?"', "", "\n".join(cells))  # texts over several lines
+    sections = re.findall(r"[Ss]ee '([^'\n]+)'", text)
+    lesson = "\n".join(c.source for c in build.read(sheet).cells)
+    assert sections
+    for section in sections:
+        assert re.search(rf"^#+ {re.escape(section)}", lesson, re.MULTILINE), section

@@ -1,0 +1,146 @@
+"""Plausible wrong answers to exercises 01: exercise, fault, message, answer."""
+
+WRONG = [
+    (
+        "01.1",
+        "the share of generated samples",
+        "is it real or generated whose share",
+        """
+def best_discriminator(p, q, r=0.5):
+    return 1 - r * p / (r * p + (1 - r) * q)
+""",
+    ),
+    (
+        "01.1",
+        "not normalized",
+        "what do you divide by",
+        """
+def best_discriminator(p, q, r=0.5):
+    return r * p / ((1 - r) * q)
+""",
+    ),
+    (
+        "01.1",
+        "the share r is ignored",
+        "where does r enter",
+        """
+def best_discriminator(p, q, r=0.5):
+    return p / (p + q)
+""",
+    ),
+    (
+        "01.1",
+        "the difference of densities",
+        "set the derivative",
+        """
+def best_discriminator(p, q, r=0.5):
+    return r + (p - q) / 4
+""",
+    ),
+    (
+        "01.2",
+        "log D for both kinds",
+        "for generated samples",
+        """
+value, compared = 2 * np.log(0.9), "higher"
+""",
+    ),
+    (
+        "01.2",
+        "the mean of both terms",
+        "not the mean of all samples",
+        """
+value, compared = (np.log(0.9) + np.log(0.1)) / 2, "lower"
+""",
+    ),
+    (
+        "01.2",
+        "compared the wrong way",
+        "compare yours with it",
+        """
+value, compared = np.log(0.9) + np.log(0.1), "higher"
+""",
+    ),
+    (
+        "01.3",
+        "clipped probabilities",
+        "is anything clipped",
+        """
+def generator_loss(fake_logits):
+    p = ops.clip(ops.sigmoid(fake_logits), 1e-7, 1 - 1e-7)
+    return -ops.mean(ops.log(p))
+""",
+    ),
+    (
+        "01.3",
+        "the saturating loss",
+        "for harmless logits",
+        """
+def generator_loss(fake_logits):
+    return -ops.mean(ops.softplus(fake_logits))
+""",
+    ),
+    (
+        "01.3",
+        "no mean over the batch",
+        "a loss is one number",
+        """
+def generator_loss(fake_logits):
+    return ops.softplus(-fake_logits)
+""",
+    ),
+    (
+        "01.3",
+        "the sigmoid is still there",
+        "does an exp overflow",
+        """
+def generator_loss(fake_logits):
+    return -ops.mean(ops.log(ops.sigmoid(fake_logits)))
+""",
+    ),
+    (
+        "01.4",
+        "a divergence that grows with the distance",
+        "does not tell near from far",
+        """
+def two_dots(theta):
+    return min(abs(theta), np.log(2)), abs(theta)
+""",
+    ),
+    (
+        "01.4",
+        "the sum instead of half of it",
+        "half the sum of two terms",
+        """
+def two_dots(theta):
+    return np.log(4) * (theta != 0), abs(theta)
+""",
+    ),
+    (
+        "01.4",
+        "a distance with a sign",
+        "a distance is not negative",
+        """
+def two_dots(theta):
+    return np.log(2) * (theta != 0), theta
+""",
+    ),
+    (
+        "01.3",
+        "rearranged, and an exp that overflows",
+        "does an exp overflow",
+        """
+def generator_loss(fake_logits):
+    return -ops.mean(fake_logits - ops.log(1 + ops.exp(fake_logits)))
+""",
+    ),
+    (
+        "01.4",
+        "apart on one side only",
+        "your divergence is another",
+        """
+def two_dots(theta):
+    return np.log(2) * (theta > 0), abs(theta)
+""",
+    ),
+]
