@@ -182,7 +182,7 @@ def repaired_logits(generator, discriminator, pixels):
     (
         "03.3",
         "still one batch of both kinds",
-        "together with what does it see them",
+        "one batch of real and one of generated",
         """
 def repaired_logits(generator, discriminator, pixels):
     n = len(pixels)

@@ -226,7 +226,7 @@ def coverage(real_features, fake_features, k=3):
     (
         "04.4",
         "precision: the share of fakes",
-        "the share of which of the two",
+        "of which of the two is asked for",
         """
 def coverage(real_features, fake_features, k=3):
     radii = np.sort(cdist(real_features, real_features), axis=1)[:, k]

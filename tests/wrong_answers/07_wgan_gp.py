@@ -136,7 +136,7 @@ WRONG += [
     (
         "07.2",
         "not squared",
-        "should cost 16",
+        "is to be squared",
         changed(
             ONE_SIDED, "ops.square(ops.maximum(norms - 1, 0))", "ops.relu(norms - 1)"
         ),

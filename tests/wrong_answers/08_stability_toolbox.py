@@ -17,13 +17,13 @@ WRONG = [
     (
         "08.1",
         "the margin of real images",
-        "the side where images pass for real",
+        "not far enough on the side",
         predicted(hinge="1"),
     ),
     (
         "08.1",
         "no margin",
-        "the side where images pass for real",
+        "not far enough on the side",
         predicted(hinge="0"),
     ),
     (

@@ -184,7 +184,7 @@ def frechet_distance(real, fake):
 rng = np.random.default_rng(2)
 cloud = rng.standard_normal((300, 3)) @ lean
 against = np.array([[0.1, 0.0, 0.0], [-0.3, 1.5, 0.0], [0.0, 0.0, 0.5]])
-other = rng.standard_normal((200, 3)) @ against + 0.2
+other = rng.standard_normal((300, 3)) @ against + 0.2
 found = frechet_distance(cloud, other)
 assert np.shape(found) == () and np.isrealobj(found), (
     f"a distance is one real number, yours is {found}; where does an imaginary part come "
@@ -228,6 +228,12 @@ found = frechet_distance(twice, twice + 1)
 assert np.isfinite(found) and np.isclose(found, 4, atol=1e-3), (
     f"one feature is twice another: 4 expected, yours is {found}. Rounding makes an "
     "eigenvalue that should be 0 a little negative"
+)
+few = cloud[:100]
+expected, found = metrics.frechet_distance(few, other), frechet_distance(few, other)
+assert np.isclose(found, expected, rtol=0.05), (
+    f"100 images against 300: {expected:.3f} expected, yours is {found:.3f}; each "
+    "covariance is divided by the number of its own images"
 )
 ### BEGIN HIDDEN TESTS
 for n, m, width in [(100, 60, 2), (200, 400, 7)]:
