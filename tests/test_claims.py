@@ -546,7 +546,7 @@ def test_07_1_fails_for_other_slopes(tmp_path):
 def test_07_2_fails_for_other_weights_or_without_time():
     faults = {
         "for weight in (0.0, 1.0, 10.0)]": "for weight in (1.0, 10.0, 0.0)]",
-        "weight, 2000)": "weight, 0)",
+        "2000) for weight in (0.0, 1.0, 10.0)": "2000) for weight in (10.0, 1.0, 0.0)",
         "estimate / steepest / earth": "estimate / earth",
     }
     every_assertion_fails(LESSON_07, "07.2", [{f: faults[f]} for f in faults])
@@ -591,6 +591,7 @@ def test_08_2_fails_if_cells_change_places(tmp_path):
     changes.append(read(swap=("none", "gradient penalty")))
     changes.append(read(swap=("least squares", "wasserstein")))
     changes.append(read(swap=("spectral normalization", "clipping")))
+    changes.append({"costs": np.array([1, 1, 1, 1, 3, 1])})
     each_assertion_fails(LESSON_08, "claim:08.2", read(), changes)
 
 
