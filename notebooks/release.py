@@ -1,11 +1,11 @@
 """Builds the exercise sheets: `make release`.
 
 One source a sheet, notebooks/src/exercises/NN_topic.py, whose cells carry tags:
-`answer:NN.k` for the learner's code, `check:NN.k` for its check, `explain:NN.k` for an
-answer in words, each of the last two with `points:n`. nbgrader's metadata are made of
-these. What lies between `### BEGIN SOLUTION` and `### END SOLUTION` is in the solutions
-only, what lies between `### BEGIN HIDDEN TESTS` and `### END HIDDEN TESTS` is not in
-the learners' sheets.
+`answer:NN.k` for the learner's code, `help:NN.k` for what its checks need,
+`check:NN.k` for each of them, `explain:NN.k` for an answer in words, the last two with
+`points:n`. nbgrader's metadata are made of these. What lies between
+`### BEGIN SOLUTION` and `### END SOLUTION` is in the solutions only, what lies between
+`### BEGIN HIDDEN TESTS` and `### END HIDDEN TESTS` is not in the learners' sheets.
 """
 
 import argparse
@@ -20,23 +20,30 @@ HIDDEN = re.compile(r" *### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS\n?", re.
 SOLUTION = re.compile(r"( *)### BEGIN SOLUTION\n.*?### END SOLUTION", re.DOTALL)
 CODE_STUB = r"\1# YOUR CODE HERE\n\1raise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE"
+KINDS = ("answer", "help", "check", "explain")
 
 
-def grading(cell):
-    """Returns nbgrader's metadata of a cell, made of its tags."""
+def grading(cell, earlier):
+    """Returns nbgrader's metadata of a cell, made of its tags.
+
+    A second and third check of the same exercise are told apart by a letter; `earlier`
+    holds the names of the cells before.
+    """
     tags = dict(tag.split(":") for tag in cell.metadata.get("tags", []))
-    kind = next((k for k in ("answer", "check", "explain") if k in tags), None)
+    kind = next((kind for kind in KINDS if kind in tags), None)
+    if not kind:
+        return {}
+    name = f"{kind}-{tags[kind].replace('.', '-')}"
+    letter = next(a for a in ("", "b", "c", "d") if name + a not in earlier)
     found = {
         "schema_version": 3,
-        "grade_id": f"{kind}-{tags.get(kind, '').replace('.', '-')}",
+        "grade_id": name + letter,
         "grade": kind in ("check", "explain"),
         "solution": kind in ("answer", "explain"),
-        "locked": kind == "check",
+        "locked": kind in ("help", "check"),
         "task": False,
     }
-    if found["grade"]:
-        found["points"] = int(tags["points"])
-    return found if kind else None
+    return found | ({"points": int(tags["points"])} if found["grade"] else {})
 
 
 def source_sheet(name):
@@ -47,9 +54,11 @@ def source_sheet(name):
     cells = jupytext.reads(text, fmt="py:percent").cells
     first = build.FIRST_CELL.format(repository=build.repository())
     cells.insert(1, nbformat.v4.new_code_cell(first))
+    names = []
     for number, cell in enumerate(cells):
-        cell.id, found = f"cell-{number}", grading(cell)
+        cell.id, found = f"cell-{number}", grading(cell, names)
         cell.metadata = {"nbgrader": found} if found else {}
+        names.append(found.get("grade_id"))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)

@@ -1,5 +1,6 @@
 """Exercises: solutions pass, wrong answers are told why, unsolved sheets fail."""
 
+import contextlib
 import functools
 import linecache
 import re
@@ -12,6 +13,7 @@ import nbformat
 import pytest
 import release
 from release import build
+from test_notebooks import code_lines
 
 BANK = Path(__file__).parent / "wrong_answers"
 pytest.importorskip("jupytext", reason="make test brings jupytext along")
@@ -19,9 +21,9 @@ pytest.importorskip("jupytext", reason="make test brings jupytext along")
 
 def tag(cell):
     """Returns a cell's kind and exercise, for instance ("check", "01.2")."""
-    identity = cell.metadata.get("nbgrader", {}).get("grade_id", "other-")
-    kind, exercise = identity.split("-", 1)
-    return kind, exercise.replace("-", ".")
+    identity = cell.metadata.get("nbgrader", {}).get("grade_id", "other-00-0")
+    kind, lesson, number = re.fullmatch(r"(\w+)-(\d\d)-(\d)[b-d]?", identity).groups()
+    return kind, f"{lesson}.{number}"
 
 
 def execute(source, names):
@@ -36,19 +38,21 @@ def execute(source, names):
 
 @functools.cache
 def solved(sheet):
-    """Runs a solved sheet, and returns what was defined before each answer."""
+    """Runs a sheet's answers, and returns what was defined before each of them."""
     names, before = {}, {}
     for cell in release.source_sheet(sheet).cells[2:]:
-        if cell.cell_type == "code":
-            kind, exercise = tag(cell)
-            if kind == "answer":
-                before[exercise] = dict(names)
+        kind, exercise = tag(cell)
+        if kind == "answer":
+            before[exercise] = dict(names)
+        if cell.cell_type == "code" and kind != "check":
             execute(cell.source, names)
     return before
 
 
-def part(notebook, kind, exercise):
-    return next(c.source for c in notebook.cells if tag(c) == (kind, exercise))
+def parts(notebook, exercise, *kinds):
+    """Returns an exercise's cells of these kinds."""
+    cells = [(tag(cell), cell.source) for cell in notebook.cells]
+    return [s for (kind, number), s in cells if kind in kinds and number == exercise]
 
 
 WRONG = [
@@ -62,16 +66,28 @@ CHECKED = [
     (sheet, exercise)
     for sheet in release.NAMES
     for kind, exercise in map(tag, release.source_sheet(sheet).cells)
-    if kind == "check"
+    if kind == "answer"
 ]
+
+
+def changed(sheet, exercise, answer):
+    """Returns an answer's source; `{right: wrong}` are changes of the solution."""
+    if isinstance(answer, str):
+        return answer
+    [source] = parts(release.source_sheet(sheet), exercise, "answer")
+    for right, wrong in answer.items():
+        assert right in source, f"{right} is not in the solution"
+        source = source.replace(right, wrong)
+    return source
 
 
 @pytest.mark.parametrize("sheet, exercise, message, answer", WRONG)
 def test_wrong_answer_is_rejected_with_its_reason(sheet, exercise, message, answer):
     names = dict(solved(sheet)[exercise])
-    execute(answer, names)
+    execute(changed(sheet, exercise, answer), names)
     with pytest.raises(AssertionError) as failure:
-        execute(part(release.student_sheet(sheet), "check", exercise), names)
+        for source in parts(release.student_sheet(sheet), exercise, "help", "check"):
+            execute(source, names)
     assert message in str(failure.value)
 
 
@@ -83,11 +99,19 @@ def test_bank_is_large_enough():
 
 
 @pytest.mark.parametrize("sheet, exercise", CHECKED)
-def test_unsolved_exercise_fails(sheet, exercise):
-    unsolved, names = release.student_sheet(sheet), dict(solved(sheet)[exercise])
-    with pytest.raises((NotImplementedError, NameError, AssertionError)):
-        execute(part(unsolved, "answer", exercise), names)
-        execute(part(unsolved, "check", exercise), names)
+@pytest.mark.parametrize("right", [True, False])
+def test_each_check_alone_tells_right_from_unsolved(sheet, exercise, right):
+    """Points are given for each check, whatever became of the one before it."""
+    make = release.source_sheet if right else release.student_sheet
+    names, unsolved = dict(solved(sheet)[exercise]), (NotImplementedError, NameError)
+    with contextlib.nullcontext() if right else contextlib.suppress(*unsolved):
+        for source in parts(make(sheet), exercise, "answer"):
+            execute(source, names)
+    for source in parts(release.source_sheet(sheet), exercise, "help"):
+        execute(source, names)
+    for check in parts(release.source_sheet(sheet), exercise, "check"):
+        with contextlib.nullcontext() if right else pytest.raises(unsolved):
+            execute(check, dict(names))
 
 
 @pytest.mark.parametrize("sheet", release.NAMES)
@@ -125,8 +149,9 @@ def strip(source):
 @pytest.mark.parametrize("sheet", release.NAMES)
 def test_sheet_has_its_parts(sheet):
     cells = release.source_sheet(sheet).cells
+    assert max(code_lines(c) for c in cells if c.cell_type == "code") <= 30
     kinds = [tag(cell)[0] for cell in cells]
-    assert kinds.count("check") == 4 and kinds.count("explain") == 1
+    assert kinds.count("answer") == 4 and kinds.count("explain") == 1
     assert f"[lesson {sheet[:2]}](../{sheet}.ipynb)" in cells[0].source
     page = (build.HERE / "exercises" / "README.md").read_text(encoding="utf-8")
     for exercise in range(1, 6):  # each practises an objective

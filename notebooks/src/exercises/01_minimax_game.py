@@ -1,11 +1,12 @@
 # %% [markdown]
 # # Exercises 01: the minimax game
 #
-# They go with [lesson 01](../01_minimax_game.ipynb). The first four end in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 01](../01_minimax_game.ipynb). The first four end in checks: run them, and they say whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 import gan_course  # first: it silences TensorFlow's start-up messages
 
+import matplotlib.pyplot as plt
 import numpy as np
 import scipy.stats
 import tensorflow as tf
@@ -28,9 +29,11 @@ def best_discriminator(p, q, r=0.5):
     ### END SOLUTION
 
 
-# %% tags=["check:01.1", "points:2"]
+# %% tags=["help:01.1"]
 x = np.linspace(-2, 2, 9)
 p, q = scipy.stats.norm.pdf(x, -0.5, 1), scipy.stats.norm.pdf(x, 0.5, 1)
+
+# %% tags=["check:01.1", "points:1"]
 found = best_discriminator(p, q)
 assert np.shape(found) == x.shape, (
     f"one probability for each place: shape {x.shape} expected, {np.shape(found)} found"
@@ -49,6 +52,9 @@ assert abs(found[4] - 0.5) < 1e-9, (
 assert np.allclose(found, 1 / (1 + q / p)), (
     "set the derivative of p log t + q log(1 - t) to 0 and solve for t"
 )
+
+# %% tags=["check:01.1", "points:1"]
+found = best_discriminator(p, q)
 assert np.all(best_discriminator(p, q, 0.9) > found), (
     "with more real samples about, D must believe more; where does r enter?"
 )
@@ -64,6 +70,21 @@ for r in (0.05, 0.3, 0.7):
     expected = 1 / (1 + (1 - r) * q / (r * p))
     assert np.allclose(best_discriminator(p, q, r), expected), f"wrong for r = {r}"
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# See what it does: the more real samples are about, the more places the discriminator takes for real.
+
+# %%
+x = np.linspace(-4, 4, 200)
+p, q = scipy.stats.norm.pdf(x, -0.5, 1), scipy.stats.norm.pdf(x, 0.5, 1)
+figure, axes = plt.subplots(figsize=(5.5, 3), dpi=100, layout="constrained")
+axes.fill_between(x, p, alpha=0.2, label="density of real samples")
+axes.fill_between(x, q, alpha=0.2, label="density of generated samples")
+for r, style in ((0.1, ":"), (0.5, "-"), (0.9, "--")):
+    axes.plot(x, best_discriminator(p, q, r), "k", ls=style, label=f"D for r = {r}")
+axes.set(xlabel="x", ylabel="D(x), or density")
+axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
+plt.show()
 
 # %% [markdown]
 # ## 2. Predict: a discriminator that is too sure
@@ -122,7 +143,7 @@ def generator_loss(fake_logits):
     ### END SOLUTION
 
 
-# %% tags=["check:01.3", "points:2"]
+# %% tags=["help:01.3"]
 def value_and_pull(logits):
     """Returns the loss of logits, and its gradient at each."""
     logits = tf.constant(logits, shape=(len(logits), 1))
@@ -132,6 +153,10 @@ def value_and_pull(logits):
     return loss, tape.gradient(loss, logits)
 
 
+# %% tags=["check:01.3", "points:2"]
+assert "losses" not in generator_loss.__code__.co_names, (
+    "this once without gan_course.losses: see 'Losses on logits'"
+)
 loss, pulls = value_and_pull([-3.0, 0.0, 2.0])
 assert np.shape(loss) == (), (
     f"a loss is one number, the mean over the batch; yours has shape {np.shape(loss)}"

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 02: your first GAN, in the plane
 #
-# They go with [lesson 02](../02_first_gan.ipynb). The first four end in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 02](../02_first_gan.ipynb). The first four end in checks: run them, and they say whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 from gan_course import data
@@ -9,6 +9,7 @@ from gan_course.models import dense_discriminator, dense_generator
 from gan_course.training import GAN
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
@@ -98,7 +99,7 @@ def exact_layer(mean, covariance, latent_dim):
     ### END SOLUTION
 
 
-# %% tags=["check:02.2", "points:2"]
+# %% tags=["check:02.2", "points:1"]
 mean, covariance = real.modes[0], real.covariance
 kernel, bias = (np.asarray(part) for part in exact_layer(mean, covariance, 2))
 assert kernel.shape == (2, 2), f"the kernel has shape {kernel.shape}, not (2, 2)"
@@ -126,6 +127,9 @@ assert np.allclose(found, covariance, atol=1e-4), (
     f"{found[0, 1]:.3f}, not {covariance[0, 1]}: does the cloud lean? See 'Real "
     "samples'"
 )
+
+# %% tags=["check:02.2", "points:1"]
+mean, covariance = real.modes[0], real.covariance
 kernel, bias = (np.asarray(part) for part in exact_layer(mean, covariance, 16))
 assert kernel.shape == (16, 2), (
     f"with 16 numbers of noise the kernel has shape {kernel.shape}, not (16, 2)"
@@ -146,6 +150,8 @@ assert np.allclose(kernel.T @ kernel, covariance, atol=1e-4), (
     "right for the lesson's data, whose variances are equal, but not for the covariance\n"
     f"{covariance}\nyour points have\n{(kernel.T @ kernel).round(2)}"
 )
+
+# %% tags=["check:02.2", "points:1"]
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
 for width, latent_dim in ((1, 1), (1, 4), (3, 3), (3, 8), (4, 5)):
@@ -159,6 +165,19 @@ for width, latent_dim in ((1, 1), (1, 4), (3, 3), (3, 8), (4, 5)):
         f"wrong covariance for n = {width}, latent_dim = {latent_dim}"
     )
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# See both clouds: that of your layer and that of the data should look alike.
+
+# %%
+kernel, bias = exact_layer(real.modes[0], real.covariance, 16)
+made = np.random.default_rng(0).standard_normal((1000, 16)) @ kernel + bias
+figure, axes = plt.subplots(figsize=(3.6, 3.4), dpi=100, layout="constrained")
+axes.plot(*np.transpose(real.sample(1000)), ".", ms=3, alpha=0.4, label="data")
+axes.plot(*made.T, ".", ms=3, alpha=0.4, label="your layer")
+axes.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+axes.legend(markerscale=3, loc="upper left", fontsize=8)
+plt.show()
 
 # %% [markdown]
 # ## 3. Repair a step
@@ -209,7 +228,7 @@ def repaired_step(gan, real_points, noise):
     ### END SOLUTION
 
 
-# %% tags=["check:02.3", "points:2"]
+# %% tags=["help:02.3"]
 def flat(arrays):
     return np.concatenate([np.ravel(array) for array in arrays])
 
@@ -242,6 +261,12 @@ def same(step, expected):
 
 
 batch = real.sample(64), tf.random.stateless_normal((64, 16), (1, 2))
+
+# %% tags=["check:02.3", "points:1"]
+forbidden = {"descend", "update_players", "update_in_turn"}
+assert not forbidden & set(repaired_step.__code__.co_names), (
+    "this once without gan_course.training: write both updates out"
+)
 returned, g_moved, d_moved = take_step(1.0, 0.0, batch)
 assert len(returned) == 2 and np.shape(returned[0]) == np.shape(returned[1]) == (), (
     "return two scalars, the discriminator's loss and the generator's"
@@ -264,6 +289,8 @@ assert not same(g_moved, downhill("generator", 0, -1, batch)[0]), (
 assert same(g_moved, downhill("generator", 1, 0, batch)[0]), (
     "the generator does not go down the gradient of its own loss"
 )
+
+# %% tags=["check:02.3", "points:1"]
 _, g_moved, d_moved = take_step(0.0, 1.0, batch)
 assert not np.any(g_moved), (
     "with a rate of 0 in g_optimizer the generator still moves: whose variables does "
@@ -278,6 +305,8 @@ assert same(d_moved, downhill("discriminator", 0, 1, batch)[0]), (
     "the discriminator does not go down the gradient of its own loss: are there the "
     "right logits in the right places?"
 )
+
+# %% tags=["check:02.3", "points:1"]
 returned, _, _ = take_step(0.0, 0.0, batch)
 assert np.isclose(returned[0], downhill("generator", 0, 1, batch)[1], rtol=1e-4), (
     f"the first value is not the discriminator's loss: {float(returned[0]):.3f}"
@@ -327,7 +356,7 @@ def play_round(gan, real_batches, noises):
     ### END SOLUTION
 
 
-# %% tags=["check:02.4", "points:3"]
+# %% tags=["help:02.4"]
 from gan_course.training import update_discriminator, update_generator
 
 
@@ -362,10 +391,15 @@ def gap(gans, player):
     return max(np.abs(first - second).max() for first, second in pairs)
 
 
+# %% tags=["check:02.4", "points:1"]
 mine = slow_gan()
 twin, d_expected, g_expected, stale, used = expected_round(*batches(3, 64))
 d_losses, g_loss = play_round(mine, *batches(3, 64))
 steps = int(mine.d_optimizer.iterations), int(mine.g_optimizer.iterations)
+forbidden = {"descend", "update_discriminator", "update_generator"}
+assert not forbidden & set(play_round.__code__.co_names), (
+    "this once without gan_course.training: write all updates out"
+)
 assert steps[0] == 3, f"with k = 3 the discriminator took {steps[0]} steps, not 3"
 assert steps[1] == 1, f"in one round the generator took {steps[1]} steps, not 1"
 assert np.shape(d_losses) == (3,), (
@@ -383,6 +417,11 @@ assert gap((mine, twin), "discriminator") < 1e-4, (
     "the losses are right, but the discriminator ends elsewhere: does it follow the "
     "gradient of each of them, and nothing else?"
 )
+
+# %% tags=["check:02.4", "points:2"]
+mine = slow_gan()
+twin, d_expected, g_expected, stale, used = expected_round(*batches(3, 64))
+d_losses, g_loss = play_round(mine, *batches(3, 64))
 assert not np.isclose(g_loss, stale, rtol=1e-3), (
     "the generator plays against the discriminator as it was before its steps"
 )

@@ -1,9 +1,10 @@
 # %% [markdown]
 # # Exercises 03: DCGAN on MNIST
 #
-# They go with [lesson 03](../03_dcgan_mnist.ipynb). The first four end in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 03](../03_dcgan_mnist.ipynb). The first four end in checks: run them, and they say whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
+from gan_course import data, plotting
 from gan_course.layers import MinibatchStandardDeviation
 from gan_course.models import pixel_shuffle
 
@@ -46,7 +47,7 @@ parameters = {
 }
 ### END SOLUTION
 
-# %% tags=["check:03.1", "points:2"]
+# %% tags=["help:03.1"]
 pieces = {
     "a": ((32, 32, 3), [layers.Conv2D(16, 5, strides=2, padding="same")]),
     "b": (
@@ -60,6 +61,14 @@ pieces = {
     "d": ((14, 14, 8), [layers.BatchNormalization()]),
     "e": ((7, 7, 64), [MinibatchStandardDeviation()]),
 }
+built = {}
+for piece, (size, steps) in pieces.items():
+    output = image = keras.Input(size)
+    for step in steps:
+        output = step(output)
+    built[piece] = keras.Model(image, output)
+
+# %% tags=["check:03.1", "points:1"]
 shape_questions = {
     "a": "what do steps of two pixels do to height and width, and what decides how "
     "many channels come out?",
@@ -69,6 +78,13 @@ shape_questions = {
     "d": "does it do more than shift and scale what is there?",
     "e": "what is appended to each image in 'The discriminator'?",
 }
+assert set(shapes) == set(built), "the keys of shapes are the letters 'a' to 'e'"
+for piece, model in built.items():
+    assert tuple(shapes[piece]) == model.output_shape[1:], (
+        f"{piece} does not return {shapes[piece]}: {shape_questions[piece]}"
+    )
+
+# %% tags=["check:03.1", "points:1"]
 parameter_questions = {
     "a": "through its window a filter sees all channels, and the same filter serves "
     "everywhere in the image",
@@ -79,19 +95,9 @@ parameter_questions = {
     "pixels?",
     "e": "is there anything to learn in it?",
 }
-built = {}
-for piece, (size, steps) in pieces.items():
-    output = image = keras.Input(size)
-    for step in steps:
-        output = step(output)
-    built[piece] = keras.Model(image, output)
-assert set(shapes) == set(parameters) == set(built), (
-    "the keys of both dictionaries are the letters 'a' to 'e'"
+assert set(parameters) == set(built), (
+    "the keys of parameters are the letters 'a' to 'e'"
 )
-for piece, model in built.items():
-    assert tuple(shapes[piece]) == model.output_shape[1:], (
-        f"{piece} does not return {shapes[piece]}: {shape_questions[piece]}"
-    )
 for piece, model in built.items():
     assert parameters[piece] == model.count_params(), (
         f"{piece} has not {parameters[piece]} parameters: {parameter_questions[piece]}"
@@ -113,13 +119,15 @@ def pixel_unshuffle(x):
     ### END SOLUTION
 
 
-# %% tags=["check:03.2", "points:2"]
+# %% tags=["help:03.2"]
 def numbered(*shape):
     """Returns a tensor of that shape, all of whose elements are different."""
     return tf.reshape(tf.range(np.prod(shape), dtype=tf.float32), shape)
 
 
 x = numbered(2, 4, 6, 3)
+
+# %% tags=["check:03.2", "points:2"]
 found = np.asarray(pixel_unshuffle(x))
 assert found.shape == (2, 2, 3, 12), (
     f"from shape (2, 4, 6, 3) it makes {found.shape}: half the height, half the width, "
@@ -150,6 +158,15 @@ for shape in ((1, 2, 4, 5), (3, 6, 2, 2), (2, 14, 14, 1), (1, 8, 8, 4)):
 y = numbered(2, 3, 5, 8)
 assert np.array_equal(pixel_unshuffle(pixel_shuffle(y)), y)
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# See it on a digit: the four channels are four small images, none of which has a pixel of another.
+
+# %%
+digit = data.scale(data.load_mnist()[0][:1])  # shape (1, 28, 28, 1)
+quarters = np.transpose(pixel_unshuffle(tf.constant(digit)), (3, 1, 2, 0))
+plotting.show_images(digit, columns=1, width=1.6, title="28 x 28")
+plotting.show_images(quarters, columns=4, width=4, title="your four of 14 x 14")
 
 # %% [markdown]
 # ## 3. Repair what the discriminator sees
@@ -197,7 +214,7 @@ def repaired_logits(generator, discriminator, pixels):
     ### END SOLUTION
 
 
-# %% tags=["check:03.3", "points:2"]
+# %% tags=["help:03.3"]
 class Players:
     """A generator and a discriminator that take down what they are shown."""
 
@@ -233,6 +250,8 @@ class Players:
 
 pixels = np.random.default_rng(1).integers(0, 256, (20, 28, 28, 1), "uint8")
 pixels[0, 0, :2, 0] = 0, 255
+
+# %% tags=["check:03.3", "points:1"]
 players = Players()
 real_logits, fake_logits = players.logits(pixels)
 assert np.shape(real_logits) == (20, 1), (
@@ -262,6 +281,10 @@ assert np.allclose(reals, pixels.astype(float) / 127.5 - 1, atol=0.01), (
     "black and white are right, the greys between them are not, or pixels were moved"
 )
 assert all(players.training), "in training both networks are called with training=True"
+
+# %% tags=["check:03.3", "points:1"]
+players = Players()
+real_logits, fake_logits = players.logits(pixels)
 first_logits = real_logits
 real_logits, fake_logits = (np.mean(x) for x in Players(alike=True).logits(pixels))
 assert fake_logits < 0.1 or real_logits > 0.1, (
@@ -287,6 +310,8 @@ assert abs(noises[0].mean()) < 0.15 and 0.9 < noises[0].std() < 1.1, (
     f"the noise has mean {noises[0].mean():.2f} and deviation {noises[0].std():.2f}: it is "
     "not standard normal"
 )
+
+# %% tags=["check:03.3", "points:1"]
 ### BEGIN HIDDEN TESTS
 for n in (1, 32, 100):
     pixels = np.random.default_rng(n).integers(0, 256, (n, 28, 28, 1), "uint8")
@@ -325,9 +350,12 @@ class GroupDeviation(keras.layers.Layer):
         ### END SOLUTION
 
 
-# %% tags=["check:03.4", "points:3"]
+# %% tags=["help:03.4"]
 rng = np.random.default_rng(4)
 x = rng.normal(0, 1, (8, 5, 6, 3)).astype("float32")
+alike = np.concatenate([np.repeat(x[:1], 4, axis=0), x[4:]])
+
+# %% tags=["check:03.4", "points:1"]
 found = np.asarray(GroupDeviation(4)(x))
 assert found.shape == (8, 5, 6, 4), (
     f"from shape (8, 5, 6, 3) the layer makes {found.shape}: one more channel expected"
@@ -350,7 +378,8 @@ assert np.isclose(number, 2, atol=0.01), (
     f"an image of ones and one of fives should get a deviation of 2, not {number:.2f}: "
     "is it the root of a mean of squares, and of how many?"
 )
-alike = np.concatenate([np.repeat(x[:1], 4, axis=0), x[4:]])
+
+# %% tags=["check:03.4", "points:1"]
 numbers = np.asarray(GroupDeviation(4)(alike))[:, 0, 0, 3]
 assert not np.isclose(numbers[0], numbers[4]), (
     "four images are alike, four are not, but all get the same number: is it one of "
@@ -368,6 +397,18 @@ assert np.isclose(number, 2 / 90, atol=2e-3), (
     "two images that differ in one place of ninety get a number of "
     f"{number:.4f}, not {2 / 90:.4f}: the mean of roots, not the root of a mean"
 )
+### BEGIN HIDDEN TESTS
+for n, size in ((6, 3), (6, 2), (5, 5), (3, 1)):
+    images = rng.normal(1, 3, (n, 4, 2, 5)).astype("float32")
+    found = np.asarray(GroupDeviation(size)(images))
+    parts = np.split(images, n // size)
+    expected = [MinibatchStandardDeviation()(part) for part in parts]
+    assert np.allclose(found, np.concatenate(expected), atol=1e-3), (
+        f"wrong for {n} images in groups of {size}"
+    )
+### END HIDDEN TESTS
+
+# %% tags=["check:03.4", "points:1"]
 whole = np.asarray(MinibatchStandardDeviation()(x))
 assert np.allclose(GroupDeviation(8)(x), whole, atol=1e-3), (
     "with a single group it should do what the lesson's layer does"
@@ -395,16 +436,6 @@ for n in (4, 12):
     assert model(np.resize(x, (n, 5, 6, 3))).shape == (n, 5, 6, 4), (
         f"in a model the layer is wrong for a batch of {n}"
     )
-### BEGIN HIDDEN TESTS
-for n, size in ((6, 3), (6, 2), (5, 5), (3, 1)):
-    x = rng.normal(1, 3, (n, 4, 2, 5)).astype("float32")
-    found = np.asarray(GroupDeviation(size)(x))
-    parts = np.split(x, n // size)
-    expected = [MinibatchStandardDeviation()(part) for part in parts]
-    assert np.allclose(found, np.concatenate(expected), atol=1e-3), (
-        f"wrong for {n} images in groups of {size}"
-    )
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 5. Investigate, and explain in words

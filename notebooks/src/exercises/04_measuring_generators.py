@@ -1,11 +1,12 @@
 # %% [markdown]
 # # Exercises 04: measuring generators
 #
-# They go with [lesson 04](../04_measuring_generators.ipynb). The first four end in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 04](../04_measuring_generators.ipynb). The first four end in checks: run them, and they say whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 from gan_course import metrics
 
+import matplotlib.pyplot as plt
 import numpy as np
 from scipy.spatial.distance import cdist
 
@@ -23,7 +24,7 @@ def diagonal_frechet_distance(mean_1, variance_1, mean_2, variance_2):
     ### END SOLUTION
 
 
-# %% tags=["check:04.1", "points:2"]
+# %% tags=["check:04.1", "points:1"]
 zeros, ones = np.zeros(2), np.ones(2)
 means, variances = np.array([0.3, -1.0]), np.array([4.0, 0.25])
 found = diagonal_frechet_distance(means, variances, means, variances)
@@ -47,6 +48,9 @@ assert np.isclose(found, 9), (
     f"one of two features is moved by 3: 9 expected, yours is {found:.3f}. Features add "
     "up, they are not averaged"
 )
+
+# %% tags=["check:04.1", "points:1"]
+zeros, ones = np.zeros(2), np.ones(2)
 found = diagonal_frechet_distance(zeros, np.array([1.0, 9.0]), zeros, ones)
 assert np.isclose(found, 4), (
     f"standard deviations 3 and 1 with equal means: 4 expected, yours is {found:.3f}. "
@@ -85,7 +89,7 @@ at_4000 = 0.2
 notices = "kernel"
 ### END SOLUTION
 
-# %% tags=["check:04.2", "points:3"]
+# %% tags=["check:04.2", "points:1"]
 rng = np.random.default_rng(0)
 digits = 1000 * np.eye(10)[[1, 1, 4, 7] * 100]
 assert not np.isclose(score, 3), (
@@ -112,6 +116,9 @@ assert rank == np.linalg.matrix_rank(np.cov(few.T)), (
     "has been subtracted from each?"
 )
 
+# %% tags=["check:04.2", "points:1"]
+rng = np.random.default_rng(0)
+
 
 def mean_distance(n, repeats=100):
     sets = rng.standard_normal((repeats, 2, n, 4))
@@ -126,6 +133,9 @@ assert not np.isclose(at_4000, 0.8, rtol=0.1), (
 assert np.isclose(at_4000, 0.8 / factor, rtol=0.25), (
     f"{at_4000}? In the lesson n times the distance of real images stayed about the same"
 )
+
+# %% tags=["check:04.2", "points:1"]
+rng = np.random.default_rng(0)
 real = rng.choice([0.0, 3.0], (1000, 2), p=[0.8, 0.2])  # most values are small
 mirrored = 2 * real.mean(axis=0) - real
 distance, error = metrics.kernel_distance(real, mirrored)
@@ -180,11 +190,17 @@ def frechet_distance(real, fake):
     ### END SOLUTION
 
 
-# %% tags=["check:04.3", "points:3"]
+# %% tags=["help:04.3"]
 rng = np.random.default_rng(2)
 cloud = rng.standard_normal((300, 3)) @ lean
 against = np.array([[0.1, 0.0, 0.0], [-0.3, 1.5, 0.0], [0.0, 0.0, 0.5]])
 other = rng.standard_normal((300, 3)) @ against + 0.2
+
+# %% tags=["check:04.3", "points:1"]
+forbidden = {"frechet_distance", "frechet_distance_of_normals"}
+assert not forbidden & set(frechet_distance.__code__.co_names), (
+    "this once without the distances of gan_course.metrics; metrics.matrix_root is allowed"
+)
 found = frechet_distance(cloud, other)
 assert np.shape(found) == () and np.isrealobj(found), (
     f"a distance is one real number, yours is {found}; where does an imaginary part come "
@@ -208,6 +224,8 @@ assert np.isclose(moved, 5, atol=1e-4), (
     f"a set, and the same set moved by (1, 0, 2): 5 expected, yours is {moved:.3f}; what "
     "do the means contribute?"
 )
+
+# %% tags=["check:04.3", "points:1"]
 flat = rng.standard_normal((500, 2)) @ [[1.0, 1.6], [0.0, 1.2]]
 flat = flat - flat.mean(axis=0)
 mirrored = frechet_distance(flat, flat * [1, -1])
@@ -229,6 +247,8 @@ assert np.isfinite(found) and np.isclose(found, 4, atol=1e-3), (
     f"one feature is twice another: 4 expected, yours is {found}. Rounding makes an "
     "eigenvalue that should be 0 a little negative"
 )
+
+# %% tags=["check:04.3", "points:1"]
 few = cloud[:100]
 expected, found = metrics.frechet_distance(few, other), frechet_distance(few, other)
 assert np.isclose(found, expected, rtol=0.05), (
@@ -261,10 +281,13 @@ def coverage(real_features, fake_features, k=3):
     ### END SOLUTION
 
 
-# %% tags=["check:04.4", "points:2"]
+# %% tags=["help:04.4"]
 rng = np.random.default_rng(3)
 real = rng.standard_normal((200, 2))
 far = np.array([[30.0, 0.0], [-30.0, 0.0], [0.0, 30.0], [0.0, -30.0], [30.0, 30.0]])
+line = np.array([[0.0], [1.0], [3.0], [7.0]])  # nearest neighbours: 1, 1, 2, 4 away
+
+# %% tags=["check:04.4", "points:1"]
 found = coverage(real, far)
 assert np.shape(found) == () and 0 <= found <= 1, (
     f"a share is one number from 0 to 1, yours is {found}"
@@ -273,7 +296,6 @@ assert found == 0, (
     f"no fake is near a real vector, and your share is {found:.2f}: around which set are "
     "the balls? See 'Precision and recall: quality and variety apart'"
 )
-line = np.array([[0.0], [1.0], [3.0], [7.0]])  # nearest neighbours: 1, 1, 2, 4 away
 found = coverage(line, np.array([[-0.5], [0.5], [0.6], [0.7], [0.8]]), k=1)
 assert found > 0, (
     "no ball holds a fake, though some fakes lie between two real points: is a vector its "
@@ -288,6 +310,8 @@ assert np.isclose(found, 0.5), (
     f"expected, yours is {found:.3f}. How many fakes must a ball hold to count, and which "
     "neighbour gives its radius?"
 )
+
+# %% tags=["check:04.4", "points:1"]
 assert np.isclose(coverage(line, np.array([[-1.0]]), k=1), 1 / 4), (
     "a single fake at -1 is on the border of the ball around 0, with k = 1: the border "
     "belongs to the ball, and one fake is enough"
@@ -295,8 +319,8 @@ assert np.isclose(coverage(line, np.array([[-1.0]]), k=1), 1 / 4), (
 assert coverage(real, real) == 1, "each real ball holds at least its own centre"
 shares = [coverage(real, real[:20] + 0.1, k) for k in (1, 3, 10)]
 assert shares[0] < shares[1] < shares[2], (
-    f"one fake is enough, and with more neighbours balls are larger, so the share should rise: k = 1, 3, 10 gave "
-    f"{shares[0]:.2f}, {shares[1]:.2f}, {shares[2]:.2f}"
+    "one fake is enough, and with more neighbours balls are larger, so the share should "
+    f"rise: k = 1, 3, 10 gave {shares[0]:.2f}, {shares[1]:.2f}, {shares[2]:.2f}"
 )
 few = real[:30]
 gaps = np.array([sorted(np.linalg.norm(few - x, axis=1)) for x in few])
@@ -315,6 +339,23 @@ for n, m, width, k in [(50, 20, 3, 1), (40, 100, 1, 5), (60, 1, 8, 3)]:
     held = [np.linalg.norm(b - x, axis=1).min() <= r for x, r in zip(a, radii)]
     assert np.isclose(coverage(a, b, k), np.mean(held)), f"wrong for {n}, {m}, k = {k}"
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# See what it is for: a generator that knows only the left one of two clouds, to which ever more bad samples are added that lie anywhere. None of them is near the right cloud, so a share that rises is wrong. How many does the recall take, and does your coverage rise as well?
+
+# %%
+rng = np.random.default_rng(0)
+real = rng.normal([[-3, 0], [3, 0]], 0.5, (100, 2, 2)).reshape(200, 2)
+fake, bad = rng.normal([-3, 0], 0.5, (200, 2)), rng.uniform(-9, 9, (20, 2))
+sets = [np.concatenate([fake, bad[:n]]) for n in range(21)]
+recalls = [metrics.precision_recall(real, vectors)[1] for vectors in sets]
+figure, axes = plt.subplots(figsize=(5, 3), dpi=100, layout="constrained")
+axes.plot(recalls, "o-", label="recall, as in the lesson")
+axes.plot([coverage(real, vectors) for vectors in sets], "s-", label="your coverage")
+axes.set(xlabel="bad samples added to 200 good ones", ylabel="share")
+axes.set(xticks=range(0, 21, 2), ylim=(0, 1.05))
+axes.legend(loc="lower right", fontsize=8)
+plt.show()
 
 # %% [markdown]
 # ## 5. Investigate, and explain in words

@@ -1,12 +1,13 @@
 # %% [markdown]
 # # Exercises 05: mode collapse
 #
-# They go with [lesson 05](../05_mode_collapse.ipynb). The first four end in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 05](../05_mode_collapse.ipynb). The first four end in checks: run them, and they say whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 from gan_course import data, metrics
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 from keras import ops
@@ -32,7 +33,7 @@ def captured_and_covered(samples, modes, sigma, weights):
     ### END SOLUTION
 
 
-# %% tags=["check:05.1", "points:2"]
+# %% tags=["help:05.1"]
 places = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
 weights = np.array([0.625, 0.25, 0.125])
 
@@ -43,6 +44,7 @@ def counted(counts, move=0.0, sigma=0.1):
     return captured_and_covered(samples, places, sigma, weights)
 
 
+# %% tags=["check:05.1", "points:1"]
 found = counted([62, 1, 1])
 assert len(found) == 2, "return two numbers: captured modes, covered modes"
 assert found[0] == 3, (
@@ -73,6 +75,8 @@ assert found[1] == 3, (
     "exactly a quarter of the fair share is enough: 3 covered modes expected, yours is "
     f"{found[1]}"
 )
+
+# %% tags=["check:05.1", "points:1"]
 assert counted([40, 16, 8], move=0.32)[0] == 0, (
     "samples 3.2 sigma away from their modes are not of high quality: do they count?"
 )
@@ -96,11 +100,9 @@ assert found[0] == 1, (
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
 for number, width in [(5, 1), (8, 3)]:
-    places, equal = (
-        4 * rng.standard_normal((number, width)),
-        np.full(number, 1 / number),
-    )
+    places = 4 * rng.standard_normal((number, width))
     samples = 3 * rng.standard_normal((200, width))
+    equal = np.full(number, 1 / number)
     truth = metrics.mode_coverage(samples, places, 0.4)
     found = captured_and_covered(samples, places, 0.4, equal)
     assert tuple(found) == (truth["captured"], truth["covered"]), f"width {width}"
@@ -123,7 +125,7 @@ reverse_kl = 0.75 * np.log(0.75 * 8) + 0.25 * np.log(0.25 * 8)
 captured_then, covered_then, reverse_kl_then = 8, 2, "lower"
 ### END SOLUTION
 
-# %% tags=["check:05.2", "points:3"]
+# %% tags=["help:05.2"]
 ring = data.gaussian_ring()
 counts = np.array([1200, 400, 0, 0, 0, 0, 0, 0])
 moved = counts + [-6, 0, 1, 1, 1, 1, 1, 1]
@@ -131,6 +133,8 @@ truth, later = (
     metrics.mode_coverage(ring.modes.repeat(c, axis=0), ring.modes, ring.sigma)
     for c in (counts, moved)
 )
+
+# %% tags=["check:05.2", "points:1"]
 assert captured == truth["captured"], f"which modes hold a sample? Not {captured}"
 assert covered == truth["covered"], (
     f"{covered} covered modes? A quarter of the fair share is {1600 / 8 / 4:.0f} samples"
@@ -139,6 +143,21 @@ assert np.isclose(spread, truth["spread"], atol=1e-6), (
     f"a spread of {spread}? It is the standard deviation of samples around the mean of "
     "those at the same mode; how do the samples of one mode differ here?"
 )
+assert captured_then == later["captured"], (
+    f"{captured_then} modes captured then? How many samples does it take?"
+)
+assert covered_then == later["covered"], (
+    f"{covered_then} modes covered then? See what 'one mode and luck' scores in the lesson"
+)
+assert reverse_kl_then in ("higher", "lower", "equal"), (
+    "answer 'higher', 'lower' or 'equal'"
+)
+change = np.sign(later["reverse_kl"] - truth["reverse_kl"])
+assert {"higher": 1, "equal": 0, "lower": -1}[reverse_kl_then] == change, (
+    "are the shares nearer to equal ones than before, or further from them?"
+)
+
+# %% tags=["check:05.2", "points:2"]
 assert not np.isinf(reverse_kl), (
     "infinite is the other divergence, that of equal shares from the samples' shares; in "
     "the reverse one a mode without samples adds nothing"
@@ -162,19 +181,6 @@ assert not np.isclose(reverse_kl, truth["reverse_kl"] / np.log(2), atol=0.01), (
 assert np.isclose(reverse_kl, truth["reverse_kl"], atol=0.01), (
     f"a divergence of {reverse_kl:.3f}? Put the shares into the sum in 'Numbers that see "
     "a collapse'"
-)
-assert captured_then == later["captured"], (
-    f"{captured_then} modes captured then? How many samples does it take?"
-)
-assert covered_then == later["covered"], (
-    f"{covered_then} modes covered then? See what 'one mode and luck' scores in the lesson"
-)
-assert reverse_kl_then in ("higher", "lower", "equal"), (
-    "answer 'higher', 'lower' or 'equal'"
-)
-change = np.sign(later["reverse_kl"] - truth["reverse_kl"])
-assert {"higher": 1, "equal": 0, "lower": -1}[reverse_kl_then] == change, (
-    "are the shares nearer to equal ones than before, or further from them?"
 )
 
 # %% [markdown]
@@ -224,7 +230,7 @@ def discriminator_loss(real_logits, fake_logits, seed):
     ### END SOLUTION
 
 
-# %% tags=["check:05.3", "points:3"]
+# %% tags=["help:05.3"]
 def loss_and_labels(real_logits, fake_logits, seed):
     """Returns the loss, and the labels that its gradient at the logits betrays."""
     real_logits, fake_logits = tf.constant(real_logits), tf.constant(fake_logits)
@@ -243,6 +249,8 @@ def loss_and_labels(real_logits, fake_logits, seed):
 
 
 real_logits, fake_logits = np.zeros((2000, 1), "float32"), np.zeros((500, 1), "float32")
+
+# %% tags=["check:05.3", "points:1"]
 loss, real_labels, fake_labels = loss_and_labels(real_logits, fake_logits, (0, 4))
 assert np.shape(loss) == (), f"a loss is one number, yours has shape {np.shape(loss)}"
 assert np.isclose(loss, 2 * np.log(2), rtol=1e-3), (
@@ -272,6 +280,9 @@ assert np.allclose(quartiles, [0.775, 0.85, 0.925], atol=0.02), (
     f"the quartiles of your real labels are {quartiles.round(2)}: is their distribution "
     "uniform over the whole range that is allowed?"
 )
+
+# %% tags=["check:05.3", "points:1"]
+loss, real_labels, fake_labels = loss_and_labels(real_logits, fake_logits, (0, 4))
 same, other = (
     loss_and_labels(real_logits, fake_logits, s)[1] for s in [(0, 4), (0, 5)]
 )
@@ -293,6 +304,8 @@ assert np.isclose(loss, 200 + np.log(2), rtol=1e-3), (
     f"generated samples with a logit of 200: a loss of 200.7 expected, yours is {loss:.1f}"
     ". Is it a cross-entropy of logits, not of probabilities?"
 )
+
+# %% tags=["check:05.3", "points:1"]
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
 real_logits, fake_logits = (
@@ -325,7 +338,7 @@ def different_samples(samples, tolerance):
     ### END SOLUTION
 
 
-# %% tags=["check:05.4", "points:3"]
+# %% tags=["check:05.4", "points:1"]
 same = np.ones((10, 2))
 found = different_samples(same, 1e-6)
 assert np.shape(found) == (), (
@@ -356,6 +369,9 @@ assert np.isclose(found, 45 / 20), (
     "five samples of one kind and five of another: 20 of 45 pairs are equal, what does "
     f"that say about N? Yours is {found:.3f}"
 )
+
+# %% tags=["check:05.4", "points:2"]
+halves = np.repeat([[0.0, 0.0], [3.0, 4.0]], 5, axis=0)
 assert np.isclose(different_samples(halves, 5.0), 1), (
     "two points 5 apart are equal if the tolerance is 5; which distance do you take?"
 )
@@ -380,6 +396,21 @@ for kinds, repeats in ((1, 2), (3, 4), (7, 3)):
     expected = total * (total - 1) / (kinds * repeats * (repeats - 1))
     assert np.isclose(different_samples(samples, 1e-9), expected), f"wrong for {kinds}"
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# See how well it works: each dot is an estimate from 100 samples. Few equal pairs make a rough estimate, but it needs no more than 100 samples to tell ten from a thousand.
+
+# %%
+rng = np.random.default_rng(0)
+figure, axes = plt.subplots(figsize=(5, 3.4), dpi=100, layout="constrained")
+for n in (10, 30, 100, 300, 1000):
+    draws = rng.integers(0, n, (30, 100, 1))
+    found = [different_samples(samples, 0.5) for samples in draws]
+    axes.loglog([n] * 30, found, "o", color="tab:blue", alpha=0.3)
+axes.loglog([8, 1200], [8, 1200], "k:", label="exactly right")
+axes.set(xlabel="different samples that the generator draws", ylabel="your estimate")
+axes.legend()
+plt.show()
 
 # %% [markdown]
 # ## 5. Investigate, and explain in words

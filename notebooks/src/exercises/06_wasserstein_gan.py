@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 06: the Wasserstein GAN
 #
-# They go with [lesson 06](../06_wasserstein_gan.ipynb). The first four end in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 06](../06_wasserstein_gan.ipynb). The first four end in checks: run them, and they say whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 from gan_course.losses import (
@@ -12,6 +12,7 @@ from gan_course.losses import (
 from types import SimpleNamespace
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import scipy.stats
 import tensorflow as tf
@@ -45,9 +46,11 @@ generator_loss = 3 * 4.0 + 5
 at_least = 6 / (3 * 0.5)
 ### END SOLUTION
 
-# %% tags=["check:06.1", "points:2"]
+# %% tags=["help:06.1"]
 real_outputs = tf.constant([[-3.0], [-1.0], [-2.0]])  # one of many such critics
 fake_outputs = tf.constant([[-4.5], [-3.5], [-4.0]])
+
+# %% tags=["check:06.1", "points:1"]
 expected = float(
     wasserstein_discriminator_loss(3 * real_outputs - 5, 3 * fake_outputs - 5)
 )
@@ -65,6 +68,8 @@ assert not np.isclose(critic_loss, expected - 5), (
 assert np.isclose(critic_loss, expected), (
     f"your critic's loss is {critic_loss}: write down both means before and after"
 )
+
+# %% tags=["check:06.1", "points:1"]
 expected = float(wasserstein_generator_loss(3 * fake_outputs - 5))
 assert not np.isclose(generator_loss, expected - 5), (
     f"your generator's loss is {generator_loss}: only one mean is in it, so nothing "
@@ -106,15 +111,18 @@ def sliced_wasserstein(real, fake, directions):
     ### END SOLUTION
 
 
-# %% tags=["check:06.2", "points:3"]
-used = set(sliced_wasserstein.__code__.co_names)
-assert not used & {"scipy", "earth_mover", "linear_sum_assignment"}, (
-    "this once without scipy and earth_mover: what is the cheapest plan on a line?"
-)
+# %% tags=["help:06.2"]
 rng = np.random.default_rng(0)
 angles = np.linspace(0, np.pi, 6, endpoint=False)
 around = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype("float32")
 cloud = rng.standard_normal((60, 2)).astype("float32")
+moved = cloud + np.array([3, 4], "float32")
+
+# %% tags=["check:06.2", "points:1"]
+used = set(sliced_wasserstein.__code__.co_names)
+assert not used & {"scipy", "earth_mover", "linear_sum_assignment"}, (
+    "this once without scipy and earth_mover: what is the cheapest plan on a line?"
+)
 found = sliced_wasserstein(cloud, cloud + 1, around)
 assert np.shape(found) == (), (
     "one number is asked for, the mean over directions; yours has shape "
@@ -125,7 +133,6 @@ assert abs(found) < 1e-5, (
     f"the same points in another order are the same cloud, but yours is {found:.3f}: "
     "which point goes to which? See 'A distance that does not give up'"
 )
-moved = cloud + np.array([3, 4], "float32")
 for direction, expected in (([0.6, 0.8], 5.0), ([-0.8, 0.6], 0.0), ([-1.0, 0.0], 3.0)):
     found = float(sliced_wasserstein(cloud, moved, np.array([direction], "float32")))
     assert abs(found - expected) < 1e-4, (
@@ -138,6 +145,8 @@ assert found > 0.1, (
     f"a narrow and a wide cloud around the same middle: yours is {found:.3f}. The mean "
     "way is not the way of the mean"
 )
+
+# %% tags=["check:06.2", "points:1"]
 line = np.linspace(-1, 1, 21, dtype="float32")
 rising, falling = np.stack([line, line], 1), np.stack([line, -line], 1)
 diagonal = np.array([[1, 1]], "float32") / np.sqrt(2, dtype="float32")
@@ -165,6 +174,8 @@ assert found <= earth_mover(cloud, other), (
     "seen from any side points are at most as far apart as they are: it is never more "
     "than the exact distance"
 )
+
+# %% tags=["check:06.2", "points:1"]
 ### BEGIN HIDDEN TESTS
 for shape, k in (((31, 5), 7), ((8, 1), 1), ((50, 12), 20)):
     cloud, other = rng.standard_normal((2, *shape)).astype("float32")
@@ -194,7 +205,7 @@ def largest_clip(widths):
     ### END SOLUTION
 
 
-# %% tags=["check:06.3", "points:2"]
+# %% tags=["help:06.3"]
 def steepest(widths, c):
     """Measures the slope of a critic whose weights are all at the bound."""
     critic = keras.Sequential([keras.Input((widths[0],))])
@@ -209,6 +220,7 @@ def steepest(widths, c):
     return slope * c ** (len(widths) - 1)
 
 
+# %% tags=["check:06.3", "points:2"]
 deep = [2, *[64] * 12, 1]  # the lesson's
 first = largest_clip([2, 128, 128, 1])
 assert np.shape(first) == () and first > 0, (
@@ -276,6 +288,11 @@ def broken_step(gan, real_images, noise, steps, c):
     return d_loss, g_loss
 
 
+# %% [markdown]
+# It is tried with the smallest players: each is one dense layer, and the critic's slope is the same everywhere.
+
+
+# %%
 def small_gan(d_rate=0.1, g_rate=0.5, seed=0):
     """Makes a GAN in the plane: one dense layer for each player."""
     keras.utils.set_random_seed(seed)
@@ -290,22 +307,27 @@ def small_gan(d_rate=0.1, g_rate=0.5, seed=0):
 
 
 def try_step(step):
-    """Takes 30 steps, with c = 0.1, towards points around (3, 2)."""
+    """Takes 30 steps, with c = 0.1, towards points around (3, 2).
+
+    Returns the distance of both means after each of them.
+    """
     rng = np.random.default_rng(1)
     gan = small_gan()
+    far = []
     for number in range(30):
         points = rng.normal([3, 2], 0.2, (40, 2)).astype("float32")
         noise = rng.standard_normal((40, 3)).astype("float32")
         step(gan, points, noise, steps=5, c=0.1)
+        made = gan.generator(noise).numpy().mean(axis=0)
+        far.append(np.linalg.norm(made - [3, 2]))
+        largest = max(np.abs(w).max() for w in gan.discriminator.get_weights())
         if number in (0, 29):
-            made = gan.generator(noise).numpy().mean(axis=0)
-            far = np.linalg.norm(made - [3, 2])
-            largest = max(np.abs(w).max() for w in gan.discriminator.get_weights())
-            print(f"after step {number + 1:2}: ", end="")
-            print(f"means {far:.2f} apart, largest weight of the critic {largest:.2f}")
+            print(f"after step {number + 1:2}: means {far[-1]:.2f} apart, ", end="")
+            print(f"largest weight of the critic {largest:.2f}")
+    return far
 
 
-try_step(broken_step)
+far = try_step(broken_step)
 
 # %% [markdown]
 # Two of its faults can be seen in these lines, the third in the code. Write the repaired step; then you may try it by `try_step(wgan_step)`: thirty steps take the means to about 1.5 of each other.
@@ -331,7 +353,7 @@ def wgan_step(gan, real_images, noise, steps, c):
     ### END SOLUTION
 
 
-# %% tags=["check:06.4", "points:3"]
+# %% tags=["help:06.4"]
 def parts(*means, n=4):
     """Makes n points with each of the means, one part after the other."""
     return np.repeat(np.array(means, "float32"), n, axis=0)
@@ -346,6 +368,8 @@ def prepared(kernel, **rates):
 
 
 real, noise = parts([1, 0], [0, 1], [4, 2]), parts([0, 0, 1], [1, 1, 1], [0, 3, 1])
+
+# %% tags=["check:06.4", "points:1"]
 gan = prepared([0.25, 0.5], d_rate=0.0, g_rate=0.0)  # nobody moves
 d_loss, g_loss = wgan_step(gan, real, noise, 3, c=9.0)
 counts = int(gan.d_optimizer.iterations), int(gan.g_optimizer.iterations)
@@ -372,16 +396,19 @@ assert np.isclose(abs(g_loss), abs(np.mean(last_fake))), (
     f"the generator's loss is {g_loss:.3f}, and the critic's mean output on the last "
     f"part's generated images {np.mean(last_fake):.3f}"
 )
+
+# %% tags=["check:06.4", "points:1"]
 gan = prepared([0.25, 0.5], d_rate=0.0, g_rate=0.1)
-wgan_step(gan, real, noise, 3, c=9.0)
+_, g_loss = wgan_step(gan, real, noise, 3, c=9.0)
 moved = gan.generator(noise[-4:]).numpy() - noise[-4:, :2]
 assert np.all(moved @ [0.25, 0.5] > 0), (
     "the generator went where the critic's outputs are lower, away from the real "
     "images: look at its loss in 'The same distance, asked of a critic'"
 )
+last_fake = gan.discriminator(noise[-4:, :2])
 assert np.isclose(g_loss, -np.mean(last_fake)), (
-    f"the generator moves rightly, but the loss that you return, {g_loss:.3f}, has the "
-    "other sign"
+    f"the generator moves rightly, but the loss that you return, {float(g_loss):.3f}, "
+    "has the other sign"
 )
 gan = prepared([0.25, 0.5], d_rate=0.01, g_rate=0.0)
 wgan_step(gan, real, noise, 3, c=9.0)
@@ -391,6 +418,8 @@ assert np.allclose(kernel, expected, atol=1e-5), (
     f"three plain gradient steps should take the critic's kernel to {expected}, yours "
     f"is at {kernel}: does every part of the images have its turn once?"
 )
+
+# %% tags=["check:06.4", "points:1"]
 gan = prepared([0.0, 0.0], d_rate=1.0, g_rate=0.0)
 wgan_step(gan, real, noise, 3, c=0.1)
 kernel, bias = gan.discriminator.get_weights()
@@ -413,6 +442,8 @@ assert np.all(kernel < 0.09), (
     "the critic's second step began with weights beyond the bound: clip after each "
     "step, not only after the last"
 )
+
+# %% tags=["check:06.4", "points:1"]
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
 for steps, n in ((1, 7), (2, 3), (5, 8)):
@@ -431,6 +462,17 @@ for steps, n in ((1, 7), (2, 3), (5, 8)):
     assert np.isclose(g_loss, -mean @ kernel - bias, atol=1e-5)
     assert np.allclose(gan.generator.get_weights()[1], 0.5 * kernel, atol=1e-5)
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# See both steps at work. One goes away from the real points, ever faster, the other comes nearer.
+
+# %%
+figure, axes = plt.subplots(figsize=(5, 3), dpi=100, layout="constrained")
+axes.plot(range(1, 31), try_step(broken_step), "--", label="broken")
+axes.plot(range(1, 31), try_step(wgan_step), label="repaired")
+axes.set(xlabel="step", ylabel="distance of the means")
+axes.legend()
+plt.show()
 
 # %% [markdown]
 # ## 5. Investigate, and explain in words

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 07: the gradient penalty
 #
-# They go with [lesson 07](../07_wgan_gp.ipynb). The first four end in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 07](../07_wgan_gp.ipynb). The first four end in checks: run them, and they say whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 from gan_course.layers import MinibatchStandardDeviation
@@ -9,6 +9,7 @@ from gan_course.losses import gradient_norms, wasserstein_discriminator_loss
 from gan_course.models import dense_discriminator
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 from keras import layers, ops
@@ -33,7 +34,7 @@ one_sided = slope
 zero_centered = 3 / (2 * 5)
 ### END SOLUTION
 
-# %% tags=["check:07.1", "points:2"]
+# %% tags=["help:07.1"]
 g = np.linspace(0, 4, 400001)
 
 
@@ -42,6 +43,7 @@ def settles(penalty):
     return g[np.argmin(-3 * g + 5 * penalty(g))]
 
 
+# %% tags=["check:07.1", "points:1"]
 two_sides = settles(lambda g: (g - 1) ** 2)
 assert slope > 1, (
     f"slope {slope}: the critic is rewarded for being steep, and at slope 1 the "
@@ -65,6 +67,8 @@ assert not np.isclose(printed, -3 * two_sides + 5 * (two_sides - 1) ** 2), (
 assert np.isclose(printed, -3 * two_sides, atol=1e-2), (
     f"printed {printed}: what does a critic of slope g make of the distance?"
 )
+
+# %% tags=["check:07.1", "points:1"]
 assert not np.isclose(one_sided, 1), (
     "one-sided: beyond 1 this penalty is as soft as the other; is it a wall?"
 )
@@ -105,7 +109,7 @@ def one_sided_penalty(critic, points):
     ### END SOLUTION
 
 
-# %% tags=["check:07.2", "points:3"]
+# %% tags=["help:07.2"]
 points = tf.constant([[0.3, -1.0], [2.0, 0.5], [-1.0, -1.0]])
 
 
@@ -114,6 +118,20 @@ def plane(slope):
     return lambda points, training=None: ops.sum(points * slope, axis=-1, keepdims=True)
 
 
+def pull(weight):
+    """Returns the penalty's gradient with respect to a critic's only weight."""
+    weight = tf.Variable(weight)
+    with tf.GradientTape() as tape:
+        penalty = one_sided_penalty(
+            lambda points, training=None: weight * points[:, :1], points
+        )
+    return tape.gradient(penalty, weight)
+
+
+# %% tags=["check:07.2", "points:1"]
+assert "gradient_norms" not in one_sided_penalty.__code__.co_names, (
+    "this once without gradient_norms: see 'A gradient of a gradient'"
+)
 found = one_sided_penalty(plane([3.0, 4.0]), points)
 assert np.shape(found) == (), (
     f"one number, the mean over points, is asked for; yours has shape {np.shape(found)}"
@@ -136,6 +154,7 @@ assert np.isclose(found, 0, atol=1e-6), (
 )
 
 
+# %% tags=["check:07.2", "points:1"]
 def bent(points, training=None):
     """Has slope 3 where the first coordinate is positive, and 0.5 elsewhere."""
     return 3 * ops.relu(points[:, :1]) - 0.5 * ops.relu(-points[:, :1])
@@ -163,17 +182,7 @@ assert np.isclose(found, (np.sqrt(24) - 1) ** 2, rtol=1e-4), (
     "over which axes do you sum?"
 )
 
-
-def pull(weight):
-    """Returns the penalty's gradient with respect to a critic's only weight."""
-    weight = tf.Variable(weight)
-    with tf.GradientTape() as tape:
-        penalty = one_sided_penalty(
-            lambda points, training=None: weight * points[:, :1], points
-        )
-    return tape.gradient(penalty, weight)
-
-
+# %% tags=["check:07.2", "points:1"]
 found = pull(3.0)
 assert found is not None, (
     "no gradient of the penalty reaches the critic's weights: is everything computed "
@@ -228,7 +237,7 @@ makers = {
 looking = {"b", "e"}
 ### END SOLUTION
 
-# %% tags=["check:07.3", "points:2"]
+# %% tags=["help:07.3"]
 batch = tf.random.stateless_normal((6, 8, 8, 4), seed=[1, 2])
 other = tf.random.stateless_normal((5, 8, 8, 4), seed=[3, 4])
 
@@ -248,6 +257,8 @@ changes = {
         atol=1e-4,
     )
 }
+
+# %% tags=["check:07.3", "points:2"]
 hints = {
     "a": "over which axes does it take mean and deviation?",
     "b": "where do mean and deviation come from in training?",
@@ -322,7 +333,7 @@ def repaired_penalty(critic, real_images, fake_images):
     ### END SOLUTION
 
 
-# %% tags=["check:07.4", "points:3"]
+# %% tags=["help:07.4"]
 def points_of(real_images, fake_images, again=False):
     """Returns the points at which the critic is asked."""
     if not again:
@@ -339,6 +350,23 @@ def points_of(real_images, fake_images, again=False):
 
 
 white, black = tf.ones((600, 3, 2, 3)), -tf.ones((600, 3, 2, 3))
+
+
+def sloped(weight):
+    """Returns a critic with slope |weight| everywhere."""
+
+    def critic(images, training=None):
+        pixels = ops.reshape(images, (images.shape[0], -1))
+        return weight * ops.sum(pixels, axis=1)[:, None] / pixels.shape[1] ** 0.5
+
+    return critic
+
+
+# %% tags=["check:07.4", "points:1"]
+forbidden = {"gradient_norms", "gradient_penalty"}
+assert not forbidden & set(repaired_penalty.__code__.co_names), (
+    "this once without gradient_norms and gradient_penalty: write them out"
+)
 asked = points_of(white, black)
 assert asked.shape == white.shape, (
     f"from images of shape {white.shape} you made points of shape {asked.shape}"
@@ -363,23 +391,13 @@ assert 0.4 < middle < 0.6 and 0.4 < e.mean() < 0.6, (
     f"weight is {e.mean():.2f}: every part of the line should be as likely; see 'What "
     "an optimal critic looks like'"
 )
+
+# %% tags=["check:07.4", "points:1"]
 pairs = points_of(tf.ones((7, 2)), -tf.ones((7, 2)))
 assert pairs.shape == (7, 2), (
     f"from points of shape (7, 2) you made points of shape {pairs.shape}: how many "
     "axes may a weight have?"
 )
-
-
-def sloped(weight):
-    """Returns a critic with slope |weight| everywhere."""
-
-    def critic(images, training=None):
-        pixels = ops.reshape(images, (images.shape[0], -1))
-        return weight * ops.sum(pixels, axis=1)[:, None] / pixels.shape[1] ** 0.5
-
-    return critic
-
-
 found = float(repaired_penalty(sloped(0.5), white[:9], black[:9]))
 assert abs(found) > 1e-4, (
     "a critic with slope 1/2 pays nothing: the lesson's penalty works on both sides of 1"
@@ -405,6 +423,7 @@ assert abs(found - 2) < 1e-3, (
 )
 
 
+# %% tags=["check:07.4", "points:1"]
 def pull(weight):
     weight = tf.Variable(weight)
     with tf.GradientTape() as tape:
@@ -433,6 +452,30 @@ for shape in ((500, 5), (500, 2, 4, 1), (500, 3, 3, 2)):
     assert abs(e.mean() - 0.5) < 0.08 and abs(e.var() - 1 / 12) < 0.02, shape
     assert abs(float(repaired_penalty(sloped(-2.0), real, fake)) - 1) < 1e-3, shape
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# See where the two ask the critic: points between pairs of a real and a generated sample, or anywhere.
+
+# %%
+real = tf.random.stateless_normal((300, 2), [0, 0]) * 0.2 + [2.0, 1.0]
+fake = tf.random.stateless_normal((300, 2), [0, 1]) * 0.2 - [2.0, 1.0]
+size = {"figsize": (8, 2.8), "dpi": 100, "layout": "constrained"}
+figure, panels = plt.subplots(1, 2, sharex=True, sharey=True, **size)
+titles = {"broken": broken_penalty, "repaired": repaired_penalty}
+for axes, (title, penalty) in zip(panels, titles.items()):
+    asked = []
+
+    def critic(x, asked=asked):
+        asked.append(x)
+        return ops.sum(x, axis=1)[:, None]
+
+    penalty(critic, real, fake)
+    for points, style, label in ((real, "s", "real"), (fake, "o", "generated")):
+        axes.plot(*np.transpose(points), style, ms=3, alpha=0.3, label=label)
+    axes.plot(*np.transpose(asked[0]), "k.", ms=3, label="asked")
+    axes.set(title=title, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+panels[1].legend(fontsize=8)
+plt.show()
 
 # %% [markdown]
 # ## 5. Investigate, and explain in words

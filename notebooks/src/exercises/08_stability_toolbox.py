@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 08: spectral normalization and the stability toolbox
 #
-# They go with [lesson 08](../08_stability_toolbox.ipynb). The first four end in a check: run it, and it says whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 08](../08_stability_toolbox.ipynb). The first four end in checks: run them, and they say whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 from gan_course.losses import (
@@ -12,6 +12,7 @@ from gan_course.losses import (
     non_saturating_generator_loss,
 )
 
+import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 from keras import ops
@@ -36,7 +37,7 @@ smoothed_fake = np.log(0.1 / 0.9)
 moves = {"non-saturating": "up", "hinge": "up", "least squares": "down"}
 ### END SOLUTION
 
-# %% tags=["check:08.1", "points:2"]
+# %% tags=["help:08.1"]
 logits = np.linspace(-6, 6, 1201, dtype="float32")[:, None]
 nobody = np.full((1, 1), -1e4, "float32")  # generated, and known to be so
 
@@ -54,6 +55,7 @@ def smoothed(label, logits):
     return ops.mean(ops.softplus(logits) - label * logits)
 
 
+# %% tags=["check:08.1", "points:1"]
 flat = pull(lambda fake: hinge_discriminator_loss(np.float32([[9]]), fake), logits) == 0
 assert hinge_fake < 0, (
     f"hinge: {hinge_fake} is not far enough on the side of generated images; see 'Two more "
@@ -63,6 +65,21 @@ assert np.isclose(hinge_fake, logits[flat].max(), atol=0.02), (
     f"hinge: {hinge_fake}. Where does the curve of a generated image become flat? See "
     "'Two more losses'"
 )
+generators = {
+    "non-saturating": non_saturating_generator_loss,
+    "hinge": hinge_generator_loss,
+    "least squares": least_squares_generator_loss,
+}
+for name, loss in generators.items():
+    slope = pull(loss, np.float32([[3]]))[0]
+    assert moves[name] in ("up", "down", "not"), "answer 'up', 'down' or 'not'"
+    truth = "not" if slope == 0 else "up" if slope < 0 else "down"
+    assert moves[name] == truth, (
+        f"{name}: at 3 you answer '{moves[name]}'. Look at the right panel of 'Two "
+        "more losses': who goes down along the curve goes where?"
+    )
+
+# %% tags=["check:08.1", "points:1"]
 gradient = pull(
     lambda real: minimax_discriminator_loss(real, nobody, label_smoothing=0.2), logits
 )
@@ -92,19 +109,6 @@ assert np.isclose(smoothed_fake, best, atol=0.02), (
     f"smoothed, generated: {smoothed_fake:.2f}. It is the same question as for real "
     "images, with another label"
 )
-generators = {
-    "non-saturating": non_saturating_generator_loss,
-    "hinge": hinge_generator_loss,
-    "least squares": least_squares_generator_loss,
-}
-for name, loss in generators.items():
-    slope = pull(loss, np.float32([[3]]))[0]
-    assert moves[name] in ("up", "down", "not"), "answer 'up', 'down' or 'not'"
-    truth = "not" if slope == 0 else "up" if slope < 0 else "down"
-    assert moves[name] == truth, (
-        f"{name}: at 3 you answer '{moves[name]}'. Look at the right panel of 'Two "
-        "more losses': who goes down along the curve goes where?"
-    )
 
 # %% [markdown]
 # ## 2. Implement: only the kernels that are too steep
@@ -123,7 +127,7 @@ def shrink(kernel, bound=1.0):
     ### END SOLUTION
 
 
-# %% tags=["check:08.2", "points:3"]
+# %% tags=["help:08.2"]
 def measured(kernel):
     """Returns the largest stretch of any vector, from the eigenvalues of W'W."""
     rows = np.asarray(kernel)
@@ -133,6 +137,8 @@ def measured(kernel):
 
 
 rng = np.random.default_rng(0)
+
+# %% tags=["check:08.2", "points:1"]
 for shape in ((20, 30), (64, 5), (3, 3, 4, 8), (5, 5, 6, 2)):
     kernel = rng.standard_normal(shape).astype("float32")
     kind = "dense kernel" if len(shape) == 2 else "convolution's kernel"
@@ -160,6 +166,10 @@ found = np.asarray(shrink(kernel.copy()))
 assert np.allclose(found, kernel, rtol=1e-3), (
     f"a kernel of norm 0.3 has norm {measured(found):.2f} now: it was flat enough"
 )
+
+# %% tags=["check:08.2", "points:2"]
+kernel = rng.standard_normal((5, 5, 6, 2)).astype("float32")
+kernel *= 0.3 / measured(kernel)
 norm = measured(shrink(10 * kernel, bound=2.0))
 assert abs(norm - 2) < 0.02, (
     f"a kernel of norm 3 with bound 2 came out with norm {norm:.2f}: where does the "
@@ -241,9 +251,25 @@ def repaired_r1(discriminator, real_images, fake_images):
     ### END SOLUTION
 
 
-# %% tags=["check:08.3", "points:3"]
+# %% tags=["help:08.3"]
 dark, light = tf.fill((6, 4, 4, 1), -1.0), tf.fill((6, 4, 4, 1), 1.0)
 gray = tf.zeros((6, 4, 4, 1))
+
+
+def pull_on_weight(penalty, weight):
+    weight = tf.Variable(weight)
+    points = tf.ones((5, 2))
+    with tf.GradientTape() as tape:
+        found = penalty(
+            lambda points, training=None: weight * points[:, :1], points, 3 * points
+        )
+    return tape.gradient(found, weight)
+
+
+# %% tags=["check:08.3", "points:1"]
+assert not {"r1_penalty", "gradient_norms"} & set(repaired_r1.__code__.co_names), (
+    "this once without r1_penalty and gradient_norms: write them out"
+)
 found = repaired_r1(even(), gray, gray)
 assert np.shape(found) == (), f"one number is asked for, not shape {np.shape(found)}"
 found, raised = float(found), float(repaired_r1(even(20.0), gray, gray))
@@ -252,12 +278,11 @@ assert np.isclose(found, raised, rtol=1e-3), (
     "you take the gradient? In the formula of 'R1: flat at the real images' f is the "
     "logit"
 )
-found = float(repaired_r1(steep_where_light, dark, light))
-assert abs(found) < 1e-6, (
+steep = float(repaired_r1(steep_where_light, dark, light))
+assert abs(steep) < 1e-6, (
     f"flat at all real images and steep at generated ones should cost 0, yours costs "
-    f"{found:.4f}: where should it be flat? See 'R1: flat at the real images'"
+    f"{steep:.4f}: where should it be flat? See 'R1: flat at the real images'"
 )
-found = float(repaired_r1(even(), gray, gray))
 assert not np.isclose(found, 2 / 16), (
     "16 pixels with derivative 0.5 cost 0.125, as if one pixel were all: how does one "
     "get from derivatives to the length of the gradient?"
@@ -272,24 +297,14 @@ assert np.isclose(found, 2, rtol=1e-3), (
     f"16 pixels with derivative 0.5: the gradient has length 2 and R1 is 2, yours is "
     f"{found:.4f}; see 'R1: flat at the real images'"
 )
+
+# %% tags=["check:08.3", "points:2"]
 mixed = tf.concat([light[:2], dark[:4]], axis=0)
 found = float(repaired_r1(steep_where_light, mixed, light))
 assert np.isclose(found, 16 / 2 * 2 / 6, rtol=1e-3), (
     f"two of six images with a gradient of length 4, the others flat: yours is "
     f"{found:.3f}. First the square of each, then the mean"
 )
-
-
-def pull_on_weight(penalty, weight):
-    weight = tf.Variable(weight)
-    points = tf.ones((5, 2))
-    with tf.GradientTape() as tape:
-        found = penalty(
-            lambda points, training=None: weight * points[:, :1], points, 3 * points
-        )
-    return tape.gradient(found, weight)
-
-
 found = pull_on_weight(repaired_r1, 3.0)
 assert found is not None and np.isclose(found, 3, rtol=1e-3), (
     f"for f(x) = w x R1 is w²/2 and pulls with w; at w = 3 yours pulls with {found}"
@@ -339,7 +354,7 @@ ends = ["away", "home", "home", "away"]
 ### END SOLUTION
 
 
-# %% tags=["check:08.4", "points:3"]
+# %% tags=["help:08.4"]
 def radius(h, k, gamma, steps=6000):
     """Plays, and returns how far from home the players are at last."""
     theta, psi = 1.0, 0.0
@@ -350,6 +365,7 @@ def radius(h, k, gamma, steps=6000):
     return np.hypot(theta, psi)
 
 
+# %% tags=["check:08.4", "points:2"]
 for h, k in ((0.1, 0.1), (0.1, 0.4), (0.4, 0.1)):
     border = float(enough(h, k))
     assert border > 0, (
@@ -367,6 +383,14 @@ for h, k in ((0.1, 0.1), (0.1, 0.4), (0.4, 0.1)):
         "border, they come home all the same. Whose rate must the pull make up for? "
         "What is the determinant of one step?"
     )
+### BEGIN HIDDEN TESTS
+for h, k in ((0.05, 0.3), (0.2, 0.2), (0.3, 0.05)):
+    border = float(enough(h, k))
+    assert radius(h, k, 1.1 * border, 20000) < 0.9, (h, k)
+    assert radius(h, k, 0.9 * border, 20000) > 1.1, (h, k)
+### END HIDDEN TESTS
+
+# %% tags=["check:08.4", "points:1"]
 assert len(ends) == 4 and set(ends) <= {"home", "away"}, "four words, 'home' or 'away'"
 for gamma, word in zip((0.05, 0.5, 5.0, 25.0), ends):
     truth = "home" if radius(0.1, 0.1, gamma) < 0.01 else "away"
@@ -376,12 +400,20 @@ for gamma, word in zip((0.05, 0.5, 5.0, 25.0), ends):
         else "compare this weight with the border for these rates."
     )
     assert word == truth, f"weight {gamma}: not '{word}'; {hint}"
-### BEGIN HIDDEN TESTS
-for h, k in ((0.05, 0.3), (0.2, 0.2), (0.3, 0.05)):
-    border = float(enough(h, k))
-    assert radius(h, k, 1.1 * border, 20000) < 0.9, (h, k)
-    assert radius(h, k, 0.9 * border, 20000) > 1.1, (h, k)
-### END HIDDEN TESTS
+
+# %% [markdown]
+# See all weights at once. Below the dotted lines, which are your borders, the players spiral outwards, and far above them they jump over home.
+
+# %%
+weights = np.geomspace(0.02, 60, 120)
+figure, axes = plt.subplots(figsize=(5.5, 3.2), dpi=100, layout="constrained")
+for (h, k), color in (((0.1, 0.1), "tab:blue"), ((0.4, 0.1), "tab:orange")):
+    ends_at = [max(radius(h, k, weight), 1e-9) for weight in weights]
+    axes.loglog(weights, ends_at, color=color, label=f"h = {h}, k = {k}")
+    axes.axvline(enough(h, k), color=color, ls=":")
+axes.set(xlabel="weight of R1", ylabel="distance from home at last")
+axes.legend(loc=(0.41, 0.6))
+plt.show()
 
 # %% [markdown]
 # ## 5. Investigate, and explain in words
