@@ -1,13 +1,13 @@
 """Keras callbacks: a progress line, sample grids with a GIF, measures, resume."""
 
-from gan_course.data import write_whole
+from gan_course.data import check_writable, write_whole
 from gan_course.metrics import check_number, classify, evaluate, mode_coverage
 from gan_course.models import load_classifier
 from gan_course.plotting import image_grid, save_gif
 
 import os
 import time
-import zipfile
+import warnings
 from pathlib import Path
 
 import imageio.v3 as imageio
@@ -92,6 +92,7 @@ class SampleGrid(keras.callbacks.Callback):
                 f"noise must have the shape (n, {latent_dim}), n a multiple of "
                 f"{self.columns} columns, got {shape}"
             )
+        check_writable(self.folder)
         self.display = None
 
     def on_epoch_begin(self, epoch, logs=None):
@@ -237,19 +238,29 @@ class Resume(keras.callbacks.Callback):
     players and of the moving average, both optimizers' moments, and the step,
     from which `GAN` derives its noise and `image_batches` its order. One file,
     put in place by a rename: killed at any moment, training finds a whole one.
-    The generation before stays as `previous.npz`, should the last be damaged.
+    The generation before stays as `previous.npz`: if the last is damaged, a
+    warning says so and training goes on from that.
     `GAN.fit` restores by itself: call it again with the same arguments, and it
     returns the history of all epochs. Delete the folder to train anew.
 
     Args:
         folder: Where `latest.npz` and `previous.npz` are kept.
+
+    Raises:
+        OSError: If the folder cannot be written, at the start of training, or if the
+            disk is full. What was saved before stays.
     """
 
     def __init__(self, folder):
         super().__init__()
-        self.latest = Path(folder) / "latest.npz"
-        self.previous = Path(folder) / "previous.npz"
+        names = ("next", "latest", "previous")
+        self.next, self.latest, self.previous = (
+            Path(folder) / f"{name}.npz" for name in names
+        )
         self.history = {}
+
+    def on_train_begin(self, logs=None):
+        check_writable(self.latest.parent)
 
     def on_train_batch_end(self, batch, logs=None):
         self.batch = batch
@@ -265,10 +276,11 @@ class Resume(keras.callbacks.Callback):
         for name, value in logs.items():
             self.history.setdefault(name, []).append(float(value))
         arrays = {name: value.numpy() for name, value in _state(self.model).items()}
+        arrays |= {f"history/{name}": values for name, values in self.history.items()}
+        write_whole(self.next, lambda file: np.savez(file, epoch=epoch + 1, **arrays))
         if self.latest.exists():
             os.replace(self.latest, self.previous)
-        arrays |= {f"history/{name}": values for name, values in self.history.items()}
-        write_whole(self.latest, lambda file: np.savez(file, epoch=epoch + 1, **arrays))
+        os.replace(self.next, self.latest)
 
     def restore(self, gan):
         """Loads the newest whole generation into a compiled GAN.
@@ -286,18 +298,22 @@ class Resume(keras.callbacks.Callback):
                 with np.load(path) as file:
                     arrays = dict(file)
                     epoch = int(arrays.pop("epoch"))
-            except FileNotFoundError:
+            except (FileNotFoundError, NotADirectoryError):
                 continue
-            except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
-                damaged.append(path)
+            except Exception as error:  # a damaged archive raises nearly anything
+                damaged.append(f"{path} is damaged ({error})")
                 continue
             self._assign(gan, arrays, path)
-            os.replace(path, self.latest)  # a damaged one must not push it out
+            if damaged:
+                warnings.warn(
+                    f"{damaged[0]}; training goes on after epoch {epoch}, from {path}",
+                    stacklevel=2,
+                )
+                os.replace(path, self.latest)  # it must not be pushed out
             return epoch
         if damaged:
             raise ValueError(
-                f"{' and '.join(map(str, damaged))} cannot be read; delete the "
-                "folder to train from the start"
+                f"{' and '.join(damaged)}; delete the folder to train from the start"
             )
         return 0
 

@@ -443,15 +443,34 @@ def write_whole(path, write):
     Args:
         path: Where the file is to be; its folder is made.
         write: Function of an open binary file.
+
+    Raises:
+        OSError: If that fails. What was at `path` before is still there.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with open(partial, "wb") as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())
         os.replace(partial, path)
+    except OSError as error:
+        raise OSError(
+            error.errno or 0,
+            f"{error.strerror or error}. Make room or choose a folder that can be "
+            "written, and start again; what was saved before is still there. Could not "
+            "write",
+            str(path),
+        ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        if partial.is_file():
+            partial.unlink()
+
+
+def check_writable(folder):
+    """Raises the `OSError` of `write_whole` at once if a folder cannot be written."""
+    probe = Path(folder) / "probe"
+    write_whole(probe, lambda file: file.write(b"."))
+    probe.unlink()

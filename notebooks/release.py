@@ -21,6 +21,16 @@ SOLUTION = re.compile(r"( *)### BEGIN SOLUTION\n.*?### END SOLUTION", re.DOTALL)
 CODE_STUB = r"\1# YOUR CODE HERE\n\1raise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE"
 KINDS = ("answer", "help", "check", "explain")
+USES = '''\
+def uses(function, module):
+    """Tells whether an answer uses a module, by name; for the checks below."""
+    parts = [getattr(function, "python_function", function).__code__]
+    for part in parts:  # those within, too
+        parts += [code for code in part.co_consts if hasattr(code, "co_names")]
+    names = {name for part in parts for name in part.co_names}
+    homes = [getattr(globals().get(name), "__module__", None) for name in names]
+    return any(str(name).startswith(module) for name in [*names, *homes])
+'''
 
 
 def grading(cell, earlier):
@@ -54,6 +64,9 @@ def source_sheet(name):
     cells = jupytext.reads(text, fmt="py:percent").cells
     first = build.FIRST_CELL.format(repository=build.repository())
     cells.insert(1, nbformat.v4.new_code_cell(first))
+    if "uses(" in text:
+        tags = {"tags": [f"help:{name[:2]}.0"]}
+        cells.insert(2, nbformat.v4.new_code_cell(USES.rstrip(), metadata=tags))
     names = []
     for number, cell in enumerate(cells):
         cell.id, found = f"cell-{number}", grading(cell, names)

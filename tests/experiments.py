@@ -48,19 +48,21 @@ class Experiment:
         use of the package.
         """
         chosen, defined = [", ".join(map(str, self.constants))], {}
+        pending = ["run"]
         for node in ast.parse(self.script.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
                 for key, value in zip(node.value.keys, node.value.values):
                     if ast.literal_eval(key) in keys:
                         chosen.append(ast.unparse(value))
+                        pending += names_in(value)
             elif isinstance(node, ast.FunctionDef | ast.ClassDef):
                 defined[node.name] = node
-        pending = ["run"]
         while pending:
-            node = defined.pop(pending.pop())
-            chosen.append(ast.unparse(node))
-            names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-            pending += sorted(names & defined.keys() - set(pending))
+            name = pending.pop()
+            if name in defined:
+                node = defined.pop(name)
+                chosen.append(ast.unparse(node))
+                pending += names_in(node)
         return robustness.digest(chosen)
 
     def place(self, row):
@@ -112,6 +114,11 @@ class Experiment:
                 self.write(rows)
                 print(rows[-1], flush=True)
         return rows
+
+
+def names_in(node):
+    """Returns the names that occur in a piece of code, in order."""
+    return sorted({n.id for n in ast.walk(node) if isinstance(n, ast.Name)})
 
 
 def use_threads(threads):

@@ -15,7 +15,7 @@ import release
 from release import build
 from test_notebooks import code_lines
 
-BANK = Path(__file__).parent / "wrong_answers"
+BANK = Path(__file__).parent / "answers"
 pytest.importorskip("jupytext", reason="make test brings jupytext along")
 
 
@@ -55,12 +55,16 @@ def parts(notebook, exercise, *kinds):
     return [s for (kind, number), s in cells if kind in kinds and number == exercise]
 
 
+ANSWERS = {sheet: runpy.run_path(BANK / f"{sheet}.py") for sheet in release.NAMES}
 WRONG = [
     pytest.param(sheet, exercise, message, answer, id=f"{exercise} {fault}: {message}")
-    for sheet in release.NAMES
-    for exercise, fault, message, answer in runpy.run_path(BANK / f"{sheet}.py")[
-        "WRONG"
-    ]
+    for sheet, answers in ANSWERS.items()
+    for exercise, fault, message, answer in answers["WRONG"]
+]
+RIGHT = [
+    pytest.param(sheet, exercise, answer, id=f"{exercise} {how}")
+    for sheet, answers in ANSWERS.items()
+    for exercise, how, answer in answers.get("RIGHT", ())
 ]
 CHECKED = [
     (sheet, exercise)
@@ -89,6 +93,14 @@ def test_wrong_answer_is_rejected_with_its_reason(sheet, exercise, message, answ
         for source in parts(release.student_sheet(sheet), exercise, "help", "check"):
             execute(source, names)
     assert message in str(failure.value)
+
+
+@pytest.mark.parametrize("sheet, exercise, answer", RIGHT)
+def test_right_answer_of_another_form_passes(sheet, exercise, answer):
+    names = dict(solved(sheet)[exercise])
+    execute(answer, names)
+    for source in parts(release.source_sheet(sheet), exercise, "help", "check"):
+        execute(source, names)
 
 
 def test_bank_is_large_enough():

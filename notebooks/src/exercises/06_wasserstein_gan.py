@@ -9,8 +9,6 @@ from gan_course.losses import (
     wasserstein_generator_loss,
 )
 
-from types import SimpleNamespace
-
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -71,6 +69,10 @@ assert np.isclose(critic_loss, expected), (
 
 # %% tags=["check:06.1", "points:1"]
 expected = float(wasserstein_generator_loss(3 * fake_outputs - 5))
+assert not np.isclose(generator_loss, -expected), (
+    f"your generator's loss is {generator_loss}: that is the mean of the new outputs; what "
+    "does the loss make of it?"
+)
 assert not np.isclose(generator_loss, expected - 5), (
     f"your generator's loss is {generator_loss}: only one mean is in it, so nothing "
     "cancels here"
@@ -89,8 +91,8 @@ assert not np.isclose(at_least, 3 * before), (
 )
 assert np.isclose(at_least, before), (
     f"at least {at_least}: the estimate over the steepest slope is a lower bound, see "
-    "'The same distance, asked of a critic'. Can rescaling the critic change "
-    "how far apart the clouds are?"
+    "'Not too steep: clip the weights'. Can rescaling the critic change how far apart "
+    "the clouds are?"
 )
 
 # %% [markdown]
@@ -119,8 +121,7 @@ cloud = rng.standard_normal((60, 2)).astype("float32")
 moved = cloud + np.array([3, 4], "float32")
 
 # %% tags=["check:06.2", "points:1"]
-used = set(sliced_wasserstein.__code__.co_names)
-assert not used & {"scipy", "earth_mover", "linear_sum_assignment"}, (
+assert not any(uses(sliced_wasserstein, name) for name in ("scipy", "earth_mover")), (
     "this once without scipy and earth_mover: what is the cheapest plan on a line?"
 )
 found = sliced_wasserstein(cloud, cloud + 1, around)
@@ -155,11 +156,11 @@ assert found > 0.1, (
     f"a rising and a falling line differ along the diagonal, but yours is {found:.3f}: "
     "do you sort coordinates, or what is seen along a direction?"
 )
-once = float(sliced_wasserstein(cloud, moved, around))
-twice = float(sliced_wasserstein(cloud, moved, np.concatenate([around, around])))
-assert abs(once - twice) < 1e-4, (
-    f"with every direction taken twice {once:.3f} became {twice:.3f}: a mean does not "
-    "change by that"
+both = np.array([[0.6, 0.8], [-0.8, 0.6]], "float32")
+found = sliced_wasserstein(cloud, moved, both)
+assert np.shape(found) == () and abs(found - 2.5) < 1e-4, (
+    "all points move by (3, 4), by 5 along one direction and by 0 along the other: a mean "
+    f"of 2.5 over both, yours is {found}"
 )
 other = (1.5 * rng.standard_normal((60, 2)) + [1, 0]).astype("float32")
 found = float(sliced_wasserstein(cloud, other, around))
@@ -176,6 +177,7 @@ assert found <= earth_mover(cloud, other), (
 )
 
 # %% tags=["check:06.2", "points:1"]
+# More numbers and shapes are tried when it is graded.
 ### BEGIN HIDDEN TESTS
 for shape, k in (((31, 5), 7), ((8, 1), 1), ((50, 12), 20)):
     cloud, other = rng.standard_normal((2, *shape)).astype("float32")
@@ -191,7 +193,7 @@ for shape, k in (((31, 5), 7), ((8, 1), 1), ((50, 12), 20)):
 # %% [markdown]
 # ## 3. Implement: how far may one clip?
 #
-# The lesson bounds how steep a clipped critic can be, for one critic of three dense layers. Turn the question round. A critic consists of dense layers with ReLU between them; `widths` are the numbers of units from the input to the output, for instance `[2, 128, 128, 1]` for lesson 02's discriminator. The last is always 1. All weights lie between $-c$ and $c$. Return the largest $c$ for which *no* such critic is anywhere steeper than 1.
+# The lesson bounds how steep a clipped critic can be, for one critic of three dense layers. Turn the question round. A critic consists of dense layers with ReLU between them; `widths` are the numbers of units from the input to the output, for instance `[2, 128, 128, 1]` for lesson 02's discriminator. The last is always 1. All weights lie between $-c$ and $c$ (biases, too, but they change no slope). Return the largest $c$ for which *no* such critic is anywhere steeper than 1.
 #
 # (A hint: with which weights is a critic steepest, and in which direction? By how much does one layer then lengthen a vector of $n$ equal numbers?)
 
@@ -230,8 +232,8 @@ for widths in ([2, 128, 128, 1], [2, 64, 64, 64, 64, 1], [100, 16, 1], [3, 1]):
     slope = steepest(widths, float(largest_clip(widths)))
     assert slope < 1.001, (
         f"widths {widths}: a critic with all weights at your c has slope {slope:.3g}. "
-        "A layer adds up all its inputs, and passes the sum to all its units; see 'Not "
-        "too steep: clip the weights'"
+        "A layer adds up all its inputs, and passes the sum to all its units; and how "
+        "often does c count? See 'Not too steep: clip the weights'"
     )
     assert slope > 0.999, (
         f"widths {widths}: even the steepest critic has only slope {slope:.3g} with "
@@ -293,17 +295,15 @@ def broken_step(gan, real_images, noise, steps, c):
 
 
 # %%
-def small_gan(d_rate=0.1, g_rate=0.5, seed=0):
-    """Makes a GAN in the plane: one dense layer for each player."""
-    keras.utils.set_random_seed(seed)
-    generator = keras.Sequential([keras.Input((3,)), layers.Dense(2)])
-    critic = keras.Sequential([keras.Input((2,)), layers.Dense(1)])
-    return SimpleNamespace(
-        generator=generator,
-        discriminator=critic,
-        g_optimizer=keras.optimizers.SGD(g_rate),
-        d_optimizer=keras.optimizers.SGD(d_rate),
-    )
+class SmallGAN:
+    """Two players in the plane, one dense layer each."""
+
+    def __init__(self, d_rate=0.1, g_rate=0.5):
+        keras.utils.set_random_seed(0)
+        self.generator = keras.Sequential([keras.Input((3,)), layers.Dense(2)])
+        self.discriminator = keras.Sequential([keras.Input((2,)), layers.Dense(1)])
+        self.d_optimizer = keras.optimizers.SGD(d_rate)
+        self.g_optimizer = keras.optimizers.SGD(g_rate)
 
 
 def try_step(step):
@@ -312,7 +312,7 @@ def try_step(step):
     Returns the distance of both means after each of them.
     """
     rng = np.random.default_rng(1)
-    gan = small_gan()
+    gan = SmallGAN()
     far = []
     for number in range(30):
         points = rng.normal([3, 2], 0.2, (40, 2)).astype("float32")
@@ -361,7 +361,7 @@ def parts(*means, n=4):
 
 def prepared(kernel, **rates):
     """Makes a GAN that returns the first two numbers of its noise."""
-    gan = small_gan(**rates)
+    gan = SmallGAN(**rates)
     gan.generator.set_weights([np.eye(3, 2), np.zeros(2)])
     gan.discriminator.set_weights([np.reshape(kernel, (2, 1)), np.array([0.5])])
     return gan
@@ -382,8 +382,8 @@ last_real, last_fake = gan.discriminator(real[-4:]), gan.discriminator(noise[-4:
 every = gan.discriminator(real), gan.discriminator(noise[:, :2])
 expected = float(wasserstein_discriminator_loss(last_real, last_fake))
 assert not np.isclose(d_loss, float(wasserstein_discriminator_loss(*every))), (
-    "the critic's last loss is that of all images together: each of its steps should "
-    "have images of its own; see 'The training: the critic first'"
+    "the critic's last loss is that of all images together, or the mean over all steps: "
+    "each step should have images of its own; see 'The training: the critic first'"
 )
 assert np.isclose(d_loss, expected), (
     f"the critic's loss in its last step should be {expected:.3f}, yours is "
@@ -407,16 +407,20 @@ assert np.all(moved @ [0.25, 0.5] > 0), (
 )
 last_fake = gan.discriminator(noise[-4:, :2])
 assert np.isclose(g_loss, -np.mean(last_fake)), (
-    f"the generator moves rightly, but the loss that you return, {float(g_loss):.3f}, "
-    "has the other sign"
+    f"the generator moves rightly, but its loss should be {-np.mean(last_fake):.3f}, yours "
+    f"is {float(g_loss):.3f}: which sign, which noise, before its step or after it?"
 )
 gan = prepared([0.25, 0.5], d_rate=0.01, g_rate=0.0)
-wgan_step(gan, real, noise, 3, c=9.0)
+d_loss, _ = wgan_step(gan, real, noise, 3, c=9.0)
 kernel = gan.discriminator.get_weights()[0].ravel()
 expected = np.array([0.25, 0.5]) + 0.01 * np.array([5 - 1, 3 - 4])
 assert np.allclose(kernel, expected, atol=1e-5), (
     f"three plain gradient steps should take the critic's kernel to {expected}, yours "
-    f"is at {kernel}: does every part of the images have its turn once?"
+    f"is at {kernel}: does every part of the images have its turn once, and in which "
+    "direction, and how far, goes a step?"
+)
+assert np.isclose(d_loss, -0.5), (
+    f"before the critic's last step its loss is -0.5, yours is {float(d_loss):.3f}"
 )
 
 # %% tags=["check:06.4", "points:1"]
@@ -434,16 +438,21 @@ assert np.abs(bias).max() < 0.1001, (
 assert np.abs(gan.generator.get_weights()[0]).max() > 0.9, (
     "the generator's weights were clipped, too: nothing bounds how it may move"
 )
+assert np.allclose(kernel.ravel(), [0.1, -0.1], atol=1e-4), (
+    f"the critic's kernel is {kernel.ravel()} after the step, not [0.1, -0.1]: each weight "
+    "that is beyond the bound goes back to it, by itself, and no other"
+)
 gan = prepared([0.0, 0.0], d_rate=1.0, g_rate=0.0)
 one_way, back = parts([5, 5], [0, 0]), parts([0, 0, 1], [0.05, 0.05, 1])
 wgan_step(gan, one_way, back, 2, c=0.1)
 kernel = gan.discriminator.get_weights()[0]
 assert np.all(kernel < 0.09), (
-    "the critic's second step began with weights beyond the bound: clip after each "
-    "step, not only after the last"
+    "the critic's second step began with weights beyond the bound, or without images of "
+    "its own: clip after each step, not only after the last"
 )
 
 # %% tags=["check:06.4", "points:1"]
+# More numbers and shapes are tried when it is graded.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
 for steps, n in ((1, 7), (2, 3), (5, 8)):
@@ -477,7 +486,7 @@ plt.show()
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# A tempting measure: compute the exact distance `earth_mover` between a sample of real images and a sample of generated images. How far can it be trusted? Take two samples of $n$ points of the *same* distribution, a standard normal one in $d$ dimensions: their distributions have distance 0. What does `earth_mover` say, a few times each, for $n$ from 32 to 512 and $d$ = 1, 2, 8 and 64? Then move one of the two distributions by 1 along the first axis, so that the distributions have distance 1. What does it say now? Write down what you found, why it is so, and what follows for an exact distance between small batches of images. (Graded by hand: one point for what you tried, one for what you saw, one for the reason and what follows from it.)
+# A tempting measure: compute the exact distance `earth_mover` between a sample of real images and a sample of generated images. How far can it be trusted? Take two samples of $n$ points of the *same* distribution, a standard normal one in $d$ dimensions: their distributions have distance 0. What does `earth_mover` say, a few times each, for $n$ = 32, 128, 512 and $d$ = 1, 2, 8 and 64? Then move one of the two distributions by 1 along the first axis, so that the distributions have distance 1. What does it say now? Write down what you found, why it is so, and what follows for an exact distance between small batches of images. (Graded by hand: one point for what you tried, one for what you saw, one for the reason and what follows from it.)
 
 # %%
 # your experiments

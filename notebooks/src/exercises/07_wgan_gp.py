@@ -125,11 +125,12 @@ def pull(weight):
         penalty = one_sided_penalty(
             lambda points, training=None: weight * points[:, :1], points
         )
+    assert tf.is_tensor(penalty), "gradients pass TensorFlow and keras.ops only"
     return tape.gradient(penalty, weight)
 
 
 # %% tags=["check:07.2", "points:1"]
-assert "gradient_norms" not in one_sided_penalty.__code__.co_names, (
+assert not uses(one_sided_penalty, "gan_course"), (
     "this once without gradient_norms: see 'A gradient of a gradient'"
 )
 found = one_sided_penalty(plane([3.0, 4.0]), points)
@@ -146,7 +147,8 @@ assert not np.isclose(found, 3 * 16, rtol=1e-4), (
 assert not np.isclose(found, 4, rtol=1e-4), "how steep it is above 1 is to be squared"
 assert np.isclose(found, 16, rtol=1e-4), (
     f"a gradient of (3, 4) everywhere should cost 16, yours costs {found:.4f}: how "
-    "long is that vector?"
+    "long is that vector, of what do you take the gradient (of a mean over the batch?), "
+    "and on which side of 1 does it cost?"
 )
 found = one_sided_penalty(plane([0.3, 0.4]), points)
 assert np.isclose(found, 0, atol=1e-6), (
@@ -273,7 +275,8 @@ answer = set(looking)
 assert answer <= set(makers), f"answer with letters from a to h, not {answer}"
 for name, hint in hints.items():
     assert (name in answer) == (name in changes), (
-        f"layer {name} is wrong: {hint} See 'No batch normalization in the critic'"
+        f"layer {name} is {'in' if name in answer else 'not in'} your answer: {hint} See "
+        "'No batch normalization in the critic', and Keras's page about that layer"
     )
 
 # %% [markdown]
@@ -315,7 +318,7 @@ def try_penalty(penalty):
 try_penalty(broken_penalty)
 
 # %% [markdown]
-# Write the penalty as it should be, for real and generated images of the same shape `(batch, ...)`: images with any number of channels, or points of shape `(batch, 2)`. Call the critic only once, as `critic(points)`, on points of that shape. Again without `gradient_norms` and `gradient_penalty` of `gan_course.losses`. Then you may try it by `try_penalty(repaired_penalty)`.
+# Write the penalty as it should be, for real and generated images of the same shape `(batch, ...)`: images with any number of channels, or points of shape `(batch, 2)`. The first real image goes with the first generated one, and so on. Call the critic only once, as `critic(points)`, on points of that shape. Again without `gradient_norms` and `gradient_penalty` of `gan_course.losses`. Then you may try it by `try_penalty(repaired_penalty)`.
 
 
 # %% tags=["answer:07.4"]
@@ -344,7 +347,8 @@ def points_of(real_images, fake_images, again=False):
         asked.append(points)
         return ops.sum(ops.reshape(points, (points.shape[0], -1)), axis=1)[:, None]
 
-    repaired_penalty(critic, real_images, fake_images)
+    found = repaired_penalty(critic, real_images, fake_images)
+    assert np.shape(found) == (), f"one number is asked for, not {np.shape(found)}"
     assert len(asked) == 1, f"the critic was called {len(asked)} times instead of once"
     return np.array(asked[0])
 
@@ -363,8 +367,7 @@ def sloped(weight):
 
 
 # %% tags=["check:07.4", "points:1"]
-forbidden = {"gradient_norms", "gradient_penalty"}
-assert not forbidden & set(repaired_penalty.__code__.co_names), (
+assert not uses(repaired_penalty, "gan_course"), (
     "this once without gradient_norms and gradient_penalty: write them out"
 )
 asked = points_of(white, black)
@@ -406,7 +409,8 @@ for n in (1, 40):
     found = float(repaired_penalty(sloped(1.0), white[:n], black[:n]))
     assert abs(found) < 1e-4, (
         f"a critic with slope 1 everywhere owes nothing, but for {n} images it pays "
-        f"{found:.2f}: which numbers belong to the norm of one image?"
+        f"{found:.2f}: which numbers belong to the norm of one image, and which norm is "
+        "asked for?"
     )
 sides = tf.concat([tf.ones((20, 3, 3, 1)), -tf.ones((20, 3, 3, 1))], axis=0)
 
@@ -419,7 +423,8 @@ def bent(images, training=None):
 found = float(repaired_penalty(bent, sides, sides / 2))
 assert abs(found - 2) < 1e-3, (
     f"slope 3 at one half of the images and slope 1 at the other should cost 2, yours "
-    f"cost {found:.3f}: first the square, then the mean"
+    f"cost {found:.3f}: first the square, then the mean, and no factor; and are pairs of "
+    "the k-th and the k-th image?"
 )
 
 
@@ -428,13 +433,14 @@ def pull(weight):
     weight = tf.Variable(weight)
     with tf.GradientTape() as tape:
         penalty = repaired_penalty(sloped(weight), white[:9], black[:9])
+    assert tf.is_tensor(penalty), "gradients pass TensorFlow and keras.ops only"
     return tape.gradient(penalty, weight)
 
 
 found = pull(3.0)
 assert found is not None and abs(found - 4) < 1e-3, (
-    f"slope w costs (w - 1)², with derivative 4 at w = 3, yours is {found}: does the "
-    "penalty reach the critic's weights? See 'A gradient of a gradient'"
+    f"slope w costs (w - 1)², with derivative 4 at w = 3, yours is {found}: if None, does "
+    "the penalty reach the critic's weights? See 'A gradient of a gradient'"
 )
 assert np.isfinite(pull(0.0)), (
     "for a flat critic the penalty's gradient is still not a number; see 'A gradient "
@@ -454,7 +460,7 @@ for shape in ((500, 5), (500, 2, 4, 1), (500, 3, 3, 2)):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See where the two ask the critic: points between pairs of a real and a generated sample, or anywhere.
+# See where the two ask the critic. Left, the broken one asks anywhere around both clouds; right, yours should ask between them.
 
 # %%
 real = tf.random.stateless_normal((300, 2), [0, 0]) * 0.2 + [2.0, 1.0]
@@ -482,7 +488,7 @@ plt.show()
 #
 # Suppose that the generator has arrived: real and generated images come from the *same* distribution. What does a penalty then make of the critic? The function below trains the critic of the lesson on new samples of one normal distribution in every step. It takes any penalty on the norms, and `factor` multiplies the last layer's weights at the start, so that the critic begins flatter or steeper. It returns the mean slope at generated points before and after the training.
 #
-# Compare the lesson's penalty, the one-sided penalty of exercise 2 and a penalty on the square of the norm, $g^2$, each from a flat and from a steep start (a factor of 0.1 is flat, 20 is steep), with several seeds and with 300 and 1,200 steps. Does each of them have *one* end, and where? Order them by how hard these critics would push a generator away that is right. Write down what you tried, what you found, and why it is so. (Graded by hand: one point for what you tried, one for what you saw, one for the reason.)
+# Compare the lesson's penalty, the one-sided penalty of exercise 2 and the zero-centered penalty $g^2$ of exercise 1, each with weight 1 and from a flat and from a steep start (a factor of 0.1 is flat, 20 is steep), with several seeds and with 300 and 1,200 steps. Does each of them have *one* end, and where? A generator moves its samples along the gradient of the critic, as far as it is steep: order the three by how hard they would push a generator away that is right. (A hint: batches of one distribution differ by chance.) Write down what you tried, what you found, and why it is so. (Graded by hand: one point for what you tried, one for what you saw, one for the reason.)
 
 
 # %%

@@ -243,4 +243,40 @@ def different_samples(samples, tolerance):
         "do you round",
         {"/ 4": "// 4"},
     ),
+    (
+        "05.1",
+        "the largest coordinate as distance",
+        "are not of high quality",
+        {"cdist(samples, modes)": "cdist(samples, modes, 'chebyshev')"},
+    ),
+    (
+        "05.1",
+        "the sum of coordinates as distance",
+        "how far does it reach",
+        {"cdist(samples, modes)": "cdist(samples, modes, 'cityblock')"},
+    ),
+    (
+        "05.1",
+        "a quarter share that is rounded",
+        "do you round",
+        {"/ 4\n": "/ 4\n    quarters = np.round(quarters)\n"},
+    ),
+    (
+        "05.3",
+        "logits of real samples are clipped",
+        "Is it clipped",
+        {"ops.negative(real_logits)": "ops.clip(ops.negative(real_logits), -50, 50)"},
+    ),
+    (
+        "05.3",
+        "a mean over all samples",
+        "a mean over them alone",
+        """
+def discriminator_loss(real_logits, fake_logits, seed):
+    cross_entropy = keras.losses.BinaryCrossentropy(from_logits=True)
+    real = tf.random.stateless_uniform(tf.shape(real_logits), seed, 0.7, 1.0)
+    labels = tf.concat([real, tf.zeros_like(fake_logits)], axis=0)
+    return 2 * cross_entropy(labels, tf.concat([real_logits, fake_logits], axis=0))
+""",
+    ),
 ]

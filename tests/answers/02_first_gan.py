@@ -1,4 +1,4 @@
-"""Plausible wrong answers to exercises 02: exercise, fault, message, answer."""
+"""Answers to exercises 02: exercise, fault, message, answer."""
 
 G_LOSS = "gan.g_loss(logits[1])"  # as in the solution
 WRONG = [
@@ -220,5 +220,55 @@ def play_round(gan, real_batches, noises):
         "unit variances are assumed",
         "whose variances are equal",
         {"return kernel": "return kernel / np.linalg.norm(kernel, axis=0)"},
+    ),
+    (
+        "02.3",
+        "the package's updates",
+        "without gan_course.training",
+        """
+def repaired_step(gan, real_points, noise):
+    from gan_course.training import update_discriminator, update_generator
+
+    d_loss = update_discriminator(gan, real_points, noise)
+    return d_loss, update_generator(gan, noise)
+""",
+    ),
+    (
+        "02.3",
+        "each optimizer gets the other's variables",
+        "its player's variables",
+        {"gan.d_optimizer, d_tape": "gan.g_optimizer, d_tape"},
+    ),
+    (
+        "02.3",
+        "a loss that is put together outside its tape",
+        "computed within its tape",
+        {
+            "return losses": "return losses",
+            "tape.gradient(loss, variables)": "tape.gradient(2 * loss, variables)",
+        },
+    ),
+]
+
+RIGHT = [
+    (
+        "02.3",
+        "one persistent tape, and a helper with a name of the package",
+        """
+def descend(tape, loss, player, optimizer):
+    variables = player.trainable_variables
+    optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+
+
+@tf.function
+def repaired_step(gan, real_points, noise):
+    with tf.GradientTape(persistent=True) as tape:
+        fake_logits = gan.discriminator(gan.generator(noise))
+        d_loss = gan.d_loss(gan.discriminator(real_points), fake_logits)
+        g_loss = gan.g_loss(fake_logits)
+    descend(tape, d_loss, gan.discriminator, gan.d_optimizer)
+    descend(tape, g_loss, gan.generator, gan.g_optimizer)
+    return d_loss, g_loss
+""",
     ),
 ]

@@ -1,4 +1,4 @@
-"""Plausible wrong answers to exercises 04: exercise, fault, message, answer."""
+"""Answers to exercises 04: exercise, fault, message, answer."""
 
 WRONG = [
     (
@@ -291,6 +291,37 @@ def coverage(real_features, fake_features, k=3):
 def coverage(real_features, fake_features, k=3):
     radii = np.sort(cdist(real_features, real_features), axis=1)[:, k]
     return np.mean(cdist(real_features, fake_features).min(axis=1) < radii)
+""",
+    ),
+    (
+        "04.1",
+        "a form that divides 0 by 0",
+        "in one set or in both",
+        """
+def diagonal_frechet_distance(mean_1, variance_1, mean_2, variance_2):
+    with np.errstate(all="ignore"):
+        gaps = (variance_1 - variance_2) ** 2 / (variance_1**0.5 + variance_2**0.5) ** 2
+    return np.sum((mean_1 - mean_2) ** 2 + gaps)
+""",
+    ),
+]
+
+RIGHT = [
+    (
+        "04.3",
+        "a helper with a name of the package",
+        """
+def frechet_distance_of_normals(mean_1, covariance_1, mean_2, covariance_2):
+    root_1, root_2 = (metrics.matrix_root(c) for c in (covariance_1, covariance_2))
+    trace = np.linalg.svd(root_1 @ root_2, compute_uv=False).sum()
+    spread = np.trace(covariance_1) + np.trace(covariance_2) - 2 * trace
+    return np.sum((mean_1 - mean_2) ** 2) + spread
+
+
+def frechet_distance(real, fake):
+    return frechet_distance_of_normals(
+        real.mean(axis=0), np.cov(real.T), fake.mean(axis=0), np.cov(fake.T)
+    )
 """,
     ),
 ]

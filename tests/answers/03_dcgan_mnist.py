@@ -349,4 +349,28 @@ def repaired_logits(generator, discriminator, pixels):
     ]
 """,
     ),
+    (
+        "03.2",
+        "rows and columns of blocks exchanged",
+        "which axes are rows",
+        {"(0, 1, 3, 2, 4, 5)": "(0, 3, 1, 2, 4, 5)"},
+    ),
+    (
+        "03.3",
+        "pixels over 128",
+        "the generator ends in tanh",
+        {"pixels / 127.5 - 1": "pixels / 128 - 1"},
+    ),
+    (
+        "03.4",
+        "a deviation without a gradient",
+        "what stops it on the way",
+        {"ops.mean(deviation, ": "ops.mean(ops.stop_gradient(deviation), "},
+    ),
+    (
+        "03.1",
+        "the image's own axis",
+        "(height, width, channels) is asked for",
+        {'"e": (7, 7, 65)': '"e": (None, 7, 7, 65)'},
+    ),
 ]

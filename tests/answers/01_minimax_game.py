@@ -1,4 +1,4 @@
-"""Plausible wrong answers to exercises 01: exercise, fault, message, answer."""
+"""Answers to exercises 01: exercise, fault, message, answer."""
 
 WRONG = [
     (
@@ -141,6 +141,68 @@ def generator_loss(fake_logits):
         """
 def two_dots(theta):
     return np.log(2) * (theta > 0), abs(theta)
+""",
+    ),
+    (
+        "01.3",
+        "clipped far out",
+        "is anything clipped",
+        """
+def generator_loss(fake_logits):
+    return ops.mean(ops.softplus(-ops.clip(fake_logits, -200, 200)))
+""",
+    ),
+    (
+        "01.3",
+        "the package's function, imported within",
+        "without gan_course.losses",
+        """
+def generator_loss(fake_logits):
+    from gan_course.losses import non_saturating_generator_loss as loss
+
+    return loss(fake_logits)
+""",
+    ),
+    (
+        "01.3",
+        "computed by NumPy",
+        "gradients pass TensorFlow",
+        """
+def generator_loss(fake_logits):
+    return np.mean(np.logaddexp(0, -np.asarray(fake_logits)))
+""",
+    ),
+]
+
+RIGHT = [
+    (
+        "01.1",
+        "a list, place by place",
+        """
+def best_discriminator(p, q, r=0.5):
+    if np.ndim(p) > 1:
+        return [best_discriminator(a, b, r) for a, b in zip(p, q)]
+    return [r * a / (r * a + (1 - r) * b) for a, b in zip(p, q)]
+""",
+    ),
+    (
+        "01.3",
+        "Keras's loss",
+        """
+def generator_loss(fake_logits):
+    import keras
+
+    real = ops.ones_like(fake_logits)
+    return keras.losses.BinaryCrossentropy(from_logits=True)(real, fake_logits)
+""",
+    ),
+    (
+        "01.3",
+        "a compiled function",
+        """
+@tf.function
+def generator_loss(fake_logits):
+    return tf.reduce_mean(tf.nn.softplus(-fake_logits))
 """,
     ),
 ]

@@ -1,4 +1,4 @@
-"""Plausible wrong answers to exercises 08: exercise, fault, message, answer."""
+"""Answers to exercises 08: exercise, fault, message, answer."""
 
 UP_UP_DOWN = '{"non-saturating": "up", "hinge": "up", "least squares": "down"}'
 
@@ -53,7 +53,7 @@ WRONG = [
     (
         "08.1",
         "the logarithm of the probability",
-        "rather generated",
+        "it is not taken for real",
         predicted(real="np.log(0.8)"),
     ),
     (
@@ -65,7 +65,7 @@ WRONG = [
     (
         "08.1",
         "the odds turned over",
-        "takes the image for real",
+        "it is not taken for generated",
         predicted(fake="np.log(9)"),
     ),
     (
@@ -376,6 +376,41 @@ WRONG += [
 def shrink(kernel, bound=1.0):
     steepness = np.linalg.norm(kernel.reshape(-1, kernel.shape[-1]), 2)
     return kernel * (bound / steepness) if steepness > 1 else kernel
+""",
+    ),
+    (
+        "08.3",
+        "between real and generated images",
+        "no points between",
+        {"tf.convert_to_tensor(real_images)": "(real_images + fake_images) / 2"},
+    ),
+    (
+        "08.4",
+        "a border that is nearly right",
+        "Whose rate must the pull make up for",
+        """
+def enough(h, k):
+    return h * (1 + h * k)
+
+
+ends = ["away", "home", "home", "away"]
+""",
+    ),
+]
+
+RIGHT = [
+    (
+        "08.3",
+        "a compiled function",
+        """
+@tf.function
+def repaired_r1(discriminator, real_images, fake_images):
+    images = tf.convert_to_tensor(real_images)
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        logits = discriminator(images, training=True)
+    slopes = tf.reshape(tape.gradient(logits, images), (len(images), -1))
+    return tf.reduce_mean(tf.norm(slopes, axis=1) ** 2) / 2
 """,
     ),
 ]

@@ -349,4 +349,17 @@ def repaired_penalty(critic, real_images, fake_images):
     return tf.reduce_mean((norms - 1) ** 2)
 """,
     ),
+    (
+        "07.2",
+        "computed by NumPy",
+        "gradients pass TensorFlow",
+        """
+def one_sided_penalty(critic, points):
+    with tf.GradientTape() as tape:
+        tape.watch(points)
+        logits = critic(points)
+    slopes = np.reshape(tape.gradient(logits, points), (len(points), -1))
+    return np.mean(np.maximum(0, np.linalg.norm(slopes, axis=1) - 1) ** 2)
+""",
+    ),
 ]

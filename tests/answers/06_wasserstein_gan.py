@@ -1,4 +1,4 @@
-"""Plausible wrong answers to exercises 06: exercise, fault, message, answer."""
+"""Answers to exercises 06: exercise, fault, message, answer."""
 
 WRONG = [
     (
@@ -44,7 +44,7 @@ critic_loss, generator_loss, at_least = -6, 3 * 4 - 5, 4
     (
         "06.1",
         "the mean output instead of the loss",
-        "first find the mean of the outputs",
+        "what does the loss make of it",
         """
 critic_loss, generator_loss, at_least = -6, -17, 4
 """,
@@ -106,7 +106,7 @@ def sliced_wasserstein(real, fake, directions):
     (
         "06.2",
         "the sum over directions",
-        "with every direction taken twice",
+        "a mean of 2.5 over both",
         """
 def sliced_wasserstein(real, fake, directions):
     first, second = real @ directions.T, fake @ directions.T
@@ -322,6 +322,74 @@ def largest_clip(widths):
     bound = np.sqrt(widths[0]) * float(np.prod(widths[1:-1]))
     with np.errstate(all="ignore"):
         return np.float64(bound) ** (-1 / (len(widths) - 1))
+""",
+    ),
+    (
+        "06.2",
+        "scipy's distance in a comprehension",
+        "without scipy",
+        """
+def sliced_wasserstein(real, fake, directions):
+    return np.mean(
+        [scipy.stats.wasserstein_distance(real @ u, fake @ u) for u in directions]
+    )
+""",
+    ),
+    (
+        "06.2",
+        "the given function in a lambda",
+        "without scipy and earth_mover",
+        """
+def sliced_wasserstein(real, fake, directions):
+    seen = lambda points, u: (points @ u)[:, None]
+    way = lambda u: earth_mover(seen(real, u), seen(fake, u))
+    return np.mean(list(map(way, directions)))
+""",
+    ),
+    (
+        "06.4",
+        "the critic's loss after its last step",
+        "before the critic's last step",
+        {
+            "    return loss, answer": (
+                "    loss = wasserstein_discriminator_loss(critic(real), critic(fake))"
+                "\n"
+                "    return loss, answer"
+            )
+        },
+    ),
+    (
+        "06.4",
+        "a whole kernel is made smaller",
+        "goes back to it, by itself",
+        {"ops.clip(w, -c, c)": "tf.clip_by_norm(w, c)"},
+    ),
+]
+
+RIGHT = [
+    (
+        "06.4",
+        "a compiled function with slices",
+        """
+@tf.function
+def wgan_step(gan, real_images, noise, steps, c):
+    size = len(real_images) // steps
+    for k in range(steps):
+        part = slice(k * size, (k + 1) * size)
+        fake = gan.generator(noise[part])
+        with tf.GradientTape() as tape:
+            real_mean = tf.reduce_mean(gan.discriminator(real_images[part]))
+            d_loss = tf.reduce_mean(gan.discriminator(fake)) - real_mean
+        variables = gan.discriminator.trainable_variables
+        found = tape.gradient(d_loss, variables)
+        gan.d_optimizer.apply_gradients(zip(found, variables))
+        for variable in variables:
+            variable.assign(tf.clip_by_value(variable, -c, c))
+    with tf.GradientTape() as tape:
+        g_loss = -tf.reduce_mean(gan.discriminator(gan.generator(noise[part])))
+    variables = gan.generator.trainable_variables
+    gan.g_optimizer.apply_gradients(zip(tape.gradient(g_loss, variables), variables))
+    return d_loss, g_loss
 """,
     ),
 ]
