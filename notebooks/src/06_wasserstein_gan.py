@@ -6,7 +6,7 @@
 # - **You will do**: compute the exact distance between point clouds; train a critic that estimates it, and compare the two; clip weights, and see gradients vanish or explode;
 #   write a training step in which the critic takes several steps for one of the generator; train the ring of lesson 05 with it; ask a table of MNIST runs whether the critic's loss follows the quality.
 # - **You will learn**: what the earth mover's distance is, why a critic must not be steep, what its loss means and what it does not, what weight clipping costs.
-# - **You need**: lessons 01, 02 and 05; for the last section the Fréchet distance of lesson 04. No GPU.
+# - **You need**: lessons 01, 02 and 05; for the last section the GAN of lesson 03 and the Fréchet distance of lesson 04. No GPU.
 #
 # Measured on two processor cores: {{minutes}} minutes.
 
@@ -31,7 +31,7 @@ SEED = 0  # of all that is left to chance
 # %% [markdown]
 # ## A distance that does not give up
 #
-# Lesson 01 ended with a warning. Where real and generated samples have nothing in common, the Jensen-Shannon divergence is $\log 2$, however near or far they are; its slope is zero, and a generator that only follows it
+# Lesson 01 had a warning. Where real and generated samples have nothing in common, the Jensen-Shannon divergence is $\log 2$, however near or far they are; its slope is zero, and a generator that only follows it
 # would not know where to go. We also saw a distance that does know: the **Wasserstein-1** or **earth mover's distance**. Think of the generated points as heaps of earth and of the real ones as holes of the same size. A plan says which heap fills which hole,
 # and costs what the heaps have to travel. The distance is the mean length of the way in the *cheapest* plan:
 #
@@ -75,7 +75,7 @@ axes.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# Each gray line takes one generated point to the real point that the plan gives it. Shortening some lines would lengthen others by more; no other pairing has a smaller mean.
+# Each gray line takes one generated point to the real point that the plan gives it. Shortening some lines would lengthen others by at least as much; no other pairing has a smaller mean.
 
 # %% [markdown]
 # Two vertical lines of 512 points at a distance of $t$, the example of Arjovsky et al. (2017), which never touch: what will the two distances be at $t$ = 0.25, 0.5, 1 and 2? (For the divergence we count points in narrow bins across.)
@@ -119,7 +119,7 @@ assert abs(earth_mover(first, second) - theirs) < 1e-6
 #
 # $$W_1 = \max_{f \;\text{1-Lipschitz}} \; \mathbb{E}\,f(x) - \mathbb{E}\,f(y) \,.$$
 #
-# Then $f(x) - f(y) = |x - y|$ for all pairs of the cheapest plan: along each gray line the best $f$ rises with slope 1, from the generated point to the real one. Its gradient at a generated point shows where that point should go, and is as long far away as near. That is what a generator can follow.
+# Then $f(x) - f(y) = |x - y|$ for all pairs of the cheapest plan: along each gray line the best $f$ for these two clouds rises with slope 1, from the generated point to the real one. Its gradient at a generated point shows where that point should go, and is as long far away as near. That is what a generator can follow.
 #
 # So let a network be $f$. It no longer says "real" or "generated"; it is called a **critic**. If it is never steeper than $K$, the left side is at most $K \cdot W_1$. Its loss is what it should maximize, with a minus:
 
@@ -134,12 +134,12 @@ def wasserstein_generator_loss(fake_logits):
 
 
 # %% [markdown]
-# That answers two questions which everybody asks. *Why is the critic's loss negative?* Because minus the loss estimates $K \cdot W_1$, from below. *What does the generator's loss say?* By itself nothing: add 100 to all of the critic's outputs and
+# That answers two questions which everybody asks. *Why is the critic's loss negative?* Because minus the loss estimates $K \cdot W_1$ from below, where $K$ is the critic's own steepest slope. *What does the generator's loss say?* By itself nothing: add 100 to all of the critic's outputs and
 # the critic is as good as before, but the generator's loss has fallen by 100. A critic's outputs have no zero. They must not pass through a sigmoid, which would bound them (`GAN.compile` refuses that), and no accuracy can be made of them.
 #
 # ## Not too steep: clip the weights
 #
-# Nothing keeps a network from being steep: without a bound it would make the difference as large as it likes. Arjovsky et al. (2017) bound it crudely. If no weight is ever larger than $c$ in size, the slope is bounded too. (A layer takes $n$ equal numbers $a$ to equal numbers $n c a$ at most. So for a critic with two layers of 128 in the plane $K \le \sqrt 2 \cdot 128 \cdot 128 \cdot c^3$, with equality if all weights are $c$: 23 for $c = 0.1$.) So after each step, weights that got
+# Nothing keeps a network from being steep: without a bound it would make the difference as large as it likes. Arjovsky et al. (2017) bound it crudely. If no weight is ever larger than $c$ in size, the slope is bounded too. (A layer takes $n$ equal numbers $a$ to equal numbers $n c a$ at most. Take a critic with two layers of 128 in the plane, and move its input by $(a, a)$, which is $\sqrt 2\,a$ long: the first layer makes at most $2 c a$ of it, the second $128\,c$ times that, the last one, with a single output, $128\,c$ times more. So $K \le \sqrt 2 \cdot 128 \cdot 128 \cdot c^3$, with equality in this direction if all weights are $c$ and no unit is off: 23 for $c = 0.1$.) So after each step, weights that got
 # beyond $c$ are put back. In Keras that is a **constraint**, which optimizers apply after every step:
 
 
@@ -249,7 +249,7 @@ for name, (real, fake) in pairs.items():
     print(f" {slope:9.2f} {estimates[-1]:18.3f} {ratios[-1]:6.0%}")
 
 # %% [markdown]
-# Never more than the exact distance, as the derivation says: over its steepest slope, the estimate is a lower bound. (Our steepest slope is the steepest that we *found*; the true one may be a little larger.) And on the lines it rises with the distance, where the divergence stood still.
+# Never more than the exact distance, as the derivation says: over its steepest slope, the estimate is a lower bound. (Our steepest slope is the steepest that we *found*; the true one may be a little larger.) And on the lines the bound rises with the distance, where the divergence stood still. (The lines are drawn anew, so that their distances differ a little from those above.)
 #
 # For near lines the bound is close, for most other pairs it is not, down to less than two thirds: compare mean and steepest slope. The critic is rewarded for the difference of the means and free to be steep in one place and flat in another, and the clip does not ask for the *same* slope everywhere, as the best critic has it. Dividing by the steepest then underestimates.
 
@@ -329,9 +329,9 @@ for c in bounds:
 # %% [markdown]
 # Three things at once:
 #
-# - **Weights end up at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ half, for Keras's initial weights between two layers of 64 reach to 0.22; and there they stay. With $c = 0.2$ only 8 % were there at first, and training has driven a third of all to the bound. The critic wants to be steep, and under a bound on weights it gets steepest with all of them at the bound, which makes a very simple function.
+# - **Weights end up at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half, before and after, for Keras's initial weights between two layers of 64 reach to 0.22. With $c = 0.2$ only 8 % were there at first, and training has driven a third of all to the bound. The critic wants to be steep, and under a bound on weights it gets steepest with all of them at the bound, which makes a very simple function.
 # - **Gradients vanish.** At the start a layer passes on a sixth, about a half or 0.7 of the gradient. At 0.03 it stays so: after twelve layers nothing is left that could teach the lower layers, or a generator.
-# - **Gradients explode.** At 0.1 and 0.2 training has lined the signs of the weights up, and each layer multiplies by about two, or by more than six. So a bound that leaves the gradient as it is lies somewhere between 0.03 and 0.1 for this critic, and elsewhere for another depth or width.
+# - **Gradients explode.** At 0.1 and 0.2 training has lined up more of the signs (the right bars grew and the left ones shrank), and each layer multiplies by about two, or by more than six. So a bound that leaves the gradient as it is lies somewhere between 0.03 and 0.1 for this critic, and elsewhere for another depth or width.
 
 # %% tags=["claim:06.2"]
 assert at_bound[0.2][0] < 0.15
@@ -342,7 +342,7 @@ assert np.log10(through[0.2][0] / through[0.2][-1]) > 4
 # %% [markdown]
 # ## The training: the critic first
 #
-# Lesson 01 showed the danger of a discriminator that is too good: no gradient is left for the generator. Here the opposite holds. The better the critic, the nearer its estimate is to a distance, and the more its gradient is worth. So the critic takes
+# Lesson 01 showed the danger of a discriminator that is too good: no gradient is left for the generator. Here the opposite holds, as long as the bound lets a gradient through. The better the critic, the nearer its estimate is to a distance, and the more its gradient is worth. So the critic takes
 # **several steps for each step of the generator**, five in the paper, each on real images and noise of its own. (The generator's step then takes the last noise again.) From here on a *step* is one of the generator. One step of the critic (the lines on `gan.penalty` are for the next lesson):
 
 
@@ -408,7 +408,7 @@ def plane_wgan(recipe, seed=0):
 
 
 # %% [markdown]
-# (`wgan` puts the clip on the critic that it is given. On these small networks $c = 0.1$, found by trying; the paper's 0.01 goes with its own. `ema` is the moving average of lesson 03.) Now lesson 05's ring, with a generator of three hidden layers and lesson 02's discriminator as the critic. What will minus the critic's loss do while the samples get better?
+# (`wgan`, for Wasserstein GAN, puts the clip on the critic of the GAN that it is given. On these small networks $c = 0.1$, found by trying; the paper's 0.01 goes with its own. `ema` is the moving average of lesson 03.) Now lesson 05's ring, with a generator of three hidden layers and lesson 02's discriminator as the critic. What will minus the critic's loss do while the samples get better?
 
 # %%
 EVALUATIONS, STEPS = 10, 400  # as in the table below
@@ -428,60 +428,61 @@ exact = [earth_mover(on_ring, samples[:N]) for samples in watch.now]
 for curve, label in [(estimate, "critic's estimate"), (exact, "exact distance")]:
     steps = STEPS * np.arange(1, EVALUATIONS + 1)
     panels[3].plot(steps, curve, "o-", markersize=3, label=label)
+floor = earth_mover(on_ring, more[:N])
+panels[3].axhline(floor, color="gray", linestyle=":", label="of two real samples")
 panels[3].set(xlabel="step", ylim=(0, None))
 panels[3].legend(fontsize=7)
 plt.show()
 
 # %% [markdown]
-# Compare with lesson 05's path of the same ring. Blue are samples of the average; right, the last panel is about the generator as it is, which is the one that the critic judges. Nothing collapses: at first the samples fill the square, then they draw in to the ring, to all eight modes at once. The critic's estimate falls, and so does the exact distance, but they are not the same curve: the estimate is the distance times a slope, times the share that this critic knows, and both may change.
+# Blue are samples of the average; right, the last panel is about the generator as it is, which is the one that the critic judges. Nothing collapses: at first the samples fill the square, then they draw in to the ring, to all eight modes at once. The critic's estimate falls, and so does the exact distance, down to that of two real samples of 512 points (dotted), below which it cannot tell anything; exercise 5 is about that. But they are not the same curve: the estimate is the distance times a slope, times the share that this critic knows, and both may change. (And it is the mean over 400 steps, while the distance is that of the last step.)
 # And the samples tighten slowly. A clipped critic is probably too simple a function to show the generator eight narrow modes.
 #
 # ## On many seeds
 #
-# `make wasserstein` has trained this on ten seeds, on the ring and on the grid. (The same table has the gradient penalty of the next lesson, on twenty.)
+# Is it the new loss that keeps the samples from collapsing? Lesson 05's GAN collapsed on this ring, but it had other networks and another optimizer. `make wasserstein`, a command of the course, trained both on ten seeds, on the ring and on the grid: the clipped critic as above, and the same networks with the same optimizer and the same five steps, but with the non-saturating losses of the first lessons and without a clip. What do you expect of the second? (The table has the gradient penalty of the next lesson, too.)
 
 # %% tags=["needs:06.4"]
 options = {"delimiter": ",", "names": True, "dtype": None, "encoding": "utf-8"}
 table = np.genfromtxt(data.TABLES / "wasserstein.csv", **options)
 
+
 # %% tags=["needs:06.4"]
-clipped = {
-    world: table[(table["data"] == world) & (table["recipe"] == "clipping")]
-    for world in ("ring", "grid")
-}
-ends = {
-    world: rows[rows["step"] == rows["step"].max()] for world, rows in clipped.items()
-}
+def runs(world, recipe):
+    rows = table[(table["data"] == world) & (table["recipe"] == recipe)]
+    return rows.reshape(len(np.unique(rows["seed"])), -1)  # seeds, evaluations
+
+
+arms = ("non-saturating", "clipping")
+found = {(world, arm): runs(world, arm) for world in ("ring", "grid") for arm in arms}
 
 # %% tags=["seeds-skip"]
-print("       modes  reached     covered     high-quality   spread")
-for world, modes in [("ring", 8), ("grid", 25)]:
-    end = ends[world]
-    print(f"{world:<7} {modes:4}", end="")
-    for key in ("reached_now", "covered", "high_quality", "spread"):
-        error = end[key].std(ddof=1) / np.sqrt(len(end))
-        print(f" {end[key].mean():5.2f} ± {error:.2f}", end="")
+print(f"{'':<21} reached      covered      high-quality spread       slope")
+for (world, arm), rows in found.items():
+    print(f"{world} {arm:<15}", end="")
+    for key in ("reached_now", "covered", "high_quality", "spread", "norm"):
+        end = rows[key][:, -1]
+        print(f"{end.mean():6.2f} ± {end.std(ddof=1) / np.sqrt(len(end)):.2f}", end=" ")
     print()
 
 # %% [markdown]
-# Lesson 05's measures at the end of training, mean and standard error: modes with at least a quarter of their fair share of samples nearest to them (*reached*, by the generator as it is), or of high-quality samples (*covered*); the share of high-quality samples; the deviation within a mode over the right one.
+# Lesson 05's measures at the end of training, mean and standard error: modes with at least a quarter of their fair share of samples nearest to them (*reached*, by the generator as it is), or of high-quality samples (*covered*, like the rest by its average); the share of high-quality samples; their deviation within a mode over the right one. The last column is the mean norm of the discriminator's or critic's gradient, at points between real and generated samples. The ring has 8 modes, the grid 25.
 
 # %% tags=["claim:06.4"]
 for world, modes in [("ring", 8), ("grid", 25)]:
-    late = clipped[world]["reached_now"].reshape(len(ends[world]), -1)[:, -5:]
-    assert (
-        late.min() >= 0.75 * modes
-    )  # of the last five evaluations: none has collapsed
-    assert ends[world]["high_quality"].max() < 0.8
-assert ends["grid"]["covered"].mean() < 25 / 4
+    clipped, other = found[world, "clipping"], found[world, "non-saturating"]
+    assert clipped["reached_now"][:, -5:].min() >= 0.75 * modes  # the last five
+    assert other["covered"][:, -1].max() < 0.5 * modes
+    assert clipped["high_quality"][:, -1].max() < 0.8
+assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 
 # %% [markdown]
-# So the Wasserstein GAN with clipped weights does not collapse, on any seed, of the ring and the grid on which lesson 05's GAN did. And it is imprecise: on the grid hardly a mode is covered.
+# With the same networks, optimizer and steps the first lessons' losses collapse on every seed, of ring and grid, and the Wasserstein loss with its clip on none: it is the loss and the clip that make the difference. (With five steps for one. These make a non-saturating discriminator all the surer, and very steep; with one step, at lesson 05's rate, one of two layers did not collapse on the ring. The Wasserstein loss is made for many steps.) But the clipped one is imprecise: of the grid a tenth of the modes is covered, though nearly all are reached. And its critic ends flatter than those of our table of clouds, with a slope of about a half on the ring and less on the grid; perhaps a generator that moves does not leave it the time.
 #
 # ## Does the critic's loss follow the quality?
 #
 # A loss that tells how good the samples are would be worth a lot: lesson 03's losses did not. The Wasserstein GAN's authors judged by eye that it follows the quality of their images. Does it? `make matrix` trained three GANs on MNIST, five seeds each, with lesson 03's generator. Two are Wasserstein GANs, clipped
-# (c = 0.05) and with the next lesson's penalty, whose critics have no layer that compares the images of a batch; the third is lesson 03's own GAN. Twenty times on the way the Fréchet distance of 2,500 samples was measured, of the generator as it was just then and not of its average: the critic judges the current one.
+# (c = 0.05) and with the next lesson's penalty (WGAN-GP), whose critics have no layer that compares the images of a batch (a critic is to judge each image by itself, as the next lesson explains); the third is lesson 03's own GAN. Twenty times on the way the Fréchet distance of 2,500 samples was measured, of the generator as it was just then and not of its average: the critic judges the current one.
 
 # %% tags=["needs:06.3"]
 mnist = np.genfromtxt(data.TABLES / "matrix.csv", **options)
@@ -515,9 +516,9 @@ panels[1, 0].set_ylabel("Fréchet distance")
 plt.show()
 
 # %% [markdown]
-# One line a seed; mind the axes: the upper row has its own each, logarithmic for the critics. In the Wasserstein GANs both rows fall; in lesson 03's GAN the upper one turns and rises. (And see who ends where: an informative loss is not a better generator. As many updates of the critic as lesson 03 took of its discriminator go with a fifth of the generator's steps; the next lesson compares at equal seconds.)
+# One line a seed; mind the axes: the upper row has its own each, logarithmic for the critics, and the columns have different numbers of steps (some curves begin above the lower panels). In the Wasserstein GANs both rows fall; in lesson 03's GAN the upper one turns and rises. (And see who ends where: an informative loss is not a better generator. As many updates of the critic as lesson 03 took of its discriminator go with a fifth of the generator's steps; the next lesson compares at equal seconds.)
 #
-# That both fall does not say much: so does a clock that counts down, and it would correlate with the quality as well. A fair question is finer: in the second half of the run (shaded), from one evaluation to the next, *when one changes, does the other change the same way?* We compare the rank correlation of the values with that of their changes.
+# That both fall does not say much: so does a clock that counts down, and it would correlate with the quality as well. A fair question is finer: in the second half of the run (shaded), from one evaluation to the next, *when one changes, does the other change the same way?* We compare the rank correlation of the values with that of their changes. (A rank correlation asks whether the larger value of one goes with the larger value of the other: 1 always, -1 never, 0 by chance.)
 
 
 # %% tags=["needs:06.3"]
@@ -547,8 +548,8 @@ for name, both in found.items():
 # Both halves of the answer are worth keeping.
 #
 # - **As a trend, yes.** In both Wasserstein GANs the estimate and the Fréchet distance go down together, on every seed. In lesson 03's GAN they do not: while the samples get better, its discriminator's loss falls, that is, minus the loss *rises*. There the loss says
-#   who is ahead, as we saw. More than the trend we have not shown, and a clock has that, too. Nor does an estimate that looks flat prove that training is over: see WGAN-GP.
-# - **Step by step, no.** The size and sign of one change say nothing that we could measure about the other, in all three. (With five seeds a correlation of 0.3 could still hide.) The clipped critic's estimate even falls by about a hundred times while no distance of these images shrinks that much: most of it must be the critic's slope. Do not choose
+#   who is ahead, as we saw. More than the trend we have not shown, and a clock has that, too. Nor does an estimate that falls ever more slowly prove that training is over: see WGAN-GP, whose distance still falls.
+# - **Step by step, no.** How one changes says nothing that we could measure about how the other does, in all three. (With five seeds a correlation of 0.4 could still hide, in lesson 03 one of 0.6.) The clipped critic's estimate even falls by 20 to 250 times, the Fréchet distance meanwhile by 2 to 6: most of it must be the critic's slope. Do not choose
 #   the best of two neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
 #
 # (A part of what is in the changes is noise: the loss is a mean over batches drawn by chance before the evaluation. The distance is measured on the same noise vectors each time.)
@@ -568,7 +569,7 @@ assert abs(changes.mean()) < 0.3
 # - You computed the **earth mover's distance** of point clouds exactly, and estimated it by a **critic**: the difference of its means, divided by its steepest slope, is never more than the distance, and grows with it where the divergence of lesson 01 stands still.
 # - The critic's **loss is negative** because minus the loss estimates a distance, times a slope. A generator's loss means nothing by itself.
 # - You bounded the slope by **clipping weights**: many end up at the bound, and in a deep critic gradients vanish or explode with it.
-# - You wrote the step with **several updates of the critic** for one of the generator. On ring and grid it did not collapse on any seed, and was imprecise on all.
+# - You wrote the step with **several updates of the critic** for one of the generator. On ring and grid it did not collapse on any seed, where the first lessons' losses did with the same networks; and it was imprecise on all.
 # - On MNIST the critic's loss follows the quality **as a trend**, not from one evaluation to the next.
 #
 # So the idea is worth keeping and the clip is not. The next lesson bounds the slope in another way.

@@ -1,11 +1,11 @@
 # %% [markdown]
 # # 08 Spectral normalization and the stability toolbox
 #
-# **You will read off a table of four losses and six ways to tame a discriminator what works and what does not, see lesson 03 beaten, and leave with a guide from symptoms to remedies, each of which you have seen at work.**
+# **You will read off a table of four losses and five ways to tame a discriminator what works and what does not, see lesson 03 beaten, and leave with a guide from symptoms to remedies, most of which you have seen at work.**
 #
-# - **You will do**: normalize a layer by its largest singular value; write the hinge loss, the least-squares loss and the R1 penalty; train four GANs in the plane that differ by one line; read a matrix of 240 trainings on MNIST, and repeat two of them.
+# - **You will do**: normalize a layer by its largest singular value; write the hinge loss, the least-squares loss and the R1 penalty; train two pairs of GANs in the plane, each of which differs by one line; read a matrix of 240 trainings on MNIST, and repeat two of them.
 # - **You will learn**: what spectral normalization bounds and what not, what a margin does, why R1 looks at real images only, what two learning rates and a moving average are worth.
-# - **You need**: lessons 06 and 07, and the digits of lesson 03. No GPU.
+# - **You need**: lessons 06 and 07; the smallest GAN of lesson 01, the digits of lesson 03, the ring of lesson 05. No GPU.
 #
 # Measured on two processor cores: {{minutes}} minutes.
 
@@ -38,9 +38,9 @@ rng = np.random.default_rng(SEED)
 # %% [markdown]
 # ## Three ways to keep a critic from being steep
 #
-# Clipping bounds every weight, and wastes most of what the network could do (lesson 06). A penalty asks for a slope at some points, and makes a step of the critic up to twice as dear (lesson 07). Miyato et al. (2018) bound each *layer* as a whole.
+# Clipping bounds every weight, and wastes most of what the network could do (lesson 06). A penalty asks for a slope at some points, and makes a step of the critic up to twice as expensive (lesson 07). Miyato et al. (2018) bound each *layer* as a whole.
 #
-# A dense layer without its activation is a matrix $W$. It stretches some directions more than others, and the most by its largest singular value $\sigma(W)$, the **spectral norm**. So $W / \sigma(W)$ lengthens no vector. LeakyReLU lengthens none either. And if no layer does, the whole network does not: it is nowhere steeper than 1.
+# A dense layer without its activation is a matrix $W$. It stretches some directions more than others, and the most by its largest singular value $\sigma(W)$, the **spectral norm**. So $W / \sigma(W)$ lengthens no vector, and no difference of two inputs, whatever the bias. LeakyReLU lengthens no difference either. And if no layer does, the whole network does not: it is nowhere steeper than 1.
 #
 # How do we find $\sigma$ without a full decomposition? By going to and fro. Take any vector $u$, apply $W^\top$, then $W$, and so on, with length 1 each time: all directions but the most stretched one die out, by the factor $(\sigma_2 / \sigma_1)^2$ a round or faster.
 
@@ -65,11 +65,11 @@ for rounds in (1, 3, 10, 30, 300):
     print(f"{rounds:3} rounds: {power_iteration(W, u, rounds):.3f}")
 
 # %% [markdown]
-# It approaches from below, for no vector is stretched more than the most. One round is a poor estimate. But in training the weights hardly change from step to step: keep $u$, and **one round a step** is enough, as good as free.
+# It approaches from below, for no vector is stretched more than the most. One round is a poor estimate. But in training the weights change little from step to step: keep $u$, and **one round a step** follows them, nearly, and as good as free.
 #
 # ## Keras's layer
 #
-# `keras.layers.SpectralNormalization` wraps a layer with a kernel. The kernel of a convolution, of shape (height, width, in, out), is reshaped to a matrix with one column for each output channel. What is the largest singular value after 1, 10, 100 training calls?
+# `keras.layers.SpectralNormalization` wraps a layer with a kernel (its matrix of weights). The kernel of a convolution, of shape (height, width, in, out), is reshaped to a matrix with one column for each output channel. What is the largest singular value after 1, 10, 100 training calls?
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -117,19 +117,20 @@ for _ in range(30):
     critic(real_images, training=True)
     passed.append([spectral_norm(layer.kernel) for layer in wrapped])
 passed = np.array(passed)
-print("after           the step  a pass  30 passes")
-for layer, before, one, many in zip(wrapped, stepped, passed[0], passed[-1]):
-    print(f"{layer.layer.name:<16} {before:7.3f} {one:7.3f} {many:10.3f}")
+print("after           the step  a pass  3 passes  30 passes")
+for layer, before, norms in zip(wrapped, stepped, passed.T):
+    print(f"{layer.layer.name:<16} {before:7.3f} {norms[0]:7.3f}", end="")
+    print(f" {norms[2]:9.3f} {norms[-1]:10.3f}")
 
 # %% tags=["claim:08.1"]
 assert np.abs(passed[-1] - 1).max() < 0.1
 
 # %% [markdown]
-# What a training pass *uses* is the middle column: near 1, and at lesson 03's high rates sometimes still well above, for one round cannot follow where a step of Adam has turned the most stretched direction. More rounds bring all to 1; `power_iterations=3` would do that in training.
+# What a training pass *uses* is the second column: near 1, and at lesson 03's high rates sometimes still well above, for one round cannot follow where a step of Adam has turned the most stretched direction. Two more rounds bring it nearer to 1 (the layer's `power_iterations=3` does three in every pass).
 #
 # ## What it does not bound
 #
-# Two things are said of this layer that are not so. First: "a convolution of norm 1 stretches nothing". The reshaped kernel maps one *patch* of the image to one pixel, and patches overlap: with a 5x5 kernel every pixel is part of 25 of them. With $p$ for the patches of an image $x$, $\sum |Wp|^2 \le \sigma^2 \sum |p|^2 \le 25\,\sigma^2\,|x|^2$. So the convolution as a map of images can stretch by up to $\sqrt{25} = 5$ times the norm of the kernel. With strides of 2 a
+# Two things are said of this layer that are not so. First: "a convolution of norm 1 stretches nothing". The reshaped kernel maps one *patch* of the image to one pixel, and patches overlap: with a 5x5 kernel every pixel is part of 25 of them. With $p$ for the patches of an image $x$, $\sum |W^\top p|^2 \le \sigma^2 \sum |p|^2 \le 25\,\sigma^2\,|x|^2$. So the convolution as a map of images can stretch by up to $\sqrt{25} = 5$ times the norm of the kernel. With strides of 2 a
 # pixel is in at most 9 patches, and the factor at most 3. Can 5 really happen? Take the 5x5 kernel whose 25 weights are all 1/5, whose norm is 1, and an image of ones: what comes out, away from the border?
 
 
@@ -208,7 +209,7 @@ assert abs(along(keras_gradient, before)) > 0.02
 #
 # ## Two more losses
 #
-# The minimax loss of lesson 01 never rests: a logit of 8 for a real image is better than one of 7. The **hinge loss** has enough at 1: real images are pushed above 1, generated ones below -1, and those beyond the margin count no longer (Lim and Ye, 2017). **Least squares** wants exactly 1 for real and 0 for generated images, and pulls back what is above (Mao et al., 2017).
+# The minimax loss of lesson 01 never rests: a logit of 8 for a real image is better than one of 7. The **hinge loss** has enough at 1: real images are pushed above 1, generated ones below -1, and those beyond this **margin** count no longer (Lim and Ye, 2017). **Least squares** wants exactly 1 for real and 0 for generated images, and pulls back what is above (Mao et al., 2017).
 
 
 # %%
@@ -263,7 +264,8 @@ colors = ["tab:blue", "tab:blue", "black", "tab:orange", "tab:green"]
 for (name, parts), style, color in zip(curves.items(), styles, colors):
     for axes, part in zip(panels, parts):
         if part:
-            axes.plot(logits, part, style, color=color, label=name)
+            label = "non-saturating" if part is parts[1] and name == "minimax" else name
+            axes.plot(logits, part, style, color=color, label=label)
 panels[0].set(title="discriminator, a real image", xlabel="logit", ylabel="loss")
 panels[1].set(title="generator, a generated image", xlabel="logit")
 for axes in panels:
@@ -281,7 +283,7 @@ assert np.all(np.diff(np.array(curves["minimax"][0])[beyond]) < 0)
 assert abs(logits[np.argmin(curves["least squares"][0])] - 1) < 0.02
 
 # %% [markdown]
-# Left: the minimax curve goes on falling, the hinge is flat beyond 1, least squares climbs again, and smoothing has a lowest point where $D = 0.9$, at a logit of 2.2. So three of them say *enough*, and keep the discriminator from becoming ever surer. Right: the hinge and the Wasserstein line are one and the same. Least squares grows with the square of how far off a logit is, so its pull has no bound.
+# Left: the minimax curve goes on falling, and so does the Wasserstein line; the hinge is flat beyond 1, least squares climbs again, and smoothing has a lowest point where $D = 0.9$, at a logit of 2.2. So three of them say *enough*, and keep the discriminator from becoming ever surer. Right (where the minimax game's generator has its non-saturating loss): the hinge and the Wasserstein line are one and the same. Least squares grows with the square of how far off a logit is, so its pull has no bound.
 #
 # ## R1: flat at the real images
 #
@@ -289,7 +291,7 @@ assert abs(logits[np.argmin(curves["least squares"][0])] - 1) < 0.02
 #
 # $$R_1 = \tfrac12\, \mathbb{E}_x\, |\nabla f(x)|^2 .$$
 #
-# No random point, no generated image, and no root (the package's `gradient_norms` takes one, and the square undoes it).
+# Here $x$ are real images, $f$ is the logit, and the gradient is with respect to the image. No random point, no generated image, and no root (the package's `gradient_norms` takes one, and the square undoes it).
 
 
 # %%
@@ -303,10 +305,11 @@ def r1_penalty(discriminator, real_images, fake_images=None, seed=None):
 
 # %%
 def play(pull, h=0.1, steps=160):
-    theta, psi, path = 1.0, 0.0, []
+    theta, psi = 1.0, 0.0
+    path = [(theta, psi)]
     for _ in range(steps):
-        path.append((theta, psi))
         theta, psi = theta - h * psi, psi + h * (theta - pull(psi))
+        path.append((theta, psi))
     return np.array(path)
 
 
@@ -337,13 +340,13 @@ assert radii["gradient penalty"][80:].max() < 2
 assert radii["R1"][-1] < 0.05
 
 # %% [markdown]
-# Orange is the start, the cross the equilibrium. Without a penalty the path leads away for ever. The gradient penalty pushes a slope that is *below* 1 up, and so drives the players away from the equilibrium, here onto a closed curve around it. R1 comes home. A real GAN has more than two numbers, and the moving average takes the middle of a curve; but it is a reason to try R1.
+# Orange is the start, the cross the equilibrium. Without a penalty the path leads away for ever. The gradient penalty pushes a slope that is *below* 1 up, and so drives the players away from the equilibrium, here onto a closed curve around it. R1 comes home. A real GAN has more than two numbers, and the moving average takes the middle of a curve, so this proves little; but it is a reason to try R1.
 #
 # ## Two time scales
 #
 # Lesson 06 gave the critic five steps for each of the generator, because its answer should be nearly optimal *before* the generator uses it. That makes a round about three times as long. The **two time-scale update rule** (Heusel et al., 2017) gives each player one step and the critic a larger learning rate. Is that as good?
 #
-# Four GANs on the ring, with the networks of lesson 07, one step of the discriminator for one of the generator, and 1,600 of them. Each pair differs by one thing: the first by R1 (of weight 3, since 1 was slower when we tried), the second by the critic's rate. Which of the four will find all eight modes? And how well, compared with lesson 07's five steps, which covered all eight after 1,200?
+# Two pairs of GANs on the ring, with the networks of lesson 07, one step of the discriminator for one of the generator, and 1,600 of them. The two of a pair differ by one thing: the first by R1 (of weight 3, since 1 was slower when we tried), the second by the critic's rate. Which of the four will find all eight modes? And how well, compared with lesson 07's five steps, which covered all eight after 1,200?
 
 
 # %%
@@ -394,7 +397,7 @@ for name, (found, _, _) in ends.items():
     print(f" {found['high_quality']:13.0%}")
 
 # %% [markdown]
-# The minimax GAN without a penalty collapses, as in lesson 05; **R1** on the same networks, the same rates and steps finds all eight. WGAN-GP with one step of the critic at equal rates collapses as well: the critic lags behind, and the generator runs to where it was last told. With a critic **four times as fast** it finds all eight, at a third of the cost of lesson 07's five steps. But it is not as good: few of its average's samples are near enough to a mode yet to *cover* it. (In the two that collapsed, the average is the middle of a circle.) The two that reached all eight did so on each of twenty seeds, and the other two never reached more than two.
+# The minimax GAN without a penalty collapses, as in lesson 05; **R1** on the same networks, the same rates and steps finds all eight. WGAN-GP with one step of the critic at equal rates collapses as well: the critic lags behind, and the generator runs to where it was last told. With a critic **four times as fast** it finds all eight, with rounds that cost a third of lesson 07's with their five steps. But after a third more rounds than those took it is not as good: few of its average's samples are near enough to a mode yet to *cover* it. (In the two that collapsed, the average is the middle of a circle.) The two that reached all eight did so on each of twenty seeds, and the other two never reached more than two.
 
 # %% tags=["claim:08.3"]
 reached = {name: found["reached_now"] for name, (found, _, _) in ends.items()}
@@ -406,14 +409,14 @@ assert reached["WGAN-GP, faster critic"] >= 7
 # %% [markdown]
 # ## The matrix
 #
-# The plane is kind. What helps on digits? `make matrix` trained lesson 03's generator against its discriminator with every loss and every regularizer: four losses, six regularizers, five seeds, at two rates: 240 trainings. All else is lesson 03's: batches, optimizers, moving average, one step of the discriminator for one of the generator. *Batch deviation* is lesson 03's layer that compares the images of a batch, so *minimax* with it is lesson 03's own GAN; the other rows leave it out;
+# The plane is kind. What helps on digits? `make matrix`, a command of the course whose table is shipped, trained lesson 03's generator against its discriminator with every loss and every regularizer: four losses, five regularizers and none, five seeds, at two rates: 240 trainings. All else is lesson 03's: batches, optimizers, moving average, one step of the discriminator for one of the generator. *Batch deviation* is lesson 03's layer that compares the images of a batch, so *minimax* with it is lesson 03's own GAN; the other rows leave it out;
 # *clipping* is to 0.05; both penalties have weight 10, as is usual; nothing was tuned for a cell, so a cell tells what you get if you switch something on, not what an expert would reach. Three questions:
 #
 # 1. Fréchet distance of the moving average after **equal steps**, 1,000 of each player;
 # 2. after **equal seconds** of a core, as many as the quickest needs for its 1,000;
 # 3. the share of runs that **diverge** when both rates are twenty times higher, within 200 steps. A run has diverged if its distance at the end is not at least five percent below that of an empty page.
 #
-# How far is that?
+# How far from the digits is an empty page?
 
 # %%
 test_images, _ = data.load_mnist("test")
@@ -508,11 +511,11 @@ for kind, cost, share in zip(KINDS, costs, pooled):
 # %% [markdown]
 # Dark is bad (each panel has its own scale). Read it slowly; much of it is not what one reads elsewhere.
 #
-# - **At equal steps R1 wins**, with the minimax and with the hinge loss, beyond all standard errors. **At equal seconds** it is level with no regularizer at all, for a step with a penalty takes half as long again. These are the first forty seconds; below we look at longer runs.
-# - **Each penalty has its loss.** The gradient penalty is clearly the best for the Wasserstein loss (13; R1 has 19), and makes the minimax and the hinge loss worse than with nothing. The Wasserstein loss without any bound estimates no distance, and is still no worse than with clipping or spectral normalization at this budget.
-# - **Spectral normalization is slow and calm.** With the minimax and hinge losses it is far behind at lesson 03's rates (37 and 41; all others 7 to 23). Why, we have not measured. At twenty times the rates it diverges least, which is what it is used for.
-# - **Least squares fails here**, unless weights are clipped (32) or normalized (36). The gradient penalty makes it worse than nothing does. Its pull has no bound, and our rates are ten times those of the DCGAN paper.
-# - **In the third panel** read rows and columns rather than cells: a cell is five runs, with a standard error of up to a quarter. Clipping and the gradient penalty diverged no less often than nothing. And even 45 % of twenty for spectral normalization against 70 % for the next is less than two standard errors.
+# - **At equal steps R1 wins**, with the minimax and with the hinge loss, beyond all standard errors. **At equal seconds** it is level with no regularizer at all, for a step with a penalty takes one and a half times as long. These are the first forty seconds; below we look at longer runs.
+# - **Each penalty has its loss.** The gradient penalty is clearly the best for the Wasserstein loss (13; R1 has 19), and makes the minimax and the hinge loss worse than with nothing. The Wasserstein loss without any bound estimates no distance, and is still no worse than with clipping or spectral normalization at this budget; the batch deviation alone halves its distance.
+# - **Spectral normalization is slow and calm.** With the minimax and hinge losses it is far behind at lesson 03's rates (37 and 41; all others 7 to 23). Why, we have not measured. At twenty times the rates it diverged least, which is what it is used for; but see the last point.
+# - **Least squares fails here**, unless weights are clipped (32) or normalized (36). The gradient penalty makes it worse than nothing does. A likely reason is that its pull has no bound, at rates that are ten times those of the DCGAN paper.
+# - **In the third panel** read rows and columns rather than cells: a cell is five runs, with a standard error of up to a quarter. By columns the Wasserstein loss diverged least (37 % of its thirty runs; minimax 85 %, hinge 65 %, least squares 95 %). By rows clipping and the gradient penalty diverged no less often than nothing. And even 45 % of twenty for spectral normalization against 70 % for the next is less than two standard errors.
 
 # %% tags=["claim:08.2", "seeds-skip"]
 means, errors = steps.mean(axis=2), steps.std(axis=2, ddof=1) / np.sqrt(5)
@@ -569,7 +572,7 @@ for kind, line in zip(KINDS, ratios):
     print(f"{kind:<23}" + "".join(f"{ratio:15.2f}" for ratio in line))
 
 # %% [markdown]
-# With the minimax and hinge losses, spectral normalization aside, the generator's own distance is 1.2 to 2 times that of its average: a better generator for nothing (Yazici et al., 2019). With the Wasserstein loss it is at most 1.3 times. With spectral normalization there is next to nothing to gain, and where least squares diverges the average can be the worse of the two: it cancels circling, it does not repair.
+# With the minimax and hinge losses, spectral normalization aside, the generator's own distance is 1.2 to 2 times that of its average: a better generator for nothing (Yazici et al., 2019). With the Wasserstein loss it is at most 1.3 times. With spectral normalization there is next to nothing to gain, and where least squares fails the average can be the worse of the two: it cancels circling, it does not repair.
 
 # %% tags=["seeds-skip"]
 fast = [row for row in range(len(KINDS)) if KINDS[row] != "spectral normalization"]
@@ -579,7 +582,7 @@ assert abs(ratios[-1, :3] - 1).max() < 0.1
 # %% [markdown]
 # ## Better than lesson 03, in the same time
 #
-# Strong R1 was ahead at equal steps. What happens later? The same table has three longer trainings of five seeds each: lesson 03's GAN; R1 of weight 10 in place of its batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. (StyleGAN2 has both together, too. The batch's layer makes a logit depend on the other images, and may disturb the penalty as lesson 07 warned; whether it does harm, the table tells.) They ran on a faster processor than the matrix, so seconds of the two cannot be compared.
+# Strong R1 was ahead at equal steps. What happens later? The same table has three longer trainings of five seeds each (thin lines; thick is their mean, dotted the seconds at which we compare): lesson 03's GAN; R1 of weight 10 in place of its batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. (StyleGAN2 has both together, too. The batch's layer makes a logit depend on the other images, and may disturb the penalty as lesson 07 warned; whether it does harm, the table tells.) They ran on a faster processor than the matrix, so seconds of the two cannot be compared.
 
 # %% tags=["needs:08.4", "seeds-skip"]
 recipes_long = {
@@ -619,7 +622,7 @@ strong = np.exp(np.log(long_runs["R1 of weight 10"]["frechet"]).mean(axis=0))
 assert strong[-1] > 1.5 * strong.min()
 
 # %% [markdown]
-# For the first minute the three are level. Then the one with strong R1 turns and gets *worse*. (Two things set it apart, the weight and the missing layer; which of them does it, these runs do not tell.) Weak R1 on top of all that lesson 03 has goes on falling: its steps take half as long again, and still it is better than lesson 03 after the same seconds, on every seed. That is the best recipe we found for MNIST, and it costs one line:
+# For the first minute the three are level. Then the one with strong R1 turns and gets *worse*. (Two things set it apart, the weight and the missing layer; which of them does it, these runs do not tell.) Weak R1 on top of all that lesson 03 has goes on falling: its steps take one and a half times as long, and still it is better than lesson 03 after the same seconds, on every seed. That is the best recipe we found for MNIST, and it costs one line:
 #
 # ```python
 # gan.compile(..., penalty=r1_penalty, penalty_weight=0.1)
@@ -629,7 +632,7 @@ assert strong[-1] > 1.5 * strong.min()
 #
 # ## The guide
 #
-# From symptom to remedy. The third column is what to *measure* before you believe it; the last is where you have seen it.
+# From symptom to remedy. The second column is what to *measure* before you believe it; the last is where the symptom, or its remedy, was seen.
 #
 # | symptom | what confirms it | what helps | seen in |
 # | --- | --- | --- | --- |
@@ -639,15 +642,15 @@ assert strong[-1] > 1.5 * strong.min()
 # | Samples look alike. | Covered modes, share of each class, reverse KL. | Packing, batch deviation. | 05, *All of them, on many seeds* |
 # | Samples change from one kind to another. | Modes of several evaluations in a row. | As above. | 05, *A GAN that collapses* |
 # | A Wasserstein GAN shows one mode only. | Do all modes come with five steps of the critic? | Five steps, or a rate four times the generator's. | 08, *Two time scales* |
-# | Players chase each other in circles. | Do samples of several evaluations swing, while their average is calm? | R1, no momentum, a moving average. | 08, *R1: flat at the real images* |
+# | Players chase each other in circles. | Do samples of several evaluations swing, while their average is calm? | R1, a moving average. | 08, *R1: flat at the real images* |
 # | Samples get better and worse by turns. | Fréchet distance of the average, and of the last step. | The moving average. | 08, *What an average is worth* |
 # | A clipped critic learns little. | Share of weights at the bound; gradients layer by layer. | A penalty instead (07). | 06, *What the clip costs* |
-# | A loss is not a number. | Gradient of the penalty where the critic is flat; else see "explode". | A small number under the root. | 07, *A gradient of a gradient* |
+# | A loss is `nan`. | Gradient of the penalty where the critic is flat; else see "explode". | A small number under the root. | 07, *A gradient of a gradient* |
 # | A penalized critic's slope is not 1. | Mean norm between real and generated images, against $1 + W_1 / (2\lambda)$. | Nothing if they agree; else more steps of the critic. | 07, *How soft is it?* |
 # | A penalty does something else than it should. | Gradient of one logit by *other* images. | No batch normalization in the critic. | 07, *No batch normalization in the critic* |
 # | Losses or pictures explode. | Fréchet distance beyond an empty page. | Lower rates first; not least squares; spectral normalization (rarer, not never). | 08, *The matrix* |
 # | Good at first, then worse. | Fréchet distance over time, several seeds. | The recipe of that section. | 08, *Better than lesson 03, in the same time* |
-# | Splendid distance, familiar pictures. | Nearest training images, beside those of test images. | More data, less training; do not report the distance. | 04, *The copier* |
+# | Splendid distance, familiar pictures. | Nearest training images, beside those of test images. | Do not report the distance; more data, if there are any. | 04, *The copier* |
 # | A change helps by a little. | Interval of the distance; several seeds. | More samples, more seeds, or no claim. | 04, *Which differences are real?* |
 # | Training was interrupted. | The step in `Resume`'s folder. | Call it again: it goes on from there. | 03, *Stop, and go on* |
 #
@@ -655,9 +658,9 @@ assert strong[-1] > 1.5 * strong.min()
 #
 # - **Spectral normalization** divides each kernel by its largest singular value, found by one round of power iteration a step. A convolution of norm 1 may still stretch images, up to 3 times with our strides, and Keras's layer overwrites the kernel.
 # - The **hinge** has enough at a margin; **least squares** pulls back what is beyond; **label smoothing** puts the best logit of a real image at $\log 9$.
-# - **R1** asks for a flat discriminator at real images. In the smallest GAN it comes home where the gradient penalty circles; in the plane it cured a collapsed GAN.
+# - **R1** asks for a flat discriminator at real images. In the smallest GAN it comes home where the gradient penalty circles; in the plane it kept a GAN from collapsing.
 # - **Two time scales**: with a critic four times as fast, one step did not collapse. It was cheaper than five steps, and less precise.
-# - In the **matrix** R1 won at equal steps with the minimax and hinge losses, the gradient penalty with the Wasserstein loss; spectral normalization was slow and diverged least. Weak R1 on top of lesson 03 beat lesson 03 at equal seconds.
+# - In the **matrix** R1 won at equal steps with the minimax and hinge losses, the gradient penalty with the Wasserstein loss; spectral normalization was slow and diverged least, perhaps by chance. Weak R1 on top of lesson 03 beat lesson 03 at equal seconds.
 #
 # ## Exercises
 #
