@@ -109,7 +109,7 @@ assert error < 1e-4
 #
 # $$V(D^*, G) = \int p \log\frac{p}{m} + \int q \log\frac{q}{m} - 2 \log 2 = -\log 4 + 2\,\mathrm{JSD}(p \,\|\, q).$$
 #
-# Such an integral, $\int a \log(a/b)$, is the **Kullback-Leibler divergence** of $a$ from $b$ (scipy's `rel_entr` is its integrand). Half the sum of the two is the
+# Such an integral, $\int a \log(a/b)$, is the **Kullback-Leibler divergence** of $a$ from $b$ (scipy's `rel_entr` is its integrand). Half the sum of these two, of $p$ from $m$ and of $q$ from $m$, is the
 # **Jensen-Shannon divergence**. It is 0 only if $p = q$, and never more than $\log 2$, for $p/m$ and $q/m$ are at most 2. So this is the theorem of
 # Goodfellow et al.: against the best discriminator, the generator's best is $q = p$ and nothing else, where the expert can only guess. Here it
 # is in numbers. What will the second line say?
@@ -381,7 +381,7 @@ for name in ("logits", "probabilities, in a graph"):
 #
 # $$V(\theta, \psi) = f(\psi\theta) + f(0).$$
 #
-# (Here, as in that paper, a high logit means *generated*. With $-\psi$ for $\psi$ it is our convention again.) With $f(t) = t$ it is the Wasserstein game without its constraint on the slope,
+# (Here, as in that paper, a high logit means *generated*. With $-\psi$ for $\psi$ it is our convention again.) With $f(t) = t$ it is the Wasserstein game of lesson 06 without its bound on the slope,
 # which is *bilinear*: $V = \psi\theta$. The only equilibrium is $\theta = \psi = 0$. Both players take gradient steps of size $h$ at the same time:
 #
 # $$\theta \leftarrow \theta - h\,f'(\psi\theta)\,\psi, \qquad \psi \leftarrow \psi + h\,f'(\psi\theta)\,\theta.$$
@@ -454,7 +454,7 @@ for name, radius in radii.items():
 # %% [markdown]
 # Orange is the start, the cross the equilibrium; mind the different scales. Left, 60 simultaneous steps spiral *outwards*, by just the factor of the formula. Smaller steps do it more slowly, but none does not.
 # Middle, 200 alternating steps stay on a closed curve, an ellipse (each step keeps $\theta^2 + \psi^2 - h\theta\psi$ as it is): never away, never home. Right, with the penalty they spiral in. Its two-by-two matrix has the determinant
-# $1 - h\gamma + h^2$, so while they turn the squared radius shrinks by that factor a step, on average, if $\gamma$ is larger than $h$: the penalty must outweigh what the step length stirs up.
+# $1 - h\gamma + h^2$, so while they turn the squared radius shrinks by that factor a step, on average (the eigenvalues are then a pair of complex conjugates, whose product, the determinant, is the square of their size), if $\gamma$ is larger than $h$: the penalty must outweigh what the step length stirs up.
 #
 # In real GANs much is different, but this much remains: the players chase each other in circles. Averages of the path (lesson 03) cancel the circling, penalties
 # (lessons 07 and 08) damp it, and optimizers get little momentum, which would stir it up further.

@@ -463,7 +463,7 @@ first.fit(batches, steps_per_epoch=K, shuffle=False, verbose=0)
 keras.utils.set_random_seed(SEED)
 package = gan_course.training.GAN(dense_generator(), dense_discriminator(), LATENT_DIM)
 package.compile(d_optimizer=new_adam(), g_optimizer=new_adam(), jit_compile=False)
-package.fit(batches, steps_per_epoch=K)
+_ = package.fit(batches, steps_per_epoch=K)
 
 
 # %%

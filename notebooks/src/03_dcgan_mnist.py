@@ -99,8 +99,9 @@ print(pixel_shuffle(one_pixel).numpy()[0, :, :, 0])
 
 # %% [markdown]
 # The top right one: channels fill the block row by row. Now the generator. Batch
-# normalization, before every ReLU, subtracts each channel's mean over the batch and
-# adds a learned shift of its own, so the convolutions need no bias.
+# normalization, before every ReLU, subtracts each channel's mean over the batch, divides by
+# its deviation, multiplies by a learned scale and adds a learned shift, so the convolutions
+# need no bias. (For later use it keeps a moving mean and variance as well.)
 
 
 # %%
@@ -284,7 +285,9 @@ by_hand = new_gan()
 def train_step(real_images):
     noise = tf.random.normal([tf.shape(real_images)[0], LATENT_DIM])
     losses = update_players(by_hand, real_images, noise)
-    update_average(by_hand.average, by_hand.generator, decay=0.9)
+    update_average(
+        by_hand.average, by_hand.generator, decay=0.9
+    )  # short, for ten steps
     return losses
 
 
@@ -330,7 +333,7 @@ history = gan.fit(
 # %% [markdown]
 # Five rows of ten digits, the last state of training. If you interrupt the cell and run it
 # again, it goes on where the last epoch ended; once all is done there is nothing left to do,
-# and to train anew you delete the folder `outputs/03_dcgan_mnist`. Here is the
+# and to train anew you run the notebook from the top, where `START_AFRESH` deletes its folder. Here is the
 # whole story as a GIF.
 
 # %%
@@ -363,8 +366,8 @@ assert min(g_losses) < g_losses[-1]
 # %% [markdown]
 # The blue curve stays under its dotted line and the orange one above: the discriminator
 # keeps an edge. (Of twenty seeds that we tried, one had a blue curve that crossed its line, for one
-# epoch.) After a quick fall the generator's loss turns and *rises*
-# again, slowly, while its pictures go on improving (we shall measure that). So the curves are no
+# epoch.) After a quick fall the generator's loss stays low for half of the training and then
+# *rises* slowly, while its pictures go on improving (we shall measure that). So the curves are no
 # measure of quality: each is one player's score against an opponent who improves as well. **A
 # rising generator's loss is not failure**, a falling one no success.
 #
@@ -442,7 +445,7 @@ for name, scores in [
 assert distance < last_step["frechet_distance"]
 
 # %% [markdown]
-# The average wins clearly, for one multiplication a weight and step. (Change `SEED` and all numbers
+# The average wins clearly, for next to no time. (Change `SEED` and all numbers
 # change: on twenty seeds the average's distance lay between 1.5 and 2.3.) On the scale between an
 # untrained generator and real images we have come most of the way, but the floor is
 # still many times lower. Recall is near the floor's, precision is not: what is missing is not so
@@ -501,7 +504,7 @@ plt.show()
 # image clear, but not all samples: some are stuck between two digits, and you
 # found them in the picture above. The bars show how often each digit comes, grey in the test
 # split, about a tenth, and blue in our samples. All ten are there, though nobody told the
-# generator that there are ten kinds; where a blue bar is shorter, the generator avoids a
+# generator that there are ten kinds; where a blue bar is clearly shorter (chance makes 0.3 points), the generator avoids a
 # digit, the mild form of what lesson 05 is about.
 
 # %% tags=["claim:03.2"]
@@ -531,7 +534,7 @@ pairs = np.concatenate([samples[:10], data.scale(images[places])])
 plotting.show_images(pairs, title="above: samples; below: the nearest training image")
 
 # %% [markdown]
-# Alike, but not the same: slant, thickness and endings differ. As a yardstick we take test
+# Mostly alike, never the same: slant, thickness and endings differ, and now and then the nearest is another digit. As a yardstick we take test
 # images, which nobody can have copied. How far are *they* from the nearest training image?
 
 # %%
@@ -634,7 +637,7 @@ if not tf.config.list_physical_devices("GPU"):  # whose sums have no fixed order
     assert gaps.max() < 1e-6
 
 # %% [markdown]
-# The same. After a crash set `START_AFRESH = False` in the first cell, run all, and training goes
+# The same. After a crash set `START_AFRESH = False` near the top, run all, and training goes
 # on. On Colab `OUTPUTS` must be on your Drive for that; its own disk is forgotten.
 
 # %% [markdown]
@@ -676,7 +679,7 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # - The **losses** tell who is ahead, not how good the images are. For that there are fresh
 #   samples, the **Fréchet distance**, precision and recall beside their floor, the shares of the
 #   classes, and nearest neighbours. Lesson 04 takes these measures apart.
-# - The **moving average** of the generator draws far better than its last step.
+# - The **moving average** of the generator has about half the Fréchet distance of its last step.
 #
 # ## Exercises
 #

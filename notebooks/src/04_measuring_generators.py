@@ -253,8 +253,8 @@ for name, logits in cases.items():
 # + 1)^3$. Multiply that out, and it holds all products of up to three features: the distance compares means, then covariances,
 # then *third moments*, which tell how lopsided a cloud is. Pairs of a vector with itself are left out of
 # the first two means. Therefore the estimate is **unbiased**: right on average, whatever the
-# sample size, and now and then below 0. The standard error comes from ten subsets; near 0 it is too cautious, for there the
-# distance of a large set scatters much less than the mean of ten small ones.
+# sample size, and now and then below 0. The standard error comes from ten subsets; for sets that are
+# nearly equal it is several times too large.
 
 
 # %%
@@ -779,8 +779,8 @@ print(
 
 # %% [markdown]
 # All or nearly all, and 95 % is what was promised. (The course's tests count again where the truth is known
-# exactly: 91 to 100 % of the intervals hold it.) The last line has the sizes from 100 to 10,000 again. What a plain distance has too
-# much is here, too, at most sizes some 700 divided by $n$.
+# exactly: 91 to 100 % of the intervals hold it.) The last line has the sizes from 100 to 10,000 again. Here, too, the plain distance
+# is too large by some 700 divided by $n$. (At 5,000 there are only two pairs of sets, and chance is multiplied by 5,000.) Corrected does not mean exact: the corrected distances scatter around the right one, within intervals like those above.
 #
 # If samples are cheap, there is a simpler way: many independent sets. The ten crosses of the picture are ten independent measurements,
 # and their standard error is honest. But it is an interval for the *biased* distance of 1,000 images:

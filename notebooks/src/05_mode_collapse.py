@@ -2,7 +2,7 @@
 # # 05 Mode collapse
 #
 # **You will watch a GAN forget seven eighths of what it is shown, measure how much is missing, see where it comes from,
-# and try seven remedies on it, one at a time.**
+# write seven remedies, run one of them, and read a table of all, over many seeds.**
 #
 # - **You will do**: measure which modes of a known distribution a generator covers; train a GAN that collapses; leave a generator alone with a frozen
 #   discriminator; write seven remedies, each a few lines; compare them over many seeds.
@@ -99,7 +99,7 @@ def mode_coverage(samples, modes, sigma):
 
 
 # %% [markdown]
-# No number of these is enough alone. Here are five "generators" for the ring, of 2,500 points each: the real one; one that knows half of the modes (and makes half of the points); one that does not know
+# No number of these is enough alone. Here are five "generators" for the ring, of 2,500 points: the real one; one that knows half of the modes (and makes half of the points); one that does not know
 # how narrow they are (ten sigma); one that only ever makes *eight points*; and one that sits on a single mode, but for one lucky sample on each of the others. Which number will
 # give away which?
 
@@ -250,7 +250,7 @@ assert max(f["covered"] for f in plain_watch.found[-5:]) < 0.75 * 8
 # the generator answers last, with a point.
 #
 # So leave a generator alone. We freeze the discriminator as the training above left it, and give it to a *new* generator, which takes steps on its own. (Its noise is eight times as wide as usual, so that its samples start
-# well apart; and it is kept within three units of the origin, for a discriminator may promise most where it has never been.) What will happen to their spread?
+# well apart; and each of its coordinates is kept between -3 and 3, for a discriminator may promise most where it has never been.) What will happen to their spread?
 
 
 # %%
@@ -578,7 +578,7 @@ def runs(world, arm):
 
 
 # %% [markdown]
-# We compare at **equal steps**, and at **equal seconds** of the processor, since a remedy that makes steps slower must be worth it: for each arm the last evaluation within the seconds that training without a remedy took.
+# We compare at **equal steps**, and at **equal seconds** of the processor (the column *in time*), since a remedy that makes steps slower must be worth it: for each arm the last evaluation within the seconds that training without a remedy took.
 # A mean over seeds stands with its **standard error**, the standard deviation over seeds divided by the root of their number.
 # And since slow is not collapsed, the runs without a remedy went on to four times the steps: how many of those that are collapsed still are, then?
 
@@ -659,10 +659,10 @@ plt.show()
 #   seeds of ten and next to nothing on the others, of the grid most.
 # - **Unrolling** works on the ring. On the grid it is costly, and good on some seeds only.
 # - **Minibatch discrimination and packing by 2** cover everything, but for one run each. (That of packing reached all eight modes of the ring, but swayed: at its last evaluation it covered two.)
-#   Packing also costs next to nothing, whereas the former compares every sample with every other. **Packing by 4** is no better than by 2 here, perhaps because a
+#   Packing also costs next to nothing, whereas the former compares every sample with every other. **Packing by 4** covers no more than by 2 here, perhaps because a
 #   batch of 256 has only 64 packs of four.
 #
-# At equal seconds ("in time", orange) only packing stays where it was on both worlds. Minibatch discrimination, unrolling and the minibatch standard deviation take dearer steps and, on the grid, are far behind.
+# At equal seconds ("in time", orange), of the arms that cover anything, only packing by 2 loses nothing on both worlds. Minibatch discrimination, unrolling and the minibatch standard deviation take dearer steps and, on the grid, are far behind.
 #
 # Mind the spread, too: one half says that points crowd *too* close together within their mode. The arms of the best quality have covered the modes and got their width wrong.
 
@@ -777,7 +777,7 @@ for size, arm in [("real", "real"), *arms_of_sizes]:
         print(f" {row['frechet']:8.2f}")
 
 # %% [markdown]
-# A line is one training at its end; minutes are those of one processor core. The first line is the floor: 26,000 real images. The way there, a line for each training, on logarithmic axes but for the modes:
+# A line is one training at its end; minutes are those of one processor core. The first line is the floor: 26,000 real images. The way there, a line for each training, vertical axes logarithmic but for the modes:
 
 # %% tags=["seeds-skip"]
 figure, panels = plt.subplots(1, 3, figsize=(10, 3.2), dpi=100, layout="constrained")
@@ -814,7 +814,7 @@ plt.show()
 # - **Against the full discriminator nothing is missing**, with or without a remedy: a thousand modes, or all but one, though their shares are less even than in real images. In this one run packing even costs: its Fréchet distance is twice as large, perhaps because two images share one logit.
 # - **Against the small one modes are missing**, and their number goes up *and down*: without a remedy one seed had hardly two thirds of them halfway and nearly all at the end. Between two measurements of one run, and between two seeds, it changes by more than from arm to arm.
 #   The minibatch standard deviation ends highest on average, with the best Fréchet distance on both seeds; but two seeds are few, and one measurement of one run would have "shown" whatever we like.
-# - The small discriminator's samples are worse in every arm, by the Fréchet distance and by the eye, however many modes the classifier finds: half-drawn digits fill modes too.
+# - The small discriminator's samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds: half-drawn digits fill modes too.
 
 # %% tags=["claim:05.8", "seeds-skip"]
 final = {key: stacked_runs(*key)[:, -1] for key in arms_of_sizes}
@@ -853,7 +853,7 @@ assert means[2] > max(means[:2])
 # - Count **covered** modes, not captured ones; print the **floor** of real samples beside every score, and the **spread**, which sees what counts do not.
 # - Against a fixed discriminator no generator beats **one point**. With this loss, variety comes from the discriminator's answers alone.
 # - A collapsed generator need not stand still: ours **runs** from mode to mode. The moving average of such a path covers nothing.
-# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or **look ahead** (unrolling). Changing the aim (feature matching) kept the variety and lost
+# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or **look ahead** (unrolling, on the ring). Changing the aim (feature matching) kept the variety and lost
 #   the quality; what only calms the players (label smoothing, historical averaging) did not help.
 # - One run proves nothing: compare over **seeds**, with a standard error, at equal steps *and* at equal seconds.
 #
