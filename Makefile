@@ -7,21 +7,46 @@ TOOLS := $(VENV)/tools
 INSTRUCTOR := $(VENV)/instructor
 JUPYTEXT := jupytext==1.19.6 mdit-py-plugins==0.7.0
 NBGRADER := nbgrader==0.9.6
+PLAYWRIGHT := playwright==1.65.2
+REQUIREMENTS := requirements.txt
+NOTEBOOKS := notebooks/*.ipynb notebooks/solutions/*.ipynb
+# Colab's versions, our lower bounds; newer tensorflow-metadata needs protobuf 6.
+LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.1.3 tensorflow-metadata==1.17.2
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks release grade bench collapse stacked-mnist wasserstein matrix robustness classifier generator publish clean
+.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat notebooks release grade bench collapse stacked-mnist wasserstein matrix robustness classifier generator publish clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
 
 lab: $(VENV)/.ready ## set up and open JupyterLab on lesson 00 (GPU=1 installs CUDA too)
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB)
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB)
 
 test: $(VENV)/.ready $(VENV)/.tools $(VENV)/.instructor ## ruff, unit tests, notebook checks, then every lesson and solution by nbval
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	PYTHONPATH=$(TOOLS) $(BIN)/python -m pytest
-	$(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=1200 -v notebooks/*.ipynb notebooks/solutions/*.ipynb
+	$(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=1200 -v $(NOTEBOOKS)
+
+test-browser: $(VENV)/.browser ## lessons 00 and 02 by Run All, in JupyterLab and headless Chromium
+	PYTHONPATH=$(VENV)/browser $(BIN)/python -m pytest tests/test_browser.py
+
+test-oldest: ## unit tests and lessons 00 to 03 with the lowest versions, Colab's
+test-newest: ## unit tests and lessons 00 to 03 with the newest releases
+test-oldest test-newest: test-%: $(VENV)/%.txt
+	$(MAKE) test VENV=$(VENV)/$* REQUIREMENTS=$< NOTEBOOKS="$(wildcard notebooks/0[0-3]*.ipynb)"
+
+test-colab: ## lesson 03 as on Colab: nothing there but TensorFlow, Keras and Jupyter
+	rm -rf $(VENV)/colab
+	$(PYTHON) -m venv $(VENV)/colab
+	$(VENV)/colab/bin/python -m pip install --quiet --disable-pip-version-check $(LOWEST) ipykernel nbclient
+	$(VENV)/colab/bin/python tests/colab.py
+
+faults: $(VENV)/.ready ## kill training twenty times, and see that it goes on
+	KILLS=20 $(BIN)/python -m pytest tests/test_faults.py
+
+repeat: $(VENV)/.ready ## execute every lesson twice: the same lines, timings excepted
+	$(BIN)/python tests/repeat.py
 
 notebooks: $(VENV)/.ready $(VENV)/.tools ## build and execute the lessons whose source changed (ALL=1: all)
 	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/build.py $(if $(ALL),--all)
@@ -62,11 +87,24 @@ publish: $(VENV)/.ready $(VENV)/.tools ## stamp the course's address: make publi
 clean: ## remove the environment and what lessons left behind
 	rm -rf $(VENV) notebooks/outputs tests/outputs build *.egg-info
 
-$(VENV)/.ready: requirements.txt pyproject.toml
+$(VENV)/.ready: $(REQUIREMENTS) pyproject.toml
 	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else 'The course needs Python 3.11 to 3.13, found %d.%d: make PYTHON=/path/to/python3.11' % v)"
 	@echo "Setting up $(VENV): once, one to five minutes"
 	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS) -e .
+	touch $@
+
+$(VENV)/oldest.txt: requirements.txt Makefile
+	mkdir -p $(@D)
+	grep -v $(foreach pin,$(LOWEST),-e '^$(firstword $(subst =, ,$(pin)))==') $< >$@
+	printf '%s\n' $(LOWEST) >>$@
+
+$(VENV)/newest.txt: requirements.txt
+	mkdir -p $(@D)
+	sed 's/==.*//' $< >$@
+
+$(VENV)/.browser: $(VENV)/.ready Makefile
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(VENV)/browser $(PLAYWRIGHT)
 	touch $@
 
 # jupytext builds notebooks; beside the environment, it stays out of JupyterLab.

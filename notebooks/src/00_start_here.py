@@ -159,8 +159,7 @@ Image(filename="outputs/00_start_here/walk.gif", width=420)
 # | 08 the stability toolbox | Which of the many tricks help, and by how much? |
 #
 # Later parts control *what* is drawn, translate images into images, build a StyleGAN
-# and ask when such images can be trusted. The README's syllabus lists the lessons
-# that are ready.
+# and ask when such images can be trusted; they are being written.
 
 # %% [markdown]
 # ## How a lesson works
@@ -193,8 +192,8 @@ Image(filename="outputs/00_start_here/walk.gif", width=420)
 #   among them, straight lines do not.
 # - Lessons ask, compute and assert.
 #
-# **Next**: [03 DCGAN on MNIST](03_dcgan_mnist.ipynb) trains this generator from nothing. It
-# stands alone; 01 and 02, which lead up to it, are not ready yet.
+# **Next**: [01 The minimax game](01_minimax_game.ipynb) begins with the mathematics. In a hurry?
+# [03 DCGAN on MNIST](03_dcgan_mnist.ipynb) trains this generator from nothing, and stands alone.
 #
 # ## Further reading
 #

@@ -1,0 +1,150 @@
+"""JupyterLab as `make lab` starts it, in a real browser: `make test-browser`."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+
+sync_api = pytest.importorskip(
+    "playwright.sync_api", reason="make test-browser brings it along"
+)
+
+ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "build" / "browser"
+MINUTES = 10  # for a lesson
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A copy of the course, for JupyterLab saves what it runs."""
+    folder = tmp_path_factory.mktemp("lab") / "course"
+    leave = shutil.ignore_patterns(".*", "build", "outputs", "tests", "*.egg-info")
+    shutil.copytree(ROOT, folder, ignore=leave)
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(course):
+    """Runs `make lab`; yields where it listens, and its token."""
+    log = course / "lab.log"
+    with open(log, "w") as file:
+        process = subprocess.Popen(
+            ["make", "lab", "LAB=--no-browser --ServerApp.port=0"],
+            cwd=course, stdout=file, stderr=file, start_new_session=True,
+        )  # fmt: skip
+    try:
+        for _ in range(240):
+            found = re.search(r"http://(\S+?:\d+)/\S*\?token=(\w+)", log.read_text())
+            if found or process.poll() is not None:
+                break
+            time.sleep(0.5)
+        assert found, log.read_text()
+        yield found.groups()
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert program, "Chromium is missing; on Debian: apt-get install chromium"
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+def status(address, path):
+    try:
+        return urllib.request.urlopen(f"http://{address}{path}").status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_only_this_machine_and_only_with_the_token(address):
+    place, token = address
+    host, port = place.split(":")
+    assert host in ("localhost", "127.0.0.1")
+    listening = subprocess.run(["ss", "-ltn"], capture_output=True, text=True).stdout
+    places = re.findall(rf"(\S+):{port}\s", listening)
+    assert set(places) <= {"127.0.0.1", "[::1]"}, places
+    assert status(place, "/api/contents") == 403
+    assert status(place, f"/api/contents?token={token}") == 200
+
+
+@pytest.mark.parametrize("lesson", ["00_start_here", "02_first_gan"])
+def test_run_all(lesson, course, address, browser):
+    """Opens a lesson, runs all of it by the menu, and looks at every output."""
+    place, token = address
+    page = browser.new_page(viewport={"width": 1200, "height": 1600})
+    page.goto(f"http://{place}/lab/tree/notebooks/{lesson}.ipynb?token={token}&reset")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
+    wait_for_kernel(page)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.wait_for_timeout(2_000)
+    wait_for_kernel(page)
+    path = course / "notebooks" / f"{lesson}.ipynb"
+    before = path.stat().st_mtime
+    page.keyboard.press("Control+s")
+    for _ in range(60):
+        if path.stat().st_mtime > before:
+            break
+        page.wait_for_timeout(500)
+    asked = [dialog.inner_text() for dialog in page.locator("dialog").all()]
+    assert not asked, asked
+    cells = [c for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    for cell in cells:
+        for output in cell.outputs:
+            assert output.output_type != "error", output
+            assert output.get("name") != "stderr", output
+    look_at_pictures(page, lesson, expected=sum(map(pictures, cells)))
+    page.close()
+
+
+def wait_for_kernel(page):
+    """Waits until the status bar says that the kernel is idle, and still is."""
+    idle = page.locator(".jp-StatusBar-TextItem", has_text="| Idle")
+    for _ in range(2):
+        idle.first.wait_for(timeout=MINUTES * 60_000)
+        page.wait_for_timeout(1_000)
+
+
+def pictures(cell):
+    data = [output.get("data", {}) for output in cell.outputs]
+    return sum("image/png" in d or "image/gif" in d for d in data)
+
+
+def look_at_pictures(page, lesson, expected):
+    """Scrolls through a notebook, sees that each picture is drawn, keeps them."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    seen = set()
+    page.locator(".jp-Notebook .jp-Cell").first.click()
+    scroller = page.locator(".jp-NotebookPanel:visible .jp-WindowedPanel-outer").first
+    for screen in range(60):
+        for image in page.locator(".jp-RenderedImage img:visible").all():
+            size = image.evaluate("i => [i.complete, i.naturalWidth, i.width]")
+            assert all(size), f"a picture that is not shown: {size}"
+            seen.add(image.get_attribute("src")[:4000])
+        page.screenshot(path=PICTURES / f"{lesson}_{screen:02d}.png")
+        bottom = scroller.evaluate(
+            "p => { const b = p.scrollTop; p.scrollTop += 1200;"
+            " return p.scrollTop <= b + 1; }"
+        )
+        page.wait_for_timeout(300)
+        if bottom:
+            break
+    assert len(seen) == expected, f"{len(seen)} of {expected} pictures were shown"
