@@ -46,7 +46,7 @@ faults: $(VENV)/.ready ## kill training twenty times, and see that it goes on
 	KILLS=20 $(BIN)/python -m pytest tests/test_faults.py
 
 repeat: $(VENV)/.ready ## execute every lesson twice: the same lines, timings excepted
-	$(BIN)/python tests/repeat.py
+	PYTHONPATH=notebooks $(BIN)/python tests/repeat.py
 
 notebooks: $(VENV)/.ready $(VENV)/.tools ## build and execute the lessons whose source changed (ALL=1: all)
 	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/build.py $(if $(ALL),--all)

@@ -10,6 +10,7 @@ import contextlib
 import os
 import platform
 import sys
+import warnings
 
 __version__ = "0.1.0"
 
@@ -34,6 +35,9 @@ if os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3") == "3":
         import tensorflow as tf
 else:
     import tensorflow as tf
+
+# Keras 3.10 says this of clones that it has made itself, when they are called.
+warnings.filterwarnings("ignore", "(?s).*structure of `inputs` doesn't match")
 
 from gan_course import (  # noqa: E402
     callbacks,

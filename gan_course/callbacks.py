@@ -1,7 +1,7 @@
 """Keras callbacks: a progress line, sample grids with a GIF, measures, resume."""
 
-from gan_course.data import check_writable, write_whole
-from gan_course.metrics import check_number, classify, evaluate, mode_coverage
+from gan_course.data import check_number, check_writable, write_whole
+from gan_course.metrics import classify, evaluate, mode_coverage
 from gan_course.models import load_classifier
 from gan_course.plotting import image_grid, save_gif
 
@@ -76,6 +76,7 @@ class SampleGrid(keras.callbacks.Callback):
 
     def __init__(self, noise, folder, columns=10, seconds=6.0):
         super().__init__()
+        check_number("columns", columns, 1)
         self.noise = noise
         self.folder = Path(folder)
         self.columns = columns
@@ -196,6 +197,7 @@ class WatchModes(keras.callbacks.Callback):
 
     def __init__(self, mixture, samples=2500, seed=0):
         super().__init__()
+        check_number("samples", samples, 1)
         self.mixture, self.samples, self.seed = mixture, samples, seed
         self.found, self.averaged, self.now = [], [], []
 

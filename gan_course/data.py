@@ -1,6 +1,8 @@
 """MNIST, Gaussian mixtures, stacked MNIST; batches for training; whole files."""
 
 import hashlib
+import math
+import numbers
 import os
 from pathlib import Path
 
@@ -134,11 +136,7 @@ def image_batches(images, batch_size, seed=0):
             "images must be uint8 of shape (n, height, width, channels), got "
             f"{images.dtype} of shape {images.shape}; load_mnist returns them so"
         )
-    if not 1 <= batch_size <= len(images):
-        raise ValueError(
-            f"batch_size must lie between 1 and the {len(images)} images there are, "
-            f"got {batch_size}"
-        )
+    check_number("batch_size", batch_size, 1, len(images))
     pixels = tf.constant(images)
     batches = len(images) // batch_size
 
@@ -237,6 +235,7 @@ class GaussianMixture:
         Returns:
             float32 of shape `(n, width)`.
         """
+        check_number("n", n, 1)
         # Not a batch of `batches`, whose seeds end in their number, from 0 on.
         seed = tf.stack([seed, -1]) if np.ndim(seed) == 0 else seed
         seeds = tf.random.split(tf.cast(seed, tf.int32), 2)
@@ -258,6 +257,7 @@ class GaussianMixture:
         Returns:
             A `tf.data.Dataset` of float32 batches, shape `(batch_size, width)`.
         """
+        check_number("batch_size", batch_size, 1)
         numbers = tf.data.Dataset.counter()
         batches = numbers.map(
             lambda n: self.sample(batch_size, tf.stack([seed, tf.cast(n, tf.int32)]))
@@ -281,6 +281,7 @@ def gaussian_ring(modes=8, radius=2.0, sigma=0.02):
     >>> gaussian_ring(4, radius=1.0).modes.round().tolist()
     [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [-0.0, -1.0]]
     """
+    check_number("modes", modes, 1)
     angles = 2 * np.pi * np.arange(modes) / max(modes, 1)  # the first is not the last
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     return GaussianMixture(radius * circle, sigma)
@@ -302,6 +303,7 @@ def gaussian_grid(side=5, spacing=2.0, sigma=0.05):
     >>> gaussian_grid().modes[[0, -1]].tolist()
     [[-4.0, -4.0], [4.0, 4.0]]
     """
+    check_number("side", side, 1)
     places = spacing * (np.arange(side) - (side - 1) / 2)
     across, up = np.meshgrid(places, places, indexing="ij")
     return GaussianMixture(np.stack([across.ravel(), up.ravel()], axis=1), sigma)
@@ -349,6 +351,7 @@ def stack_digits(images, labels, n, seed=0):
             "images must have the shape (m, height, width, 1) and labels (m,), got "
             f"{images.shape} and {labels.shape}; load_mnist returns them so"
         )
+    check_number("n", n, 1)
     chosen = np.random.default_rng(seed).integers(len(images), size=(n, 3))
     channels = [images[chosen[:, channel], ..., 0] for channel in range(3)]
     return np.stack(channels, axis=-1), labels[chosen]
@@ -378,6 +381,7 @@ def stacked_batches(images, batch_size, seed=0):
             "images must be uint8 of shape (n, height, width, 1), got "
             f"{images.dtype} of shape {images.shape}; load_mnist returns them so"
         )
+    check_number("batch_size", batch_size, 1)
     pixels = tf.constant(images[..., 0])
 
     def batch(step):
@@ -434,6 +438,26 @@ def check_points(points, width):
         raise ValueError(
             f"{np.sum(~np.isfinite(points))} of {points.size} coordinates are NaN or "
             "infinite; find out where they come from"
+        )
+
+
+def check_number(name, value, low, high=math.inf, whole=True):
+    """Raises a ValueError unless a setting is a finite number in [low, high].
+
+    Args:
+        name: What the message calls it.
+        value: The number.
+        low: Its smallest value.
+        high: Its largest value.
+        whole: Whether it must be an integer.
+    """
+    kind = numbers.Integral if whole else numbers.Real
+    good = isinstance(value, kind) and math.isfinite(value) and low <= value <= high
+    if not good:
+        upper = "" if high == math.inf else f" and at most {high:g}"
+        raise ValueError(
+            f"{name} must be a {'whole ' if whole else ''}number, at least {low:g}"
+            f"{upper}, got {value!r}"
         )
 
 

@@ -6,11 +6,9 @@ the values are not comparable with theirs: compare with the floor, real images
 against other real images, and with other generators of this course.
 """
 
-from gan_course.data import check_images
+from gan_course.data import check_images, check_number
 from gan_course.models import load_classifier
 
-import math
-import numbers
 from statistics import NormalDist
 
 import numpy as np
@@ -82,26 +80,6 @@ def check_features(
             f"{sets[1].shape[1]}; they must be equal"
         )
     return sets
-
-
-def check_number(name, value, low, high=math.inf, whole=True):
-    """Raises a ValueError unless a setting is a finite number in [low, high].
-
-    Args:
-        name: What the message calls it.
-        value: The number.
-        low: Its smallest value.
-        high: Its largest value.
-        whole: Whether it must be an integer.
-    """
-    kind = numbers.Integral if whole else numbers.Real
-    good = isinstance(value, kind) and math.isfinite(value) and low <= value <= high
-    if not good:
-        upper = "" if high == math.inf else f" and at most {high:g}"
-        raise ValueError(
-            f"{name} must be a {'whole ' if whole else ''}number, at least {low:g}"
-            f"{upper}, got {value!r}"
-        )
 
 
 def matrix_root(covariance):

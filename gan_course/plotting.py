@@ -1,6 +1,6 @@
 """Pictures: grids of images and curves of losses."""
 
-from gan_course.data import write_whole
+from gan_course.data import check_number, write_whole
 
 import logging
 
@@ -24,16 +24,22 @@ def image_grid(images, columns=10):
         of 3 for colour.
 
     Raises:
-        ValueError: If the images do not fill the rows.
+        ValueError: If the images do not fill the rows, or have no colours.
 
     >>> image_grid(np.zeros((6, 28, 28, 1)), columns=3).shape
     (56, 84)
     """
     images = np.asarray(images)
+    check_number("columns", columns, 1)
     if images.ndim != 4 or len(images) == 0 or len(images) % columns:
         raise ValueError(
             f"{columns} columns need images of shape (n, height, width, channels) "
             f"with n a multiple of {columns}, got {images.shape}"
+        )
+    if images.shape[-1] not in (1, 3):
+        raise ValueError(
+            f"images must have 1 channel, or 3 for colour, got {images.shape[-1]}; "
+            "show channels one by one"
         )
     n, height, width, channels = images.shape
     grid = images.reshape(n // columns, columns, height, width, channels)
@@ -49,7 +55,12 @@ def save_gif(path, frames, seconds=6.0):
         path: Where it goes; its folder is made.
         frames: uint8 pictures of equal size, such as `image_grid` returns.
         seconds: Length of one round; the last fifth is the rest.
+
+    Raises:
+        ValueError: If there is no frame.
     """
+    if len(frames) == 0:
+        raise ValueError("an animation needs at least one frame, got none; train first")
     durations = [1000 * seconds * 0.8 / len(frames)] * len(frames)
     durations[-1] += 1000 * seconds * 0.2
     write_whole(

@@ -59,12 +59,21 @@ def cells(lesson):
     ]
 
 
+def is_guard(node):
+    """Tells whether a statement does nothing but refuse bad arguments."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        return getattr(node.value.func, "id", "").lstrip("_").startswith("check_")
+    if isinstance(node, ast.If | ast.For):
+        return not node.orelse and all(map(is_guard, node.body))
+    return isinstance(node, ast.Raise)
+
+
 def digest(sources):
     """Returns a short hash of cells and of all they use in the package.
 
     Comments, layout, docstrings and borders of cells do not count, nor do definitions
     of the package whose names do not occur in the cells or in others that count, nor
-    what only saves and shows.
+    what only saves and shows, nor checks of arguments.
     The shipped weights count where something reads them.
     """
     defined = {}
@@ -78,10 +87,13 @@ def digest(sources):
     counted, text = set(ASIDE), ""
     while pending:
         tree = pending.pop()
-        for node in ast.walk(tree):
+        for node in list(ast.walk(tree)):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 if ast.get_docstring(node) is not None:
                     node.body = node.body[1:] or [ast.Pass()]
+            if isinstance(getattr(node, "body", None), list):
+                node.body = [n for n in node.body if not is_guard(n)] or [ast.Pass()]
+        for node in ast.walk(tree):
             name = getattr(node, "id", getattr(node, "attr", None))
             if name in defined and name not in counted:
                 counted.add(name)

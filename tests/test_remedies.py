@@ -28,8 +28,6 @@ from gan_course.remedies import (
 )
 from gan_course.training import GAN, update_players
 
-from functools import partial
-
 import keras
 import numpy as np
 import pytest
@@ -96,12 +94,6 @@ def test_pack_puts_samples_side_by_side(shape):
     assert packed.output_shape == (None, *out.shape[1:])
 
 
-@pytest.mark.parametrize("samples", [0, -2, 1.5])
-def test_packs_of_nothing_are_refused(samples):
-    with pytest.raises(ValueError, match="whole number of at least 1"):
-        Pack(samples)
-
-
 def test_packing_that_does_not_divide_the_batch_is_refused():
     with pytest.raises(ValueError, match="4 samples a pack do not divide a batch of 6"):
         Pack(4)(np.zeros((6, 2)))
@@ -165,20 +157,6 @@ def test_unrolling_differentiates_through_the_steps():
     assert np.abs(gap).max() > 1e-3  # the look ahead made a difference
     discriminators = weights(plain)[2:], weights(gan)[2:]
     assert largest_difference(*discriminators) < 1e-6  # but not to the discriminator
-
-
-@pytest.mark.parametrize("steps", [-1, 2.5])
-def test_unrolling_backwards_is_refused(steps):
-    with pytest.raises(ValueError, match="at least 0, got"):
-        update_unrolled(sgd_gan(), *batch(), steps=steps, learning_rate=0.1)
-
-
-def test_switches_refuse_what_cannot_be():
-    with pytest.raises(ValueError, match="has no layer 'hidden'"):
-        feature_matching(sgd_gan(), "hidden")
-    gan = plane_gan(RING, remedy=partial(unrolling, steps=-1))
-    with pytest.raises(ValueError, match="at least 0, got -1"):
-        gan.fit(RING.batches(8), steps_per_epoch=100)
 
 
 def test_feature_matching_is_its_formula():
@@ -315,17 +293,3 @@ def test_wasserstein_recipes_bring_samples_nearer(recipe):
     assert int(gan.d_optimizer.iterations) == 5000
     largest = max(np.abs(w).max() for w in gan.discriminator.get_weights())
     assert (largest <= 0.1 + 1e-6) == (recipe is wgan)
-
-
-@pytest.mark.parametrize(
-    "recipe, options, message",
-    [
-        (wgan, {"c": 0}, "c must be above 0, got 0"),
-        (wgan, {"steps": 0}, "discriminator_steps .* got 0"),
-        (wgan_gp, {"weight": -1}, "penalty_weight .* got -1"),
-        (wgan_gp, {"steps": -2}, "discriminator_steps .* got -2"),
-    ],
-)
-def test_wasserstein_recipes_refuse_what_is_not_positive(recipe, options, message):
-    with pytest.raises(ValueError, match=message):
-        plane_wgan(partial(recipe, **options))

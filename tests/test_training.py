@@ -199,29 +199,6 @@ def test_clipped_weights_stay_within():
     assert max(np.abs(w).max() for w in gan.generator.get_weights()) > 0.05
 
 
-@pytest.mark.parametrize(
-    "options, message",
-    [
-        ({"discriminator_steps": 0}, "discriminator_steps .* got 0"),
-        ({"discriminator_steps": -1}, "discriminator_steps .* got -1"),
-        ({"discriminator_steps": 1.5}, "discriminator_steps .* got 1.5"),
-        ({"penalty": r1_penalty, "penalty_weight": 0}, "penalty_weight .* got 0"),
-        ({"penalty": r1_penalty, "penalty_weight": -1}, "penalty_weight .* got -1"),
-    ],
-)
-def test_compile_refuses_what_is_not_positive(options, message):
-    with pytest.raises(ValueError, match=message):
-        wasserstein_gan(**({"steps": 1} if "penalty" in options else {})).compile(
-            keras.optimizers.SGD(), keras.optimizers.SGD(), **options
-        )
-
-
-@pytest.mark.parametrize("c", [0, -0.1])
-def test_clip_refuses_what_is_not_positive(c):
-    with pytest.raises(ValueError, match=f"c must be above 0, got {c}"):
-        clip_weights(small_gan().discriminator, c)
-
-
 @pytest.mark.parametrize("ending", ["activation", "layer", "wrapped", "TensorFlow's"])
 def test_a_sigmoid_is_refused_under_losses_of_logits(ending):
     last = {
@@ -252,13 +229,6 @@ def test_batch_normalization_under_a_penalty_is_warned_of():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         gan.compile(*adams[2:])
-
-
-def test_noise_of_another_size_is_refused():
-    images, noise = np.zeros((8, 4, 4, 1), "float32"), np.zeros((6, 3), "float32")
-    batch = tf.data.Dataset.from_tensors((images, noise))
-    with pytest.raises(ValueError, match="8 images with 6 vectors"):
-        small_gan().fit(batch, 1)
 
 
 def test_average_follows_its_formula():
@@ -311,14 +281,6 @@ def test_stop_and_resume_gives_the_same_weights(tmp_path, dropout):
     again = train(small_gan(**options), 4, callbacks=[Resume(tmp_path)])
     assert again.history == history.history  # nothing was left to do
     assert not list(tmp_path.glob("*.partial"))
-
-
-def test_resume_refuses_another_model(tmp_path):
-    train(small_gan(), 1, callbacks=[Resume(tmp_path)])
-    with pytest.raises(ValueError, match="another model"):
-        Resume(tmp_path).restore(small_gan(latent_dim=5))
-    with pytest.raises(ValueError, match="other optimizers"):
-        Resume(tmp_path).restore(small_gan(optimizer=keras.optimizers.SGD))
 
 
 @pytest.mark.parametrize("finite", [True, False])
@@ -442,53 +404,14 @@ def test_callbacks_leave_one_line_and_a_gif(tmp_path, capsys):
     assert not list(tmp_path.glob("*.partial"))
 
 
-def test_bad_input_is_refused_with_a_reason(tmp_path):
-    gan, batches = small_gan(), image_batches(PIXELS, 8)
-    models = gan.generator, gan.discriminator
-    with pytest.raises(ValueError, match="latent_dim is 4"):
-        GAN(*models, latent_dim=4)
-    with pytest.raises(ValueError, match="the discriminator takes"):
-        GAN(gan.generator, identity((5, 5, 1)), 3)
-    with pytest.raises(ValueError, match="one logit an image"):
-        GAN(gan.generator, identity((4, 4, 1)), 3)
-    with pytest.raises(ValueError, match="d_optimizer must be a Keras optimizer"):
-        GAN(*models, 3).compile(g_optimizer=keras.optimizers.Adam())
-    with pytest.raises(ValueError, match="g_optimizer must be a Keras optimizer"):
-        GAN(*models, 3).compile(keras.optimizers.Adam())
-    adam = keras.optimizers.Adam()
-    with pytest.raises(ValueError, match="same object"):
-        GAN(*models, 3).compile(adam, adam)
-    with pytest.raises(ValueError, match="ema must lie"):
-        GAN(*models, 3).compile(keras.optimizers.Adam(), adam, ema=1.0)
-    with pytest.raises(ValueError, match="call compile first"):
-        GAN(*models, 3).fit(batches, steps_per_epoch=1)
-    for bad in ({"epochs": 0}, {"steps_per_epoch": -1}, {"steps_per_epoch": 0.5}):
-        with pytest.raises(ValueError, match="whole number"):
-            gan.fit(batches, **{"steps_per_epoch": 1} | bad)
-    with pytest.raises(ValueError, match="does not know its end"):
-        gan.fit(batches)
-    with pytest.raises(ValueError, match=r"must be a tf\.data\.Dataset"):
-        gan.fit(PIXELS, steps_per_epoch=1)
-    with pytest.raises(ValueError, match="dataset is empty"):
-        gan.fit(batches.take(0))
-    for images, message in [
-        (np.full((8, 4, 4, 1), np.nan), "NaN"),
-        (np.full((8, 4, 4, 1), 255.0), "divide 8-bit pixels"),
-        (np.zeros((8, 5, 5, 1)), "must have the shape"),
-    ]:
-        data = tf.data.Dataset.from_tensors(images.astype("float32"))
-        with pytest.raises(ValueError, match=message):
-            gan.fit(data, callbacks=[Resume(tmp_path / "run")])
+def test_refused_calls_leave_no_files_behind(tmp_path):
     images = np.zeros((3, 8, 4, 4, 1), "float32")
-    images[2, 0, 0, 0] = np.nan  # a later batch
+    images[2, 0, 0, 0] = np.nan  # in a later batch, and then at once
     data = tf.data.Dataset.from_tensor_slices(images)
-    with pytest.raises(ValueError, match="holds NaN or values outside"):
-        small_gan().fit(data, callbacks=[Resume(tmp_path / "run")])
-    grid = SampleGrid(np.zeros((6, 7), "float32"), tmp_path / "run", columns=3)
-    with pytest.raises(ValueError, match="noise must have the shape"):
-        train(gan, callbacks=[grid])
-    left = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert not left, "a refused call left files behind"
+    for batches in (data, data.skip(2)):
+        with pytest.raises(ValueError, match="NaN"):
+            small_gan().fit(batches, callbacks=[Resume(tmp_path / "run")])
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def pixel_classifier():
@@ -521,17 +444,3 @@ def train_silently(epochs):
     gan = small_gan()
     train(gan, epochs)
     return gan
-
-
-def test_evaluate_refuses_too_few_before_training():
-    images, classifier = scale(PIXELS), pixel_classifier()
-    with pytest.raises(ValueError, match=r"samples must .* at least 20, got 16"):
-        Evaluate(images, samples=16, classifier=classifier)
-    with pytest.raises(ValueError, match=r"real images must .* at least 20, got 9"):
-        Evaluate(images[:9], classifier=classifier)
-    with pytest.raises(ValueError, match=r"every must .* at least 1, got 0"):
-        Evaluate(images, every=0, classifier=classifier)
-    with pytest.raises(ValueError, match="to 255"):
-        Evaluate(PIXELS, classifier=classifier)
-    with pytest.raises(ValueError, match=r"the classifier takes .*28"):
-        train(small_gan(), 1, callbacks=[Evaluate(np.zeros((70, 28, 28, 1)))])
