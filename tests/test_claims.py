@@ -657,8 +657,22 @@ def test_runner_knows_what_a_lesson_uses(tmp_path, monkeypatch):
     text = (tmp_path / "a.py").read_text()
     (tmp_path / "a.py").write_text(text.replace("def g():", 'def g():\n    "Doc."'))
     assert robustness.digest(["x = a.f()"]) == before
+    checks = (
+        "    check_it(3)\n    for k in (1, 2):\n        if k > x: raise ValueError\n"
+    )
+    (tmp_path / "a.py").write_text(text.replace("def g():\n", f"def g():\n{checks}"))
+    assert robustness.digest(["x = a.f()"]) == before
+    checks = checks.replace("raise ValueError", "k = 2")
+    (tmp_path / "a.py").write_text(text.replace("def g():\n", f"def g():\n{checks}"))
+    assert robustness.digest(["x = a.f()"]) != before
     (tmp_path / "a.py").write_text(text.replace("return 1", "return 2"))
     assert robustness.digest(["x = a.f()"]) != before
+
+
+def test_what_is_left_aside_is_there():
+    code = "".join(p.read_text() for p in robustness.PACKAGE.glob("*.py"))
+    for name in robustness.ASIDE:
+        assert f"def {name}(" in code or f"class {name}(" in code, name
 
 
 def test_runner_goes_on_where_it_was(tmp_path, monkeypatch):

@@ -280,7 +280,6 @@ def test_every_algorithm_is_born_in_a_lesson():
         "classify": "calls the classifier and checks what it gets",
         "classify_channels": "calls it for each channel",
         "check_features": "checks arguments",
-        "check_number": "checks arguments",
         "evaluate": "puts the metrics of lesson 04 into one dictionary",
         "stacked_generator": "lesson 03's with three channels",
         "open_discriminator": "lesson 03's with open places",

@@ -295,7 +295,7 @@ plt.show()
 # %% tags=["claim:07.2"]
 for name in pairs:
     with_clip, *penalized = shares[name]
-    assert min(penalized) > with_clip + 0.1
+    assert min(penalized) > with_clip + 0.05
     assert max(penalized) < 1.05
 for start in range(3):
     (with_clip, weak, _), longer = known[start, 400], known[start, 2000]
