@@ -8,8 +8,7 @@ import re
 import sys
 
 import nbformat
-
-import build
+from release import build
 
 CLOCK = re.compile(r"\d+:\d\d")
 TIMED = re.compile(r"\bms\b|seconds|\d s\b|times (sooner|as much)")

@@ -3,8 +3,10 @@
 import gan_course
 from gan_course import data, models
 
+import csv
 import os
 import re
+import runpy
 import subprocess
 import sys
 import time
@@ -21,6 +23,18 @@ def test_readme_names_every_make_target():
     assert len(targets) > 5
     for target in targets:
         assert f"make {target}" in readme, target
+
+
+def test_readme_s_figures_are_those_of_the_tables():
+    root = models.WEIGHTS.parents[1]
+    readme = " ".join((root / "README.md").read_text(encoding="utf-8").split())
+    with open(root / "tests" / "robustness.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assertions = {(row["lesson"], row["assertion"]) for row in rows}
+    assert f"all {len(assertions)} assertions about training hold" in readme
+    banks = [runpy.run_path(str(p)) for p in root.glob("tests/answers/*.py")]
+    wrong = sum(len(bank["WRONG"]) for bank in banks)
+    assert f"{wrong} plausible wrong answers are in the tests" in readme
 
 
 def run(code):
