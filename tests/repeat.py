@@ -1,6 +1,7 @@
 """Executes each lesson twice, and compares what it prints: `make repeat`.
 
 On one machine both executions print the same lines, but for those that tell times.
+Lesson 00 draws without a seed, on purpose, and is left out.
 """
 
 import difflib
@@ -10,6 +11,7 @@ import sys
 import nbformat
 from release import build
 
+UNSEEDED = ["00_start_here"]  # "your digits are yours alone"
 CLOCK = re.compile(r"\d+:\d\d")
 TIMED = re.compile(r"\bms\b|seconds|\d s\b|times (sooner|as much)")
 
@@ -28,7 +30,7 @@ def lines(name):
 
 
 def main():
-    names = sys.argv[1:] or list(build.LESSONS)
+    names = sys.argv[1:] or [name for name in build.LESSONS if name not in UNSEEDED]
     differing = []
     for name in names:
         first, second = lines(name), lines(name)

@@ -20,6 +20,7 @@ sync_api = pytest.importorskip(
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "build" / "browser"
 MINUTES = 10  # for a lesson
+COMMAND = ["make", "-o", ".venv/.ready", "lab"]  # in the environment as it is
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 
 
@@ -39,7 +40,7 @@ def address(course):
     log = course / "lab.log"
     with open(log, "w") as file:
         process = subprocess.Popen(
-            ["make", "lab", "LAB=--no-browser --ServerApp.port=0"],
+            [*COMMAND, "LAB=--no-browser --ServerApp.port=0"],
             cwd=course, stdout=file, stderr=file, start_new_session=True,
         )  # fmt: skip
     try:
