@@ -32,6 +32,7 @@ def execute(source, names):
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.simplefilter("ignore", DeprecationWarning)  # not shown in notebooks
         exec(compile(source, file, "exec"), names)
     plt.close("all")
 
