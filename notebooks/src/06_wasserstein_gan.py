@@ -549,7 +549,7 @@ for name, both in found.items():
 #
 # - **As a trend, yes.** In both Wasserstein GANs the estimate and the Fréchet distance go down together, on every seed. In lesson 03's GAN they do not: while the samples get better, its discriminator's loss falls, that is, minus the loss *rises*. There the loss says
 #   who is ahead, as we saw. More than the trend we have not shown, and a clock has that, too. Nor does an estimate that falls ever more slowly prove that training is over: see WGAN-GP, whose distance still falls.
-# - **Step by step, no.** How one changes says nothing that we could measure about how the other does, in all three. (With five seeds a correlation of 0.4 could still hide, in lesson 03 one of 0.6.) The clipped critic's estimate even falls by 20 to 250 times, the Fréchet distance meanwhile by 2 to 6: most of it must be the critic's slope. Do not choose
+# - **Step by step, no.** How one changes says nothing that we could measure about how the other does, in all three. (With five seeds a correlation of 0.4 could still hide, in lesson 03 one of 0.6.) The clipped critic's estimate even falls by 20 to 260 times, the Fréchet distance meanwhile by 2 to 6: most of it must be the critic's slope. Do not choose
 #   the best of two neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
 #
 # (A part of what is in the changes is noise: the loss is a mean over batches drawn by chance before the evaluation. The distance is measured on the same noise vectors each time.)
