@@ -5,6 +5,7 @@ import functools
 import linecache
 import re
 import runpy
+import textwrap
 import warnings
 from pathlib import Path
 
@@ -61,12 +62,14 @@ ANSWERS = {sheet: runpy.run_path(BANK / f"{sheet}.py") for sheet in release.NAME
 WRONG = [
     pytest.param(sheet, exercise, message, answer, id=f"{exercise} {fault}: {message}")
     for sheet, answers in ANSWERS.items()
-    for exercise, fault, message, answer in answers["WRONG"]
+    for exercise, faults in answers["WRONG"].items()
+    for fault, message, answer in faults
 ]
 RIGHT = [
     pytest.param(sheet, exercise, answer, id=f"{exercise} {how}")
     for sheet, answers in ANSWERS.items()
-    for exercise, how, answer in answers.get("RIGHT", ())
+    for exercise, forms in answers.get("RIGHT", {}).items()
+    for how, answer in forms
 ]
 CHECKED = [
     (sheet, exercise)
@@ -77,14 +80,21 @@ CHECKED = [
 
 
 def changed(sheet, exercise, answer):
-    """Returns an answer's source; `{right: wrong}` are changes of the solution."""
-    if isinstance(answer, str):
-        return answer
+    """Returns the source of an answer that is given as a change of the solution.
+
+    `{right: wrong}` replaces pieces of it; a text stands in its place, or in that of
+    the whole cell if it defines the cell's function itself.
+    """
     [source] = parts(release.source_sheet(sheet), exercise, "answer")
-    for right, wrong in answer.items():
-        assert right in source, f"{right} is not in the solution"
-        source = source.replace(right, wrong)
-    return source
+    if isinstance(answer, dict):
+        for right, wrong in answer.items():
+            assert right in source, f"{right} is not in the solution"
+            source = source.replace(right, wrong)
+        return source
+    if any(f"def {name}(" in answer for name in re.findall(r"def (\w+)", source)):
+        return answer
+    [solution] = release.SOLUTION.finditer(source)
+    return source.replace(solution[0], textwrap.indent(answer, solution[1]))
 
 
 @pytest.mark.parametrize("sheet, exercise, message, answer", WRONG)
@@ -100,7 +110,7 @@ def test_wrong_answer_is_rejected_with_its_reason(sheet, exercise, message, answ
 @pytest.mark.parametrize("sheet, exercise, answer", RIGHT)
 def test_right_answer_of_another_form_passes(sheet, exercise, answer):
     names = dict(solved(sheet)[exercise])
-    execute(answer, names)
+    execute(changed(sheet, exercise, answer), names)
     for source in parts(release.source_sheet(sheet), exercise, "help", "check"):
         execute(source, names)
 
