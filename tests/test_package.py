@@ -33,7 +33,7 @@ def test_readme_s_figures_are_those_of_the_tables():
     assertions = {(row["lesson"], row["assertion"]) for row in rows}
     assert f"all {len(assertions)} assertions about training hold" in readme
     banks = [runpy.run_path(str(p)) for p in root.glob("tests/answers/*.py")]
-    wrong = sum(len(bank["WRONG"]) for bank in banks)
+    wrong = sum(len(faults) for bank in banks for faults in bank["WRONG"].values())
     assert f"{wrong} plausible wrong answers are in the tests" in readme
 
 
