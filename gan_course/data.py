@@ -495,6 +495,6 @@ def write_whole(path, write):
 
 def check_writable(folder):
     """Raises the `OSError` of `write_whole` at once if a folder cannot be written."""
-    probe = Path(folder) / "probe"
+    probe = Path(folder) / f".probe-{os.getpid()}"
     write_whole(probe, lambda file: file.write(b"."))
     probe.unlink()

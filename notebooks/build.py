@@ -30,6 +30,7 @@ LESSONS = {
     "08_stability_toolbox": ("The stability toolbox", 2.5, [1, 2, 3, 4]),
 }
 
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 FIRST_CELL = """\
 # On Colab this cell installs the course; elsewhere it does nothing.
 COURSE = "{repository}"  # the course on GitHub, "owner/name"
@@ -73,8 +74,7 @@ def build(name, minutes):
         cell.metadata = (
             {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
         )
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     metadata["gan_course"] = {"minutes": minutes}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
@@ -134,6 +134,7 @@ def run(notebook):
         coalesce_streams=True,
         record_timing=False,
     ).execute()
+    notebook.metadata["language_info"] = {"name": "python"}  # not this machine's
     return round((time.time() - start) / 60, 2)
 
 
@@ -143,7 +144,6 @@ def execute(name):
     minutes = run(notebook)
     notebook.cells[0].source = build(name, minutes).cells[0].source
     notebook.metadata["gan_course"]["minutes"] = minutes
-    notebook.metadata["language_info"] = {"name": "python"}
     nbformat.write(notebook, HERE / f"{name}.ipynb")
     print(f"{name}: {minutes} minutes", flush=True)
 
@@ -178,17 +178,19 @@ def publish(address):
         )
     path = ROOT / "pyproject.toml"
     line = f'repository = "{address}"'
-    path.write_text(
-        re.sub(
-            r'^repository = ".*"$', line, path.read_text(encoding="utf-8"), flags=re.M
-        )
-    )
+    settings = path.read_text(encoding="utf-8")
+    settings = re.sub(r'^repository = ".*"$', line, settings, flags=re.M)
+    path.write_text(settings, encoding="utf-8")
     for name in LESSONS:
         notebook = read(name)
         expected = build(name, notebook.metadata["gan_course"]["minutes"])
         for cell, new in list(zip(notebook.cells, expected.cells))[:2]:
             cell.source = new.source
         nbformat.write(notebook, HERE / f"{name}.ipynb")
+    for path in [*HERE.glob("exercises/*.ipynb"), *HERE.glob("solutions/*.ipynb")]:
+        sheet = nbformat.read(path, as_version=4)
+        sheet.cells[1].source = FIRST_CELL.format(repository=address)
+        nbformat.write(sheet, path)
     write_syllabus()
 
 

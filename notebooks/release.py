@@ -72,8 +72,7 @@ def source_sheet(name):
         cell.id, found = f"cell-{number}", grading(cell, names)
         cell.metadata = {"nbgrader": found} if found else {}
         names.append(found.get("grade_id"))
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    metadata = {"kernelspec": build.KERNEL, "language_info": {"name": "python"}}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 

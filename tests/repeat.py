@@ -8,8 +8,8 @@ import difflib
 import re
 import sys
 
+import build
 import nbformat
-from release import build
 
 UNSEEDED = ["00_start_here"]  # "your digits are yours alone"
 CLOCK = re.compile(r"\d+:\d\d")

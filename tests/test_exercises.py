@@ -9,11 +9,11 @@ import textwrap
 import warnings
 from pathlib import Path
 
+import build
 import matplotlib.pyplot as plt
 import nbformat
 import pytest
 import release
-from release import build
 from test_notebooks import code_lines
 
 BANK = Path(__file__).parent / "answers"

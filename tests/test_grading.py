@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import build
 import nbformat
 import pytest
 import release
-from release import build
 from test_exercises import tag
 
 ROOT = Path(__file__).parent.parent

@@ -10,12 +10,11 @@ import statistics
 import sys
 from pathlib import Path
 
+import build
+import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "notebooks"))
-import build  # noqa: E402
-
 NAMES = list(build.LESSONS)
 MACHINE_PATH = re.compile(
     r"(?<![\w.])(/(home|root|tmp|Users|work|content)/|[A-Z]:\\)|site-packages"
@@ -159,6 +158,12 @@ def test_publish_stamps_every_place_and_executes_nothing(tmp_path, monkeypatch):
         assert 'COURSE = "somebody/course"' in stamped.cells[1].source
         assert stamped.cells[2:] == before[name].cells[2:]
         assert build.up_to_date(name)
+    sheets = [*build.HERE.glob("exercises/*.ipynb")]
+    sheets += build.HERE.glob("solutions/*.ipynb")
+    assert len(sheets) == 2 * (len(NAMES) - 1)
+    for path in sheets:
+        first = nbformat.read(path, as_version=4).cells[1].source
+        assert first == build.FIRST_CELL.format(repository="somebody/course")
 
 
 def test_new_prose_needs_no_execution_but_new_code_does(tmp_path, monkeypatch):
@@ -181,7 +186,7 @@ def test_new_prose_needs_no_execution_but_new_code_does(tmp_path, monkeypatch):
 
 def test_minutes_are_kept(name, notebook):
     _, minutes, _ = build.LESSONS[name]
-    assert notebook.metadata["gan_course"]["minutes"] <= 1.5 * minutes
+    assert notebook.metadata["gan_course"]["minutes"] <= minutes
 
 
 def test_readme_has_every_lesson_with_its_minutes(name, notebook):
@@ -264,7 +269,7 @@ def test_what_graduated_is_the_same_in_lesson_and_package():
                 module, expected = package[name]
                 assert tree == expected, f"{name}: {lesson} and {module}.py differ"
                 count += 1
-    assert count >= 5
+    assert count >= 50
 
 
 def test_every_algorithm_is_born_in_a_lesson():
