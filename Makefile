@@ -14,7 +14,7 @@ NOTEBOOKS := notebooks/*.ipynb notebooks/solutions/*.ipynb
 LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.1.3 tensorflow-metadata==1.17.2
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat notebooks release grade bench collapse stacked-mnist wasserstein matrix robustness classifier generator publish clean
+.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat notebooks release grade bench collapse stacked-mnist wasserstein matrix robustness classifier generator publish clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -36,7 +36,7 @@ test-newest: ## unit tests and lessons 00 to 03 with the newest releases
 test-oldest test-newest: test-%: $(VENV)/%.txt
 	$(MAKE) test VENV=$(VENV)/$* REQUIREMENTS=$< NOTEBOOKS="$(wildcard notebooks/0[0-3]*.ipynb)"
 
-test-colab: ## lesson 03 as on Colab: nothing there but TensorFlow, Keras and Jupyter
+test-colab: ## lessons 00 and 03 as on Colab: nothing there but TensorFlow, Keras and Jupyter
 	rm -rf $(VENV)/colab
 	$(PYTHON) -m venv $(VENV)/colab
 	$(VENV)/colab/bin/python -m pip install --quiet --disable-pip-version-check $(LOWEST) ipykernel nbclient
@@ -45,7 +45,7 @@ test-colab: ## lesson 03 as on Colab: nothing there but TensorFlow, Keras and Ju
 faults: $(VENV)/.ready ## kill training twenty times, and see that it goes on
 	KILLS=20 $(BIN)/python -m pytest tests/test_faults.py
 
-repeat: $(VENV)/.ready ## execute every lesson twice: the same lines, timings excepted
+repeat: $(VENV)/.ready ## execute lessons 01 to 08 twice: the same lines, timings excepted
 	PYTHONPATH=notebooks $(BIN)/python tests/repeat.py
 
 notebooks: $(VENV)/.ready $(VENV)/.tools ## build and execute the lessons whose source changed (ALL=1: all)
@@ -55,7 +55,8 @@ release: $(VENV)/.ready $(VENV)/.tools ## build the exercise sheets and execute 
 	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/release.py $(if $(ALL),--all)
 
 grade: $(VENV)/.instructor ## grade a folder of <student>/NN_topic.ipynb: make grade SUBMISSIONS=folder
-	JUPYTER_PATH=$(CURDIR)/$(VENV)/share/jupyter $(INSTRUCTOR)/bin/python notebooks/grade.py "$(SUBMISSIONS)"
+	@test -n "$(SUBMISSIONS)" || { echo "Which folder? make grade SUBMISSIONS=folder"; exit 1; }
+	JUPYTER_PATH="$(CURDIR)/$(VENV)/share/jupyter" $(INSTRUCTOR)/bin/python notebooks/grade.py "$(SUBMISSIONS)"
 
 bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 classic minutes)
 	$(BIN)/python tests/bench.py --minutes $(or $(MINUTES),8)
@@ -72,7 +73,7 @@ wasserstein: $(VENV)/.ready ## Wasserstein GANs in the plane on 20 seeds, about 
 matrix: $(VENV)/.ready ## losses against regularizers on MNIST on 5 seeds, two and a half hours
 	$(BIN)/python tests/matrix.py
 
-robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, about two hours
+robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, three and a half hours
 	$(BIN)/python tests/robustness.py
 
 classifier: $(VENV)/.ready ## train the classifier that the metrics read, again
@@ -91,7 +92,7 @@ $(VENV)/.ready: $(REQUIREMENTS) pyproject.toml
 	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else 'The course needs Python 3.11 to 3.13, found %d.%d: make PYTHON=/path/to/python3.11' % v)"
 	@echo "Setting up $(VENV): once, one to five minutes"
 	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS) -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade -r $(REQUIREMENTS) -e .
 	touch $@
 
 $(VENV)/oldest.txt: requirements.txt Makefile
@@ -99,9 +100,11 @@ $(VENV)/oldest.txt: requirements.txt Makefile
 	grep -v $(foreach pin,$(LOWEST),-e '^$(firstword $(subst =, ,$(pin)))==') $< >$@
 	printf '%s\n' $(LOWEST) >>$@
 
-$(VENV)/newest.txt: requirements.txt
+# Made anew each time, so that pip looks for newer releases; a new ruff may complain
+# of what is no fault.
+$(VENV)/newest.txt: requirements.txt FORCE
 	mkdir -p $(@D)
-	sed 's/==.*//' $< >$@
+	sed '/^ruff/!s/==.*//' $< >$@
 
 $(VENV)/.browser: $(VENV)/.ready Makefile
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(VENV)/browser $(PLAYWRIGHT)

@@ -280,10 +280,11 @@ def write(minutes, peak, rows_a, rows_c, rows, floors, accuracy):
         quality(rows, 3, floors[0], "By the course's classifier"),
         quality(rows, 4, floors[1], "By the second classifier"),
     ]
+    gpus = len(tf.config.list_physical_devices("GPU"))
     names = {
         "date": datetime.date.today(),
         "versions": f"TensorFlow {tf.__version__}, Keras {keras.__version__}",
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}, no GPU",
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {gpus or 'no'} GPU",
         "command": f"make bench MINUTES={minutes:g}",
         "peak": f"{peak:.0f}",
         "accuracy": f"{accuracy:.2%}",

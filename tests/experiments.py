@@ -148,7 +148,8 @@ def write_page(script, title, lines):
         f"TensorFlow {tf.__version__}",
         f"Keras {keras.__version__}",
     ]
-    head = [f"# {title}", "", f"Made on {', '.join(versions)}.", ""]
+    made = f"Page of {', '.join(versions)}; rows of an earlier run are kept."
+    head = [f"# {title}", "", made, ""]
     text = "\n".join([*head, *lines]) + "\n"
     page = Path(script).with_suffix(".md")
     data.write_whole(page, lambda file: file.write(text.encode("utf-8")))

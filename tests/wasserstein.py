@@ -2,11 +2,10 @@
 
 Lesson 02's discriminator as a critic, with clipped weights and with the gradient
 penalty, and with the losses of the first lessons; always five steps of it for one of
-the generator. Ten times on the way samples of the
-moving average are measured, and the norm of the critic's gradient at points between
-real and generated samples. Rows go to gan_course/tables/wasserstein.csv as they are
-made, so a run that was stopped goes on where it was; a page goes to
-tests/wasserstein.md. Two runs at a time, one thread each.
+the generator. Ten times on the way samples of the moving average are measured, and the
+norm of the critic's gradient at points between real and generated samples. Rows go to
+gan_course/tables/wasserstein.csv as they are made, so a run that was stopped goes on
+where it was; a page goes to tests/wasserstein.md. Two runs at a time, one thread each.
 """
 
 from gan_course import data
@@ -93,8 +92,8 @@ def write_page(rows):
         f"`make wasserstein`: {minutes:.0f} minutes of training on one core each, two "
         "at a time. Mean and standard error over the seeds at the end; `norm` is that "
         "of the critic's gradient, on average over points between real and generated "
-        "samples. The non-saturating rows were made later, on a faster machine: their "
-        "milliseconds compare with no others.",
+        "samples. Milliseconds are those of the machine that made a "
+        "row; they compare only between rows of one run.",
         "",
         "| data | recipe | seeds | all covered | covered | captured | high-quality "
         "| reverse KL | spread | norm | ms a step |",
