@@ -1,4 +1,4 @@
-"""Models and losses of the GAN course, each of them built in a lesson first.
+"""The package of the GAN course: what its lessons build, and the tools around it.
 
 Import this package before TensorFlow: it silences the start-up messages that
 TensorFlow writes to stderr (GPU libraries not found, processor features), which

@@ -127,8 +127,8 @@ class Evaluate(keras.callbacks.Callback):
     average from fixed noise. On two cores an evaluation of 2,000 samples costs
     about a second (`seconds` has what all of them took, since it was made).
     Distances of few samples are too large: compare them along the curve, not with
-    those of 10,000. Put it before `Resume` in the list, which keeps what the
-    history holds. After an epoch with a loss that is not finite it measures nothing.
+    those of 10,000. `Resume` keeps what it puts into the history. After an epoch with
+    a loss that is not finite it measures nothing.
 
     Args:
         real_images: Images in [-1, 1] to compare with, shape `(n, 28, 28, 1)`.
@@ -138,8 +138,9 @@ class Evaluate(keras.callbacks.Callback):
         classifier: As for `gan_course.metrics.classify`.
 
     Raises:
-        ValueError: If images are bad (see `classify`), or if there are no more
-            real images or samples than features.
+        ValueError: If images are bad (see `classify`) or not of the generator's shape,
+            `every` is below 1, or real images or samples are fewer than 20 or not more
+            than the features.
     """
 
     def __init__(self, real_images, samples=2000, every=1, classifier=None):

@@ -105,7 +105,7 @@ def wasserstein_discriminator_loss(real_logits, fake_logits):
 
     For a critic that is 1-Lipschitz (clipped, penalized or normalized to be nearly
     so) and trained to its optimum, -loss is the Wasserstein-1 distance of the two
-    distributions; for any other 1-Lipschitz critic it is less. The critic's outputs
+    distributions; for any other 1-Lipschitz critic it is no more. The critic's outputs
     are no logits of a probability: only their differences mean something.
 
     Formula:
@@ -288,7 +288,7 @@ def gradient_penalty(discriminator, real_images, fake_images, seed):
     Formula, with e uniform in [0, 1], one for each pair:
 
         point = e * real + (1 - e) * fake
-        penalty = mean((norm of the gradient at point - 1)^2)
+        penalty = mean((|gradient at point| - 1)^2)
 
     Reference: Gulrajani et al., 2017 (arXiv:1704.00028), algorithm 1; there it is
     multiplied by 10.
@@ -329,10 +329,10 @@ def r1_penalty(discriminator, real_images, fake_images=None, seed=None):
 
     Formula:
 
-        penalty = mean(norm of the gradient at real^2) / 2
+        penalty = mean(|gradient at real|^2) / 2
 
-    Reference: Mescheder et al., 2018 (arXiv:1801.04406), equation 9; their gamma is
-    the factor of this.
+    Reference: Mescheder et al., 2018 (arXiv:1801.04406), equation 9; multiply by
+    their gamma.
 
     Args:
         discriminator: Maps images to logits `(batch, 1)`.

@@ -140,7 +140,7 @@ def classic_discriminator():
 
 
 def pixel_shuffle(x):
-    """Turns channels into space: half the depth in each direction, twice the size.
+    """Turns channels into space: a quarter of the depth, twice the height and width.
 
     Four channels of one pixel become a 2x2 block of pixels, so convolutions
     run on the small image and the large one costs nothing. Made of reshapes

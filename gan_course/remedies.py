@@ -239,7 +239,7 @@ def wgan(gan, c=0.1, steps=5, rate=5e-4):
     Reference: Arjovsky et al., 2017 (arXiv:1701.07875), algorithm 1.
 
     Args:
-        gan: A `GAN`; its discriminator's weights are clipped, now and ever after.
+        gan: A `GAN`; its discriminator's weights are clipped now and after every step.
         c: Bound of the weights, above 0.
         steps: Of the critic for one of the generator, at least 1.
         rate: Learning rate of RMSprop, for both.

@@ -122,9 +122,10 @@ def update_in_turn(gan, real_images, noise):
 
 
 def clip_weights(model, c):
-    """Makes every optimizer keep all of a model's weights between -c and c.
+    """Makes every optimizer keep a model's trainable weights between -c and c.
 
-    Clips them once at once. Whoever saves and loads the model sets it again.
+    Clips them right away, too. Saving does not keep the constraint: call this again
+    after loading.
 
     Args:
         model: A built Keras model, for instance a critic; changed in place.
@@ -143,7 +144,7 @@ def update_average(average, model, decay):
     """Moves every weight of `average` a little towards the weight of `model`.
 
     The average of a generator along its path gives better images than its
-    last step, for one multiplication a weight. Batch normalization's moving
+    last step, for next to no computation. Batch normalization's moving
     statistics are averaged with the other weights.
 
     Formula:
@@ -164,10 +165,10 @@ def update_average(average, model, decay):
 def dcgan_adam():
     """Makes the optimizer of one player, as the course's DCGANs use it.
 
-    The learning rate is high for Adam, which the moving average of the
-    generator makes good. With beta_1 = 0 Adam follows the current gradient
-    alone, for older ones answered an opponent that has moved on; with beta_2 =
-    0.99 it forgets their size within a hundred steps as well.
+    The learning rate is high for Adam; the generator's moving average makes up for
+    it. With beta_1 = 0 Adam follows the current gradient alone, because older ones
+    answered an opponent that has moved on; with beta_2 = 0.99 it also forgets the
+    gradients' size after about a hundred steps.
 
     References: Kingma and Ba, 2015 (arXiv:1412.6980); these betas: Karras et
     al., 2018 (arXiv:1710.10196), appendix A.
@@ -259,7 +260,8 @@ class GAN(keras.Model):
             update: `(gan, real_images, noise) -> (d_loss, g_loss)`, one step of
                 both players, such as those of `gan_course.remedies`. `None` is
                 `update_in_turn` if there is a penalty or more than one step of the
-                discriminator, `update_players` if not.
+                discriminator, `update_players` if not. A penalty counts only if the
+                update uses `gan.penalty`, as `update_in_turn` does.
             **kwargs: Keras's own, for instance `steps_per_execution`, and
                 `jit_compile`, where "auto" means XLA on a GPU and not on a CPU.
 

@@ -2,7 +2,7 @@
 
 Writes a page, a picture and a table: from 30 classic minutes on to tests/bench.md,
 tests/bench.png and gan_course/tables/bench.csv, else to tests/outputs.
-(a) speed of one step beside the machine's peak; (b) Frechet distance against
+(a) speed of one step beside the machine's peak; (b) Fréchet distance against
 training seconds, by two classifiers, and how many times sooner the lesson's
 reaches what the classic one had; (c) cost a step as data grow.
 """
@@ -62,7 +62,7 @@ def second_classifier(images, labels):
 
 
 def evaluator(real_images, feature_models):
-    """Returns a function: GAN -> Frechet distance by each classifier."""
+    """Returns a function: GAN -> Fréchet distance by each classifier."""
     real = [f.predict(real_images, batch_size=500, verbose=0) for f in feature_models]
     noise = np.random.default_rng(0).standard_normal((SAMPLES, 100)).astype("float32")
 

@@ -50,7 +50,7 @@ ARMS = {
 def score(images, real_features, classifier):
     """Returns the measures of stacked images: modes as the classifier reads them.
 
-    "frechet" is the mean over the channels of each one's Frechet distance to the
+    "frechet" is the mean over the channels of each one's Fréchet distance to the
     test split, "sure" the share of channels whose best class has over 90 %.
     """
     outputs = [metrics.classify(images[..., c : c + 1], classifier) for c in range(3)]
@@ -131,12 +131,12 @@ def write_page(rows):
         f"`make stacked-mnist`: {minutes:.0f} minutes of training on one core each, "
         f"two at a time, and the measuring. {SAMPLES:,} samples of the moving average, "
         f"batches of {BATCH}. Modes as the course's classifier reads them, of 1,000; "
-        "reverse KL divergence against equal shares; the mean of the channels' Frechet "
+        "reverse KL divergence against equal shares; the mean of the channels' Fréchet "
         "distances to the test split, on the course's classifier; `sure`, the share of "
         "channels whose best class has over 90 %.",
         "",
         "| discriminator | arm | seed | step | minutes of a core | modes | KL "
-        "| Frechet | sure |",
+        "| Fréchet | sure |",
         "| --- " * 9 + "|",
     ]
     for row in rows:

@@ -75,13 +75,6 @@ def test_missing_file_is_recognised(folder):
         load_mnist(data_dir=folder)
 
 
-def test_unknown_folder_and_split_are_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"no MNIST in data_dir.*TFDS data folder"):
-        load_mnist(data_dir=tmp_path)
-    with pytest.raises(ValueError, match="valid"):
-        load_mnist("valid")
-
-
 def test_offline_and_not_found_says_where_it_looked(tmp_path):
     """A package outside a clone, an empty home, and no network."""
     package = course_folder().parent / "gan_course"
@@ -218,8 +211,6 @@ def test_stacked_digits_keep_their_labels():
     assert np.abs(correlation).max() < 0.1  # the channels do not know of each other
     again = stack_digits(images, labels, 2000, seed=1)[1]
     assert np.array_equal(digits, again)
-    with pytest.raises(ValueError, match=r"labels \(m,\)"):
-        stack_digits(images, labels[:-1], 3)
 
 
 def test_channels_of_stacked_batches_do_not_know_of_each_other():
@@ -237,8 +228,6 @@ def test_channels_of_stacked_batches_do_not_know_of_each_other():
     assert len(np.unique(chosen[:, :2], axis=0)) > 59_900  # pairs do not come again
     again = next(iter(stacked_batches(images.reshape(-1, 1, 2, 1), 1000, 2).skip(59)))
     assert np.array_equal(again.numpy().reshape(-1, 2, 3), pixels[-1000:])
-    with pytest.raises(ValueError, match="uint8 of shape"):
-        stacked_batches(pixels, 10)
 
 
 def test_samples_to_look_at_are_no_batch_of_the_training():

@@ -162,13 +162,6 @@ def test_any_damaged_byte_is_recognised_or_harmless(tmp_path):
     assert found[2] > found[3]
 
 
-def test_without_a_whole_file_training_does_not_start_again_silently(tmp_path):
-    for name in saved(tmp_path):
-        (tmp_path / name).write_bytes(b"no archive")
-    with pytest.raises(ValueError, match=r"latest.npz is damaged .* delete the folder"):
-        Resume(tmp_path).restore(small_gan())
-
-
 FULL = {
     "full": OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
     "over quota": OSError(errno.EDQUOT, os.strerror(errno.EDQUOT)),

@@ -34,16 +34,6 @@ def test_minimax_discriminator_loss_is_keras_cross_entropy():
     assert float(value) == pytest.approx(float(expected), rel=1e-6)
 
 
-def test_generator_losses_are_their_formulas():
-    fake = sigmoid(FAKE)
-    assert float(losses.minimax_generator_loss(FAKE)) == pytest.approx(
-        np.mean(np.log(1 - fake)), rel=1e-6
-    )
-    assert float(losses.non_saturating_generator_loss(FAKE)) == pytest.approx(
-        -np.mean(np.log(fake)), rel=1e-6
-    )
-
-
 def test_smoothed_loss_is_lowest_at_the_smoothed_label():
     logits = np.linspace(-6, 6, 601).astype("float32")
     values = [losses.minimax_discriminator_loss(x, -40.0, 0.1) for x in logits]
@@ -161,19 +151,14 @@ def test_gradient_penalty_is_its_formula_at_points_between():
     assert float(other) != float(found)
 
 
-def test_gradient_penalty_of_planes():
-    """A critic of slope s everywhere: (s - 1)^2, and R1 s^2 / 2."""
-    plane = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+def test_gradient_penalty_of_a_flat_critic_has_a_finite_gradient():
+    flat = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    flat.set_weights([np.zeros((2, 1)), np.ones(1)])
     real, fake = RNG.standard_normal((2, 8, 2)).astype("float32")
-    for slope in (0.0, 1.0, 5.0):
-        plane.set_weights([slope * np.array([[0.6], [0.8]]), np.ones(1)])
-        found = losses.gradient_penalty(plane, real, fake, [0, 0])
-        assert float(found) == pytest.approx((slope - 1) ** 2, abs=1e-5)
-        assert float(losses.r1_penalty(plane, real)) == pytest.approx(slope**2 / 2)
-        with tf.GradientTape() as tape:
-            value = losses.gradient_penalty(plane, real, fake, [0, 0])
-        gradient = tape.gradient(value, plane.trainable_variables[0])
-        assert np.isfinite(gradient).all()  # also where the norm has no gradient
+    with tf.GradientTape() as tape:
+        penalty = losses.gradient_penalty(flat, real, fake, [0, 0])
+    assert float(penalty) == pytest.approx(1, abs=1e-5)
+    assert np.isfinite(tape.gradient(penalty, flat.trainable_variables[0])).all()
 
 
 def test_gradient_penalty_takes_images_and_their_type():
@@ -185,12 +170,6 @@ def test_gradient_penalty_takes_images_and_their_type():
     assert losses.gradient_penalty(critic, real, fake, [0, 0]).dtype == tf.float64
     norm = np.linalg.norm(critic.get_weights()[0])
     np.testing.assert_allclose(losses.gradient_norms(critic, real), norm, rtol=1e-9)
-
-
-def test_gradient_penalty_refuses_batches_of_different_sizes():
-    real, fake = np.zeros((8, 3)), np.zeros((6, 3))
-    with pytest.raises(ValueError, match=r"\(8, 3\), generated ones \(6, 3\)"):
-        losses.gradient_penalty(smooth_critic(), real, fake, [0, 0])
 
 
 @pytest.mark.parametrize("logit", [-200.0, 200.0])

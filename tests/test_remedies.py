@@ -95,8 +95,6 @@ def test_pack_puts_samples_side_by_side(shape):
 
 
 def test_packing_that_does_not_divide_the_batch_is_refused():
-    with pytest.raises(ValueError, match="4 samples a pack do not divide a batch of 6"):
-        Pack(4)(np.zeros((6, 2)))
     gan = sgd_gan(first=Pack(5))
     with pytest.raises(
         ValueError, match="5 samples a pack do not divide a batch of 12"
@@ -175,13 +173,6 @@ def test_feature_matching_is_its_formula():
     assert largest_difference(weights(gan)[:6], before[:6]) > 0
 
 
-def test_a_layer_that_does_not_exist_is_refused():
-    with pytest.raises(
-        ValueError, match=r"no layer 'feature'; its layers are .*features"
-    ):
-        hidden_features(shallow_discriminator(), "feature")
-
-
 def test_historical_penalty_is_the_distance_to_the_mean_of_the_past():
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     penalty, past = HistoricalPenalty(model, strength=2.0), []
@@ -237,10 +228,6 @@ def test_points_may_lie_anywhere_but_must_be_finite():
         gan.fit(bad, steps_per_epoch=2)
     with pytest.raises(ValueError, match="NaN"):
         gan.fit(far.take(3).concatenate(bad), steps_per_epoch=9)
-    with pytest.raises(ValueError, match=r"shape \(n, 2\)"):
-        gan.fit(
-            tf.data.Dataset.from_tensors(tf.zeros((4, 3))).repeat(), steps_per_epoch=1
-        )
 
 
 def test_resume_comes_last_wherever_it_stands(tmp_path):

@@ -779,7 +779,7 @@ print(
 
 # %% [markdown]
 # All or nearly all, and 95 % is what was promised. (The course's tests count again where the truth is known
-# exactly: 91 to 100 % of the intervals hold it.) The last line has the sizes from 100 to 10,000 again. Here, too, the plain distance
+# exactly, and demand 86 % of 80 intervals.) The last line has the sizes from 100 to 10,000 again. Here, too, the plain distance
 # is too large by some 700 divided by $n$. (At 5,000 there are only two pairs of sets, and chance is multiplied by 5,000.) Corrected does not mean exact: the corrected distances scatter around the right one, within intervals like those above.
 #
 # If samples are cheap, there is a simpler way: many independent sets. The ten crosses of the picture are ten independent measurements,
