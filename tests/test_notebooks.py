@@ -166,6 +166,19 @@ def test_publish_stamps_every_place_and_executes_nothing(tmp_path, monkeypatch):
         assert first == build.FIRST_CELL.format(repository="somebody/course")
 
 
+def test_pages_name_sections_that_exist():
+    pages = [ROOT / "README.md", ROOT / "notebooks" / "exercises" / "README.md"]
+    text = " ".join(" ".join(p.read_text(encoding="utf-8").split()) for p in pages)
+    named = re.findall(r"lesson (\d\d)(?:\]\([^)]*\))?, \*([^*]+)\*", text)
+    named += [pair[::-1] for pair in re.findall(r"\*([^*]+)\* of (\d\d)", text)]
+    named += re.findall(r"(\d\d) to \*([^*]+)\*", text)
+    assert len(named) > 5
+    for number, section in named:
+        [name] = [name for name in NAMES if name.startswith(number)]
+        headings = [cell.source for cell in build.read(name).cells]
+        assert f"# {section}" in "\n".join(headings), (name, section)
+
+
 def test_new_prose_needs_no_execution_but_new_code_does(tmp_path, monkeypatch):
     pytest.importorskip("jupytext", reason="make test brings jupytext along")
     shutil.copytree(

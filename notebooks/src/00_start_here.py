@@ -27,7 +27,7 @@ import gan_course
 gan_course.report()
 
 # %% [markdown]
-# If a line looks wrong, the README's section on installation helps. Without a GPU,
+# If a line looks wrong, *If something does not work* in the README helps. Without a GPU
 # all is well: every lesson is made to run on two ordinary processor cores in
 # minutes. With one, TensorFlow uses it by itself.
 
@@ -61,15 +61,15 @@ gan_course.plotting.show_images(images, title="100 digits that nobody wrote")
 # %% [markdown]
 # Ten rows of ten handwritten digits, white on black. Most are as clear as a person's;
 # some are not, as if the writer had changed his mind between a 4 and a 9. Run the cell
-# again and you get a hundred others. The network does not look pictures up: its 0.3 million
-# weights cannot hold the 47 million pixels it was trained on.
+# again and you get a hundred others. The network cannot have stored its pictures: 0.3 million
+# weights do not hold 47 million pixels. (Whether it copied some, lesson 03 asks.)
 #
 # Did all ten kinds turn up? A third network, a classifier that the generator has never met and
 # that reads more than 99 % of real test digits correctly, counts them.
 
 # %%
 classifier = gan_course.models.load_classifier()
-_, logits = classifier(images)
+_, logits = classifier(images)  # features (lesson 04), and a score for each digit
 counts = np.bincount(np.argmax(logits, axis=1), minlength=10)
 for digit, count in enumerate(counts):
     print(digit, "#" * count)
@@ -107,24 +107,24 @@ for name, length in lengths.items():
     print(f"{name:<16} mean length {length:.1f}")
 
 # %% [markdown]
-# In 64 dimensions almost every normal point has a length near $\sqrt{64} = 8$, and the
-# straight line cuts through an empty inside that the generator has never seen in
-# training. The arc does not: the variance of every point on it is
-# $\cos^2 t + \sin^2 t = 1$, so it is again standard normal.
+# The squares of the 64 numbers have mean 1, so almost every normal point has a length near
+# $\sqrt{64} = 8$, and the straight line cuts through an empty interior that was never seen
+# in training. The arc does not: each number on it has the variance
+# $\cos^2 t + \sin^2 t = 1$, so the point is again standard normal.
 
 # %%
 assert abs(lengths["arc middle"] / lengths["an end"] - 1) < 0.02
 assert abs(lengths["straight middle"] / lengths["an end"] - 0.5**0.5) < 0.02
 
 # %% [markdown]
-# So we walk on arcs, from corner to corner and back to where we started, with ten
-# walkers at once. One frame is one step of all of them.
+# So ten walkers go on arcs through four random points each, the corners, and back to where
+# they started. One frame is one step of all of them.
 
 # %%
 corners = rng.standard_normal((4, 10, 64))
 steps = np.linspace(0, np.pi / 2, 12, endpoint=False)
 frames = []
-for start, end in zip(corners, np.roll(corners, -1, axis=0)):
+for start, end in zip(corners, np.roll(corners, -1, axis=0)):  # the first comes last
     for t in steps:
         points = np.cos(t) * start + np.sin(t) * end
         frames.append(gan_course.plotting.image_grid(generator(points), columns=5))
@@ -137,8 +137,8 @@ Image(filename="outputs/00_start_here/walk.gif", width=420)
 
 # %% [markdown]
 # Ten digits that change into one another: strokes bend, loops open and close. That nothing
-# jumps is no merit, since the network is continuous. That most stops on the way are
-# digits themselves is: a generator that only repeated its training pictures would
+# jumps proves little, since the network is continuous. That most stops on the way are
+# digits themselves proves more: a generator that only repeated its training pictures would
 # show blends of two of them.
 
 # %% [markdown]
@@ -174,7 +174,8 @@ Image(filename="outputs/00_start_here/walk.gif", width=420)
 # - **Restart freely.** *Run → Restart Kernel and Run All Cells* works in every
 #   lesson. Lessons write to the folder `notebooks/outputs` only; delete it whenever you like.
 #
-# **On Colab** the first cell installs the course. Every lesson runs on Colab's free
+# **On Colab** the first cell installs the course, once `COURSE` in it names the repository
+# that you opened it from. Every lesson runs on Colab's free
 # processors; *Runtime → Change runtime type* gives you a GPU, and training uses it with no
 # change to the code. Colab forgets its files when it disconnects.
 #
@@ -193,7 +194,8 @@ Image(filename="outputs/00_start_here/walk.gif", width=420)
 # - Lessons ask, compute and assert.
 #
 # **Next**: [01 The minimax game](01_minimax_game.ipynb) begins with the mathematics. In a hurry?
-# [03 DCGAN on MNIST](03_dcgan_mnist.ipynb) trains this generator from nothing, and stands alone.
+# [03 DCGAN on MNIST](03_dcgan_mnist.ipynb) trains this generator from nothing;
+# it needs 01 and 02 in places, and says where.
 #
 # ## Further reading
 #

@@ -8,7 +8,7 @@
 #   distributions apart and watch which distances notice; follow the two players of the smallest GAN there is.
 # - **You will learn**: what the generator of a GAN minimizes, where its gradient vanishes, why losses are computed on
 #   logits, why simultaneous gradient steps circle, and what stops them.
-# - **You need**: lesson 00; logarithms, derivatives and expectations. No training, no GPU.
+# - **You need**: lesson 00; logarithms, derivatives, expectations and, once, eigenvalues. No training, no GPU.
 #
 # Measured on two processor cores: {{minutes}} minutes.
 
@@ -61,14 +61,14 @@ print(f"the densities integrate to {integrate(p):.6f} and {integrate(q):.6f}")
 # $$p(x) \log D(x) + q(x) \log(1 - D(x)).$$
 #
 # If $D$ is any function we like, what it says at one place does not affect any other, so maximize place by place. With $t = D(x)$, the derivative is
-# $p/t - q/(1 - t)$, which falls as $t$ grows: where it is 0 is the maximum. That is where $p (1 - t) = q\,t$, so
+# $p/t - q/(1 - t)$, which falls as $t$ grows: its zero is the maximum. That is where $p (1 - t) = q\,t$, so
 #
 # $$D^*(x) = \frac{p(x)}{p(x) + q(x)}.$$
 #
 # In words: of all the samples that fall near $x$, the share that is real. Do you believe it? Let us give a discriminator one free
 # number at every grid point, its logit $a$ with $D = \mathrm{sigmoid}(a)$, and let Newton's method maximize $V$ without being
-# told the answer. In terms of the logit, the integrand's first derivative, its slope, is $p\,(1 - D) - q\,D$ and its second
-# $-(p + q)\,D\,(1 - D)$. Newton's step is the slope divided by minus the second derivative, the curvature. (Plain gradient steps would take for ever in the tails,
+# told the answer. In terms of the logit, with $D' = D\,(1 - D)$, the integrand's slope is $p\,(1 - D) - q\,D$, and its second
+# derivative $-(p + q)\,D\,(1 - D)$. Newton's step is the slope divided by the curvature, minus the second derivative. (Plain gradient steps would take for ever in the tails,
 # where $p$ and $q$ are tiny and so is the slope; the division makes up for that.)
 
 # %%
@@ -95,7 +95,7 @@ plt.show()
 
 # %% [markdown]
 # Left the two densities, right the best discriminator: above one half where most samples are real, below it where most are generated, one half
-# where the curves cross. (On the far left $q$ is the larger again, too small to see in the left picture, but the right one shows it: its tail is wider.) The orange points, which were found without the
+# where the curves cross. (On the far left $q$ is the larger again, too small to see in the left picture, but the right one shows it: $q$ has the wider tail.) The orange points, which were found without the
 # formula, lie on it.
 
 # %% tags=["claim:01.1"]
@@ -147,7 +147,7 @@ assert abs(value_at_best(p, p) - -1.386294) < 1e-6
 places, slopes = np.linspace(-2, 2, 81), np.linspace(-4, 4, 401)
 real_bump = scipy.stats.norm.pdf(x, 0, 0.7)
 fake_bumps = scipy.stats.norm.pdf(x, places[:, None], 0.7)
-surface = [  # for each w one value of the real term and one of the other for each g
+surface = [  # one row for each slope w, one column for each place g
     integrate(real_bump * log_expit(w * x)) + integrate(fake_bumps * log_expit(-w * x))
     for w in slopes
 ]
@@ -171,7 +171,7 @@ print(
 # %% [markdown]
 # Light is a high value, dark a low one. Where generated samples lie to the right ($g > 0$), "real" is on the left, so the best slope is negative. Walk up and down at a fixed $g$: the white line is the
 # top. Walk along the line: the white point, $-\log 4$, is the bottom. A top in one direction and a bottom in another make a **saddle**. But look at the row $w = 0$, where the
-# discriminator guesses: there the value is the same for every $g$, and the generator feels no slope at all. The bottom only exists because the discriminator answers each of its moves. Nothing
+# discriminator guesses: there the value is the same for every $g$, and the generator feels no slope at all. The bottom only exists because the discriminator answers the generator. Nothing
 # that merely walks downhill finds such a point; the last section shows what does happen.
 
 # %% [markdown]
@@ -206,13 +206,13 @@ jsd_slopes, wasserstein_slopes = (
 # %%
 figure, panels = plt.subplots(1, 2, figsize=(6.5, 3), dpi=100)
 for axes, title, first, second in [
-    (panels[0], "distance", jsds, wassersteins),
-    (panels[1], "its slope", jsd_slopes, wasserstein_slopes),
+    (panels[0], "distances", jsds, wassersteins),
+    (panels[1], "their slopes", jsd_slopes, wasserstein_slopes),
 ]:
     axes.plot(shifts, first, color="tab:orange", label="Jensen-Shannon")
     axes.plot(shifts, second, "--", color="tab:blue", label="Wasserstein-1")
     axes.set(xlabel="shift of the generated samples", title=title)
-panels[0].legend(frameon=False, fontsize=8)
+    axes.legend(frameon=False, fontsize=8)
 figure.tight_layout()
 plt.show()
 far = shifts > 1.15
@@ -222,7 +222,7 @@ print(
 )
 
 # %% [markdown]
-# From a shift of 1 on the Jensen-Shannon divergence is $\log 2$, near or far; it notices only when the two begin to overlap, and then it is $\theta \log 2$. (The ramp
+# From a shift of 1 on the Jensen-Shannon divergence is $\log 2$, near or far; it notices only when the two begin to overlap, and then it is $\theta \log 2$: the share $\theta$ that lies apart counts $\log 2$, the overlap 0. (The ramp
 # in its slope is the finite difference across the kink.) Against the best discriminator, a generator that is far off learns nothing about the direction in which it would be less wrong. The Wasserstein distance is
 # the shift itself, with slope 1. Lessons 06 and 07 make a GAN of that.
 
@@ -299,7 +299,7 @@ print("at 0.01:", ", ".join(f"{name} {value:.2f}" for name, value in pulls.items
 # %% [markdown]
 # Both gradients are negative, so both push the logit up. The minimax loss (solid) hardly pulls at bad samples, at the left: it **saturates**, just when the generator
 # needs it most. The non-saturating one (dashed) pulls 99 times harder there, and lets go of samples that already convince. This is the pull at the *logit*. How much of it reaches the
-# generator is decided by the slope of the logit in $x$, which a discriminator that tells everything apart may have lost: no choice of the generator's loss repairs the section before.
+# generator is decided by the slope of the logit in $x$, which a discriminator that tells everything apart may have lost: no choice of its loss cures what the last section showed.
 
 # %% tags=["claim:01.4"]
 assert abs(pulls["minimax"] + 0.01) < 1e-6
@@ -328,7 +328,7 @@ print(f"-V    {minus_value:.6f}")
 
 # %% [markdown]
 # It is. Then why does this course never give it probabilities? Take a real image to which the discriminator gives the logit $-100$. It is utterly wrong: the
-# loss is 100, and the gradient should be as strong as can be, $-1$. What will Keras make of it, with logits, with probabilities, and with probabilities inside a compiled function?
+# loss is 100, and the gradient should be as strong as can be, $-1$. What will Keras make of it, with logits, with probabilities, and with probabilities inside a compiled function (lesson 02)?
 
 # %%
 on_chances = keras.losses.BinaryCrossentropy()
@@ -386,8 +386,8 @@ for name in ("logits", "probabilities, in a graph"):
 #
 # $$\theta \leftarrow \theta - h\,f'(\psi\theta)\,\psi, \qquad \psi \leftarrow \psi + h\,f'(\psi\theta)\,\theta.$$
 #
-# For $f' = 1$ the new squared radius is $(\theta - h\psi)^2 + (\psi + h\theta)^2 = (1 + h^2)(\theta^2 + \psi^2)$. So what does the radius do?
-# In the logistic game $f'(0) = \tfrac12$, so near the equilibrium the factor of the squared radius is $1 + h^2/4$ instead.
+# For $f' = 1$ the new squared radius is $(\theta - h\psi)^2 + (\psi + h\theta)^2 = (1 + h^2)(\theta^2 + \psi^2)$.
+# In the first game, the *logistic* one, $f'(0) = \tfrac12$, so near the equilibrium the factor of the squared radius is $1 + h^2/4$ instead. So what does the radius do?
 
 
 # %%
@@ -452,12 +452,12 @@ for name, radius in radii.items():
     print(f"{name:<18} radius after {len(radius) - 1} steps: {radius[-1]:.4f}")
 
 # %% [markdown]
-# Orange is the start, the cross the equilibrium; mind the different scales. Left, 60 simultaneous steps spiral *outwards*, by just the factor of the formula. Smaller steps do it more slowly, but none does not.
-# Middle, 200 alternating steps stay on a closed curve, an ellipse (each step keeps $\theta^2 + \psi^2 - h\theta\psi$ as it is): never away, never home. Right, with the penalty they spiral in. Its two-by-two matrix has the determinant
-# $1 - h\gamma + h^2$, so while they turn the squared radius shrinks by that factor a step, on average (the eigenvalues are then a pair of complex conjugates, whose product, the determinant, is the square of their size), if $\gamma$ is larger than $h$: the penalty must outweigh what the step length stirs up.
+# Orange is the start, the cross the equilibrium; mind the different scales. Left, 60 simultaneous steps spiral *outwards*, by just the factor of the formula. Smaller steps do it more slowly, but all do it.
+# Middle, 200 alternating steps stay on a closed curve, an ellipse (each step keeps $\theta^2 + \psi^2 - h\theta\psi$ as it is): never away, never home. Right, with the penalty they spiral in. A step is the matrix
+# $\begin{pmatrix} 1 & -h \\ h & 1 - h\gamma \end{pmatrix}$. While the path turns, its eigenvalues are complex conjugates, whose product, the determinant $1 - h\gamma + h^2$, is the square of their size: by that factor the squared radius changes a step, on average. It shrinks if $\gamma$ is larger than $h$: the penalty must outweigh what the step length stirs up.
 #
 # In real GANs much is different, but this much remains: the players chase each other in circles. Averages of the path (lesson 03) cancel the circling, penalties
-# (lessons 07 and 08) damp it, and optimizers get little momentum, which would stir it up further.
+# (lessons 07 and 08) damp it, and optimizers get little momentum, for momentum stirs it up.
 
 # %% tags=["claim:01.6"]
 assert np.abs(growth - np.sqrt(1 + 0.2**2)).max() < 1e-6

@@ -108,7 +108,7 @@ print(f"{generator.count_params():,} and {discriminator.count_params():,} weight
 # can return derivatives afterwards, once. So two tapes record one forward pass. The first takes the discriminator's loss back to the discriminator's weights. The
 # second takes the generator's loss back *through the discriminator* to the generator's weights. Nothing has to be frozen or switched: each optimizer
 # gets the gradients of its own player only. (Algorithm 1 of Goodfellow et al. lets the discriminator go first, and draws new noise for the generator; moving both on one batch is
-# cheaper and works as well.)
+# cheaper, and works here.)
 #
 # `@tf.function` **traces** the function: it runs the Python once, with stand-ins for the tensors, notes all operations as a graph, and from then on
 # runs the graph. What is plain Python in it, like our counter, happens while tracing only. How far will the counter get in ten steps?
@@ -163,7 +163,7 @@ traces_of_two_shapes = traces
 print("traced:", traces_of_two_shapes)
 
 # %% [markdown]
-# Two in all, so once more: a new **shape** is a new graph, an old one is remembered. The same goes for another `dtype`. The expensive surprise is another one:
+# Once more: a new **shape** gets a new graph, known shapes keep theirs. The same goes for another `dtype`. The expensive surprise is another one:
 # a plain Python number counts as part of the program, so that *every new value* is traced. A tensor is only an input.
 
 # %%
@@ -196,7 +196,7 @@ assert traces_of_tensors == 1
 #
 # Three ways to take the same 300 steps: **eagerly**, Python calling every operation; with the **step compiled** (its batch is still made eagerly); with the
 # **loop compiled**, too, so that Python is asked once in 300 steps. `tf.function` turns a `for` over a tensor into a loop of the graph; what the loop changes must have a value before
-# it, hence `d_loss = g_loss = 0.0`. How many times faster will each be?
+# it, hence `d_loss = g_loss = 0.0`. (`python_function` is what was compiled.) How many times faster will each be?
 
 
 # %%
@@ -251,8 +251,8 @@ assert spent["eager"] > 3 * spent["loop"]
 # %% [markdown]
 # ## Training
 #
-# Those were warm-up exercises that have pulled the players about, so we make new ones. The graphs hold the *variables* of the old players, and giving the names new objects does not change
-# that, so we compile anew. (`python_function` is what was compiled; `set_random_seed` decides the first weights.)
+# These warm-ups have already moved the players, so we make new ones. The graphs hold the *variables* of the old players, and giving the names new objects does not change
+# that, so we compile anew. (`set_random_seed` decides the first weights.)
 #
 # We train in 40 rounds of 100 steps, and after each we draw a picture: the discriminator's belief $D(x)$ as a landscape, the real
 # points, and what 500 fixed noise vectors have become.
@@ -282,6 +282,7 @@ def draw(step):
     axes.legend(loc="upper left", fontsize=8)
     figure.colorbar(filled, ticks=[0, 0.5, 1], label="D(x)")
     figure.canvas.draw()
+    # the drawn figure as an array of pixels
     pixels = np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()
     plt.close(figure)
     return pixels
@@ -309,7 +310,7 @@ Image(filename=str(OUTPUTS / "landscape.gif"))
 # Orange is where the discriminator believes in fakes, purple where it believes in real points, white where it cannot tell. The green cloud moves as one, for all its points come from the same
 # weights: a clot at first, it follows the purple, overshoots, turns when the discriminator answers, and stretches on the way. In the end the two clouds lie on each
 # other, and the landscape under them is pale. Pale at the beginning meant that the discriminator knew nothing; pale now means that this discriminator finds hardly anything left to tell them apart by. (Further out,
-# where no points ever are, nothing decides what it says.) Three of the frames:
+# where no points are now, nothing decides what it says.) Three of the frames:
 
 # %%
 chosen = np.concatenate([frames[number] for number in (0, 4, ROUNDS)], axis=1)
@@ -323,7 +324,7 @@ plt.show()
 # ## Is it right?
 #
 # To the eye it is. But we know the exact answer: mean, covariance, and how many points of a normal distribution in the plane lie within three
-# standard deviations, in the sense of its own ellipses. The squared distance, so measured, is exponentially distributed with mean 2, so the share within three is $1 - e^{-9/2} = 98.89$ %,
+# standard deviations, measured along the axes of its ellipses. The squared distance, so measured, is exponentially distributed with mean 2, so the share within three is $1 - e^{-9/2} = 98.89$ %,
 # and within one $1 - e^{-1/2} = 39.35$ %. More means that the generator is too timid (*under-dispersed*), fewer that it strays.
 
 # %%
@@ -344,7 +345,7 @@ assert abs(within - expected) < 0.03
 assert abs(within_1 - expected_1) < 0.18
 
 # %% [markdown]
-# Close, but not exact: of 10,000 points the share within three sigma is known to 0.1 %, that within one to 0.5 %, so the difference is the generator's, not chance. (On twenty seeds most came closer than
+# Close, but not exact: of 10,000 points the shares have standard errors of 0.1 and 0.5 percentage points, so the difference is no chance: the generator is a little timid. (On twenty seeds most came closer than
 # two percentage points to the share within one sigma, the worst had 53 % there: one GAN in twenty came to rest much too narrow.) With a constant
 # rate the cloud would sway around its place for ever (try it: `Adam(5e-4, beta_1=0.5)`); the falling rate brings it to rest near it. Lesson 03 will use another means, the average along the way.
 
@@ -384,7 +385,7 @@ print(f"first quarter: generator     {g_early:.3f}, and the distance is", end=" 
 print(f"{1 / left:.0f} times that of the last")
 
 # %% [markdown]
-# Left the losses, right the distance. No: the losses swing around their dotted lines, ever less as the rate falls, while the distance falls, with setbacks. In the first quarter the generator's mean loss was about what it is at the end, with points that were
+# Left the losses, right the distance. No: the losses swing around their dotted lines, in the last third hardly any more, while the distance falls, with setbacks. In the first quarter the generator's mean loss was about what it is at the end, with points that were
 # far worse. When it dips, the discriminator lags behind and is fooled just then; when it rises, the discriminator has caught up. **A rising generator's loss is not by itself failure**, and a falling one is no success. Lesson
 # 03 sees it rise while digits get better. Nor does a loss near $\log 4$ mean that all is well: it was there at step 0 (1.369 above), when the discriminator knew nothing, and again whenever the curve crossed its line. It says that *this*
 # discriminator cannot tell *now*.
@@ -398,9 +399,9 @@ assert left < 0.25
 # %% [markdown]
 # ## The same step, as a Keras model
 #
-# A loop of one's own is good to learn from. For everything else there is `fit`, with its callbacks, history and devices: a `keras.Model` needs
+# A loop of one's own is good to learn from. For everything else there is `fit`, with its callbacks and history: a `keras.Model` needs
 # only a `train_step`, which gets whatever a batch of the dataset is, here the pair of points and noise. Our step read its players from global names; now it gets them from an object, `gan`,
-# and its points are called images, as they soon will be. `built = True` tells Keras that all layers have their weights already.
+# and its points are called images, as they soon will be. (`descend` is the end of `train_step`: gradients, then optimizers.) `built = True` tells Keras that all layers have their weights already.
 
 
 # %%
@@ -455,7 +456,7 @@ train(tf.constant(0), tf.constant(K))
 by_hand = generator.get_weights() + discriminator.get_weights()
 
 # %%
-batches = tf.data.Dataset.counter().map(batch)
+batches = tf.data.Dataset.counter().map(batch)  # of steps 0, 1, 2, ...
 keras.utils.set_random_seed(SEED)
 first = FirstGAN()
 first.compile(jit_compile=False)

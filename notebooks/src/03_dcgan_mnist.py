@@ -100,8 +100,8 @@ print(pixel_shuffle(one_pixel).numpy()[0, :, :, 0])
 # %% [markdown]
 # The top right one: channels fill the block row by row. Now the generator. Batch
 # normalization, before every ReLU, subtracts each channel's mean over the batch, divides by
-# its deviation, multiplies by a learned scale and adds a learned shift, so the convolutions
-# need no bias. (For later use it keeps a moving mean and variance as well.)
+# its deviation, multiplies by a learned scale and adds a learned shift, so convolutions
+# before it need no bias. (For later use it keeps a moving mean and variance as well.)
 
 
 # %%
@@ -343,7 +343,7 @@ Image(filename=str(grid.gif), width=560)
 
 # %% [markdown]
 # Every place in the grid belongs to one noise vector. After one epoch there are blots and
-# first strokes, after five or six most places can be read. Later they become cleaner, and now and
+# some digits, after three or four most places can be read. Later they become cleaner, and now and
 # then one changes its mind.
 
 # %% [markdown]
@@ -421,8 +421,8 @@ def predict(generator):
 # %% [markdown]
 # A score means nothing without a scale. Three marks: the **floor**, 10,000 real training
 # images against the 10,000 test images, which differ by their writers and by chance; an
-# untrained generator; and our generator's *last step* instead of its average. Which of
-# the last two sets of weights do you expect to win, and by how much?
+# untrained generator; and our generator's *last step* instead of its average. Which will
+# win, the average or the last step, and by how much?
 
 
 # %% tags=["needs:03.2"]
@@ -449,7 +449,7 @@ assert distance < last_step["frechet_distance"]
 # change: on twenty seeds the average's distance lay between 1.5 and 2.3.) On the scale between an
 # untrained generator and real images we have come most of the way, but the floor is
 # still many times lower. Recall is near the floor's, precision is not: what is missing is not so
-# much variety as quality. How did we get there? The callback has kept count, with 2,000
+# much variety as quality. How did we get there? `Evaluate` has kept count, with 2,000
 # samples and 2,000 test images after every epoch. The generator's loss rose, on the right half of its
 # picture; what will the distance have done meanwhile?
 
@@ -476,7 +476,8 @@ assert distances[-1] / distances[third - 1] < 0.65
 
 # %% [markdown]
 # It fell, and stayed low, while the loss rose. This is the curve to look at. (Distances of 2,000 images are somewhat
-# larger than those of 10,000: lesson 04 tells why.) And why is the floor still so far below?
+# larger than those of 10,000: lesson 04 tells why.) And why is the floor
+# still so far below? Count the "clear" digits, to which the classifier gives more than 90 %.
 
 
 # %% tags=["needs:03.2"]
@@ -500,11 +501,10 @@ axes.legend(frameon=False, ncols=2, loc="upper right")
 plt.show()
 
 # %% [markdown]
-# "Clear" means that the classifier gives one digit more than 90 %. It finds almost every test
-# image clear, but not all samples: some are stuck between two digits, and you
-# found them in the picture above. The bars show how often each digit comes, grey in the test
+# The classifier finds almost every test image clear, but not all samples: some are stuck
+# between two digits; look for them among the 100 samples above. The bars show how often each digit comes, grey in the test
 # split, about a tenth, and blue in our samples. All ten are there, though nobody told the
-# generator that there are ten kinds; where a blue bar is clearly shorter (chance makes 0.3 points), the generator avoids a
+# generator that there are ten kinds; where a blue bar is clearly shorter (chance makes 0.3 percentage points), the generator avoids a
 # digit, the mild form of what lesson 05 is about.
 
 # %% tags=["claim:03.2"]
@@ -525,6 +525,7 @@ flat = images.reshape(len(images), -1).astype("float32") / 127.5 - 1
 def nearest(queries):
     """Returns the nearest training images' places, and their distances."""
     queries = np.asarray(queries).reshape(len(queries), -1)
+    # |a - b|^2 = |a|^2 - 2 a b + |b|^2, without an array of all differences
     squares = (flat**2).sum(1) - 2 * queries @ flat.T + (queries**2).sum(1)[:, None]
     return squares.argmin(axis=1), np.sqrt(np.maximum(squares.min(axis=1), 0))
 
@@ -565,7 +566,7 @@ assert sample_gap > 0.75 * test_gap
 #
 # We chose ours for two cores: cheap steps, and many of them. `make bench MINUTES=30` trained the
 # classic one and ours on the same machine and looked at both after the same training
-# seconds. Its table ships with the package; making it again takes 45 minutes on two cores.
+# seconds, at ours up to 150. Its table ships with the package; making it again takes 45 minutes on two cores.
 
 # %%
 bench = np.genfromtxt(
@@ -606,7 +607,7 @@ assert distance < classic["frechet"].min()  # trained above, against 30 classic 
 # %% [markdown]
 # ## Stop, and go on
 #
-# Laptops sleep and Colab disconnects. `Resume` saved everything there is to our run after every
+# Laptops sleep and Colab disconnects. `Resume` saved the whole state of our run after every
 # epoch: both players, the moving average, both optimizers' memories, the step. Noise
 # and data order are functions of seed and step, so a run that was stopped should
 # continue as if nothing had happened. Does it? We train for 20 steps without a stop, and
@@ -654,7 +655,7 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # ## Questions that everybody asks
 #
 # - *The generator's loss rises. Is that bad?* No. See "Reading the losses".
-# - *My discriminator is perfect: its loss is near 0.* See there. Give it a lower learning
+# - *My discriminator is perfect: its loss is near 0.* See the same section. Give it a lower learning
 #   rate, or smooth its labels: `d_loss=lambda real, fake: minimax_discriminator_loss(real,
 #   fake, label_smoothing=0.1)`. Lessons 06 to 08 have stronger remedies.
 # - *Samples in training look fine, but the model I call draws noise.* Two usual causes. It is
@@ -664,8 +665,8 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # - *I have other images.* The same code trains on any `uint8` array of shape (n, 28, 28, 1)
 #   given to `image_batches`. For the distance you need features of a network that knows
 #   such images; until you have one, trust fresh samples and nearest neighbours, not losses.
-# - *Can it be better in the same minutes?* Yes: lesson 08 adds `penalty=r1_penalty, penalty_weight=0.1` to `compile`, and finds the distance a third lower after the same seconds, on each of five
-#   seeds. We leave it out here because it needs a gradient of a gradient, which lesson 07 explains.
+# - *Can it be better in the same minutes?* Yes: lesson 08 adds `penalty=r1_penalty, penalty_weight=0.1` to `compile`, and finds the distance lower after the same seconds on each of five
+#   seeds, by a third on average. We leave it out here because it needs a gradient of a gradient, which lesson 07 explains.
 # - *Does it run on my GPU?* Unchanged: TensorFlow uses a GPU if it finds one. For two of them
 #   put `new_gan()` under `with tf.distribute.MirroredStrategy().scope():`.
 

@@ -9,7 +9,7 @@
 #   samples they need; catch a generator that only copies.
 # - **You will learn**: what each number sees and what it cannot see, why scores of few
 #   samples mislead, how to put an interval around a score.
-# - **You need**: lesson 03; mean, covariance and standard error from statistics. No GPU.
+# - **You need**: lesson 03; mean, covariance and standard error from statistics, eigenvalues and singular values. No GPU.
 #
 # Measured on two processor cores: {{minutes}} minutes.
 
@@ -184,7 +184,7 @@ print(f"ours {ours:.6f}, by scipy's matrix square root {by_scipy:.6f}")
 assert abs(ours / by_scipy - 1) < 1e-6
 
 # %% [markdown]
-# The metrics that follow are checked in the same way, in the course's tests: the kernel distance
+# (Lesson 03 measured the same generator with other noise, hence another number.) The metrics that follow are checked in the same way, in the course's tests: the kernel distance
 # against scikit-learn's polynomial kernel, precision and recall against the package `prdc`,
 # the classifier score against closed forms.
 
@@ -213,6 +213,7 @@ def random_groups(vectors, groups, seed=0):
 # %%
 def classifier_score(logits, splits=10):
     check_number("splits", splits, 2)
+    # takes two sets; here one, as both
     logits, _ = check_features(logits, logits, 2 * splits, ("logits", "logits"))
     p = softmax(logits, axis=1)
 
@@ -224,9 +225,7 @@ def classifier_score(logits, splits=10):
 
 
 # %% tags=["nbval-check-output"]
-sure_and_even = 1000 * np.tile(
-    np.eye(10), (100, 1)
-)  # 100 logits of 1000 for each class
+sure_and_even = 1000 * np.tile(np.eye(10), (100, 1))  # 100 images of each class, surely
 cases = {
     "no idea, ever": np.zeros((1000, 10)),
     "sure, always a 7": 1000 * np.tile(np.eye(10)[7], (1000, 1)),
@@ -240,7 +239,7 @@ for name, logits in cases.items():
 # seven, for sure". Did you notice what is missing? **The score never sees a real image.**
 
 # %% [markdown]
-# ## The kernel distance: compare more than two moments, without bias
+# ## The kernel distance: compare more than means and covariances, without bias
 #
 # Two clouds with equal means and covariances need not be equal. A **kernel** $k(a, b)$
 # measures how alike two vectors are. If both sets come from the same distribution, then pairs of
@@ -254,7 +253,7 @@ for name, logits in cases.items():
 # then *third moments*, which tell how lopsided a cloud is. Pairs of a vector with itself are left out of
 # the first two means. Therefore the estimate is **unbiased**: right on average, whatever the
 # sample size, and now and then below 0. The standard error comes from ten subsets; for sets that are
-# nearly equal it is several times too large.
+# nearly equal, whose scatter falls like $1/n$, it is some three times too large.
 
 
 # %%
@@ -318,7 +317,7 @@ def precision_recall(real_features, fake_features, k=3):
     real_radii, fake_radii = squared_radii(real), squared_radii(fake)
     inside_real = np.zeros(len(fake), bool)
     inside_fake = np.zeros(len(real), bool)
-    for rows, distances in squared_distances(fake, real):
+    for rows, distances in squared_distances(fake, real):  # rows: a block of fakes
         inside_real[rows] = (distances <= real_radii).any(axis=1)
         inside_fake |= (distances <= fake_radii[rows, None]).any(axis=0)
     return float(inside_real.mean()), float(inside_fake.mean())
@@ -360,7 +359,7 @@ print("precision {:.2f}, recall {:.2f}".format(*precision_recall(ring, half)))
 # Left: the balls of the real points in grey, the samples in blue. The good samples lie inside; the four bad ones do
 # not. Right: the balls of the samples, the real points in black. Little more than half of them lie inside.
 # Note the large balls at the right edge: a bad sample far from the others has a *large* ball, and may
-# cover real points by it.
+# cover real points by it (here it adds none).
 
 # %% [markdown]
 # ## All five on one line
@@ -430,7 +429,7 @@ for n, fakes in [(250, small), (N, sample_features[:N])]:
 # %%
 LEVELS = {
     "blur": [0, 0.75, 1, 1.5, 2],  # standard deviation in pixels
-    "noise": [0, 0.05, 0.1, 0.2, 0.4],  # standard deviation; the ink's range is 2
+    "noise": [0, 0.05, 0.1, 0.2, 0.4],  # standard deviation; pixels range over 2
     "digits dropped": [0, 1, 3, 6, 9],
 }
 
@@ -515,7 +514,7 @@ half_noise = show("every other one noise", every_other)
 #
 # The two distances saw all three. Are they safe, then? The Fréchet distance looks at means and covariances. So
 # we draw 2,500 vectors from the *normal distribution* with the real features' mean and covariance: a blob
-# instead of a star with ten arms. No image has such features.
+# instead of the star of the map. No image has such features.
 
 # %%
 original_features = metrics.classify(originals, classifier)[0]
@@ -572,7 +571,7 @@ print("fourth moments, as excess kurtosis: {:.1f} and {:.1f}".format(*kurtoses))
 # | Fréchet distance | equal means and covariances? | any difference beyond them |
 # | kernel distance | equal moments up to the third? | any difference beyond them |
 # | classifier score | sure of each, even over all? | light blur; collapse within a class; real images at all |
-# | precision | do samples lie where real images do? | missing kinds |
+# | precision | do samples lie where real images do? | light blur; missing kinds |
 # | recall | do real images lie where samples do? | bad samples among good ones |
 # | all five | what the *features* show | what the classifier ignores (see the recap's last line) |
 
@@ -601,7 +600,7 @@ assert kurtoses[1] < -1
 # %% [markdown]
 # ## How many samples?
 #
-# All figures above are for 2,500 images a side. Would 250 do? We deal the 10,000 test images and as many
+# Most figures above are for 2,500 images a side. Would 250 do? We deal the 10,000 test images and as many
 # training images and samples out to small sets, compute both distances for each pair of sets, and average. An
 # estimate is **biased** if its average is not the true value. We do not know that, but if the average depends on the
 # sets' size, it cannot be right at every size. Whose average does?
@@ -718,8 +717,8 @@ print(f"on average they are {doubled:.1f} times the estimate")
 # Often not even that! A set that is drawn from a set differs from it by chance as much as the set differs from all
 # images there are. So the bias comes in **once more**, and here, where all is bias, the distance doubles. But this also tells how large the bias is! The
 # bootstrap's mean lies above the estimate by about as much as the estimate lies above the truth. So subtract it:
-# $2 \cdot \text{estimate} - \text{mean of the redrawn}$. That is the package's `frechet_interval`, which puts a normal interval
-# around the corrected value:
+# $2 \cdot \text{estimate} - \text{mean of the redrawn}$. That is the package's `frechet_interval`, which takes the
+# corrected value ± 1.96 standard deviations of the redrawn:
 
 
 # %%
@@ -779,7 +778,7 @@ print(
 
 # %% [markdown]
 # All or nearly all, and 95 % is what was promised. (The course's tests count again where the truth is known
-# exactly, and demand 86 % of 80 intervals.) The last line has the sizes from 100 to 10,000 again. Here, too, the plain distance
+# exactly, and demand it of 86 % of 80 intervals.) The last line has the sizes from 100 to 10,000 again. Here, too, the plain distance
 # is too large by some 700 divided by $n$. (At 5,000 there are only two pairs of sets, and chance is multiplied by 5,000.) Corrected does not mean exact: the corrected distances scatter around the right one, within intervals like those above.
 #
 # If samples are cheap, there is a simpler way: many independent sets. The ten crosses of the picture are ten independent measurements,
@@ -790,7 +789,7 @@ reach = scipy.stats.t.ppf(0.975, df=9) * estimates.std(ddof=1) / np.sqrt(10)
 print(f"ten independent sets: {estimates.mean():.2f} +- {reach:.2f}, at n = 1,000")
 
 # %% [markdown]
-# To compare two generators at the same $n$ that may do, as long as their biases are alike. So, which differences are real? As a second
+# This may do to compare two generators at the same $n$, if their biases are alike. So, which differences are real? As a second
 # generator take the first, fed with noise that is a fifth smaller. From how many images on will their intervals part?
 
 # %%
@@ -807,7 +806,7 @@ for n in (500, 1000, 2500, 10_000):
     print(f"n = {n:6}:  {text[0]}   smaller noise: {text[1]}")
 
 # %% [markdown]
-# The two differ by some 0.8, and with 500 or 1,000 images that cannot be seen; with 10,000 it can. And your 1.9 against your
+# The two differ by some 0.8, and with up to 2,500 images that cannot be seen; with 10,000 it can. And your 1.9 against your
 # friend's 1.6? At 10,000 images each interval still reaches some 0.2 to either side, so by this criterion, no: hers may be luck. (That two intervals do
 # not overlap is a strict demand. A bootstrap of the *difference*, with the same real images for both, could resolve a little more.) And
 # all this is chance in the *images* alone. Another training run is yet another generator: lesson 03 with another seed scatters, too.
@@ -845,7 +844,7 @@ copier = show("copies", copies)
 # images, and copies are real. What must be asked is another question: are samples **nearer to the training
 # images** than unseen real images are (Meehan et al., 2020)? For each of 500 samples we look up the nearest of all 60,000
 # training images, do the same with 500 test images, and ask in what share of all pairs (sample, test image) the sample is the
-# nearer one. A perfect generator has one half, a copier has more, and bad samples have less. (By chance alone, 500 against 500 scatter
+# nearer one. A perfect generator has one half, a copier has more, and bad samples have less. (By chance alone this share, a Mann-Whitney statistic, scatters
 # by $\sqrt{1001/(12 \cdot 500^2)} \approx 0.02$.)
 
 # %%

@@ -2,10 +2,10 @@
 # # 05 Mode collapse
 #
 # **You will watch a GAN forget seven eighths of what it is shown, measure how much is missing, see where it comes from,
-# write seven remedies, run one of them, and read a table of all, over many seeds.**
+# run one of seven remedies, and read a table of all, over many seeds.**
 #
 # - **You will do**: measure which modes of a known distribution a generator covers; train a GAN that collapses; leave a generator alone with a frozen
-#   discriminator; write seven remedies, each a few lines; compare them over many seeds.
+#   discriminator; write six remedies, each a few lines, and take lesson 03's as the seventh; compare them over many seeds.
 # - **You will learn**: what collapse looks like and which numbers see it before the eye does, why a generator has no reason of its own
 #   to be varied, what each remedy changes, how to read a table of many runs.
 # - **You need**: lessons 01 to 03; for the last section, the Fréchet distance of lesson 04. No GPU.
@@ -65,8 +65,8 @@ plt.show()
 # - **captured**: at least *one* high-quality sample of 2,500. Papers count this one;
 # - **covered**: at least a quarter of its fair share of *high-quality* samples. Ours.
 #
-# Beside them two numbers. The **reverse KL divergence** of the samples' nearest modes from equal shares, $\sum_i q_i \log (q_i \cdot \text{modes})$, is 0 if all modes
-# get as many samples and $\log(\text{modes})$ if one gets them all. And the **spread**, the standard deviation of high-quality samples, in each
+# Beside them two numbers. The **reverse KL divergence** of the samples' nearest modes from equal shares, $\sum_i q_i \log (M q_i)$ with $q_i$ the share of samples nearest to mode $i$ of $M$, is 0 if all modes
+# get as many samples and $\log M$ if one gets them all. And the **spread**, the standard deviation of high-quality samples, in each
 # coordinate, around the mean of those at the same mode, over sigma: near 1 for the real thing, 1.5 for samples strewn evenly over the disc of three sigma, 0 where there are none.
 
 
@@ -99,7 +99,7 @@ def mode_coverage(samples, modes, sigma):
 
 
 # %% [markdown]
-# No number of these is enough alone. Here are five "generators" for the ring, of 2,500 points: the real one; one that knows half of the modes (and makes half of the points); one that does not know
+# No number of these is enough alone. Here are five "generators" for the ring, of 2,500 points: the real one; one that knows half of the modes (those of the 2,500 points that belong to them); one that does not know
 # how narrow they are (ten sigma); one that only ever makes *eight points*; and one that sits on a single mode, but for one lucky sample on each of the others. Which number will
 # give away which?
 
@@ -244,13 +244,13 @@ assert max(f["covered"] for f in plain_watch.found[-5:]) < 0.75 * 8
 # %% [markdown]
 # ## Why: a generator has no reason of its own to be varied
 #
-# Look at its loss, $-\mathbb{E}_z \log D(G(z))$: a mean over samples, one at a time. Whatever $D$ is, it is smallest if *every* sample sits where $D$ is largest. **Against any fixed discriminator, no
+# Look at its loss, $-\mathbb{E}_z \log D(G(z))$: a mean over samples, each judged by itself. For any $D$ the loss is smallest if *every* sample sits where $D$ is largest. **Against any fixed discriminator, no
 # generator beats a single point, where $D$ is largest.** Variety appears only because the discriminator moves: it lowers its belief where samples crowd, and the crowd has to spread, or to run. With
 # $\min_G \max_D$ the discriminator would answer every move before the next one. But gradient steps do not know which of the two is the inner problem: they would solve $\max_D \min_G$ just as well, in which
 # the generator answers last, with a point.
 #
 # So leave a generator alone. We freeze the discriminator as the training above left it, and give it to a *new* generator, which takes steps on its own. (Its noise is eight times as wide as usual, so that its samples start
-# well apart; and each of its coordinates is kept between -3 and 3, for a discriminator may promise most where it has never been.) What will happen to their spread?
+# well apart; and each of its coordinates is kept between -3 and 3, for a discriminator may promise most where it has never been.) What will become of their standard deviation?
 
 
 # %%
@@ -291,7 +291,7 @@ for axes, points, title in zip(panels, (start, alone), ("before", "after")):
 plt.show()
 
 # %% [markdown]
-# One point, as good as. The optimizer did not fail: that *is* where this loss is smallest. A remedy must therefore change what the discriminator sees, how it answers, or what the generator asks of it.
+# One point, as good as. The optimizer did not fail: one point, high on $D$, is what this loss asks for. A remedy must therefore change what the discriminator sees, how it answers, or what the generator asks of it.
 
 # %% tags=["claim:05.3"]
 assert after < before / 3
@@ -513,7 +513,7 @@ show_path(packed_watch.now)
 show_path(packed_watch.averaged)
 
 # %% [markdown]
-# Above the generator itself, below its moving average. First a cloud, then a band around the whole ring; then the band breaks up and its points gather on the modes, most of them behind the crosses. Now that the path leads to the right place, averaging helps. In numbers, modes that the generator itself reaches, and the rest of its moving average:
+# Above the generator itself, below its moving average. First a cloud, then a band around the whole ring; then the band breaks up and its points gather on the modes, most of them behind the crosses. Now that the path leads to the right place, the average lies there, too. In numbers, modes that the generator itself reaches, and the rest of its moving average:
 
 # %%
 print("  step  reached  covered  high-quality  spread")
@@ -557,7 +557,7 @@ assert covered > covered_plain
 # %% [markdown]
 # ## All of them, on many seeds
 #
-# One run proves nothing: the next seed may turn out otherwise. `make collapse`, a command of the course's repository that you need not run, has trained every arm on ten seeds, on the ring and on the grid (where the generator has three hidden layers, and the discriminator's one is 1,024 wide: with 128 none of the
+# One run proves nothing: the next seed may turn out otherwise. `make collapse`, a command of the course's repository that you need not run, has trained every *arm* (a remedy, or none) on ten seeds, on the ring and on the grid (where the generator has three hidden layers, and the discriminator's one is 1,024 wide: with 128 none of the
 # remedies covered all of the grid), and packing by 2 on twenty. Its table ships with the package, a row for each evaluation; making it again takes two and a half hours on two cores.
 
 
@@ -580,7 +580,7 @@ def runs(world, arm):
 # %% [markdown]
 # We compare at **equal steps**, and at **equal seconds** of the processor (the column *in time*), since a remedy that makes steps slower must be worth it: for each arm the last evaluation within the seconds that training without a remedy took.
 # A mean over seeds stands with its **standard error**, the standard deviation over seeds divided by the root of their number.
-# And since slow is not collapsed, the runs without a remedy went on to four times the steps: how many of those that are collapsed still are, then?
+# And since slow is not collapsed, the runs without a remedy went on to four times the steps: how many of those that collapsed are still collapsed then? (The column *all covered* counts runs; *ms* are milliseconds a step.)
 
 
 # %% tags=["needs:05.5", "seeds-skip"]
@@ -657,9 +657,9 @@ plt.show()
 # - **Feature matching** does not collapse, and hardly hits anything: means of features are right for a cloud that is right *on average*. Nothing asks a single sample to be good.
 # - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart (four runs on the ring collapsed) and says little about where they belong: of the ring all modes are covered on two
 #   seeds of ten and next to nothing on the others, of the grid most.
-# - **Unrolling** works on the ring. On the grid it is costly, and good on some seeds only.
-# - **Minibatch discrimination and packing by 2** cover everything, but for one run each. (That of packing reached all eight modes of the ring, but swayed: at its last evaluation it covered two.)
-#   Packing also costs next to nothing, whereas the former compares every sample with every other. **Packing by 4** covers no more than by 2 here, perhaps because a
+# - **Unrolling** works on the ring. On the grid it is costly: six seeds end with 21 to 23 covered modes; four had some twenty and collapsed just before the end, too late for our definition, of five evaluations, to count them.
+# - **Minibatch discrimination and packing by 2** cover everything, but for one run each. (That of packing reached seven or eight modes of the ring, but swayed: it covered seven once, and two at the end.)
+#   Packing also costs next to nothing, whereas the former compares every sample with every other. **Packing by 4** is level with it on the ring and worse on the grid, perhaps because a
 #   batch of 256 has only 64 packs of four.
 #
 # At equal seconds ("in time", orange), of the arms that cover anything, only packing by 2 loses nothing on both worlds. Minibatch discrimination, unrolling and the minibatch standard deviation take dearer steps and, on the grid, are far behind.
@@ -698,7 +698,7 @@ for arm, watch in [("none", plain_watch), ("packing by 2", packed_watch)]:
 #
 # Their settings differ in everything, ours included, so compare only rows of the same paper. (PacGAN2 packs two; VEEGAN adds a network that maps samples back to noise.)
 #
-# | paper, protocol | world | arm | modes | high-quality |
+# | paper, setting | world | arm | modes | high-quality |
 # | --- | --- | --- | --- | --- |
 # | PacGAN, table 1: radius 1, sigma .01; 400,000 steps of 100; generator of four layers of 400 with batch norm, discriminator of maxout layers | ring of 8 | GAN | 6.3 | 98.2 % |
 # | | | PacGAN2 | 7.9 | 95.6 % |
@@ -781,7 +781,11 @@ for size, arm in [("real", "real"), *arms_of_sizes]:
 
 # %% tags=["seeds-skip"]
 figure, panels = plt.subplots(1, 3, figsize=(10, 3.2), dpi=100, layout="constrained")
-titles = {"captured": "modes of 1,000", "reverse_kl": "KL", "frechet": "Fréchet"}
+titles = {
+    "captured": "modes of 1,000",
+    "reverse_kl": "KL",
+    "frechet": "Fréchet distance",
+}
 colors = dict(zip(remedies, ["black", "tab:blue", "tab:orange"]))
 for axes, (column, title) in zip(panels, titles.items()):
     for size, arm in arms_of_sizes:
@@ -791,7 +795,8 @@ for axes, (column, title) in zip(panels, titles.items()):
             axes.plot(
                 minutes, rows[column], line + "o", ms=3, color=colors[arm], label=label
             )
-    axes.axhline(stacked_runs("real", "real")[column][0, 0], color="tab:green", lw=1)
+    real = stacked_runs("real", "real")[column][0, 0]
+    axes.axhline(real, color="tab:green", lw=1, label="real images")
     scale = "linear" if column == "captured" else "log"
     axes.set(xlabel="minutes", title=title, yscale=scale)
 panels[0].legend(fontsize=7)
@@ -812,7 +817,7 @@ plt.show()
 # What does it show? Less than we had hoped.
 #
 # - **Against the full discriminator nothing is missing**, with or without a remedy: a thousand modes, or all but one, though their shares are less even than in real images. In this one run packing even costs: its Fréchet distance is twice as large, perhaps because two images share one logit.
-# - **Against the small one modes are missing**, and their number goes up *and down*: without a remedy one seed had hardly two thirds of them halfway and nearly all at the end. Between two measurements of one run, and between two seeds, it changes by more than from arm to arm.
+# - **Against the small one five of six runs miss modes.** Without a remedy their number goes up *and down* (one seed had less than two thirds of them halfway and nearly all at the end), with one it only rose. Between two measurements of one run, and between two seeds, it changes by more than from arm to arm.
 #   The minibatch standard deviation ends highest on average, with the best Fréchet distance on both seeds; but two seeds are few, and one measurement of one run would have "shown" whatever we like.
 # - The small discriminator's samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds: half-drawn digits fill modes too.
 
@@ -853,7 +858,7 @@ assert means[2] > max(means[:2])
 # - Count **covered** modes, not captured ones; print the **floor** of real samples beside every score, and the **spread**, which sees what counts do not.
 # - Against a fixed discriminator no generator beats **one point**. With this loss, variety comes from the discriminator's answers alone.
 # - A collapsed generator need not stand still: ours **runs** from mode to mode. The moving average of such a path covers nothing.
-# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or **look ahead** (unrolling, on the ring). Changing the aim (feature matching) kept the variety and lost
+# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Changing the aim (feature matching) kept the variety and lost
 #   the quality; what only calms the players (label smoothing, historical averaging) did not help.
 # - One run proves nothing: compare over **seeds**, with a standard error, at equal steps *and* at equal seconds.
 #

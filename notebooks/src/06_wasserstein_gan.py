@@ -110,7 +110,7 @@ assert abs(earth_mover(first, second) - theirs) < 1e-6
 # %% [markdown]
 # ## The same distance, asked of a critic
 #
-# Pairing works for a few thousand points. A generator's distribution has no end of them, and a pairing of one small batch of images says little about it. The way out is to ask the question from the other side. Take any function $f$ that is never steeper than 1, $|f(x) - f(y)| \le |x - y|$: it is called
+# Pairing works for a few thousand points. A generator can make endlessly many, and pairing one small batch of images says little about them. The way out is to ask the question from the other side. Take any function $f$ that is never steeper than 1, $|f(x) - f(y)| \le |x - y|$: it is called
 # **1-Lipschitz**. For any plan, and any such $f$,
 #
 # $$\mathbb{E}\,f(x) - \mathbb{E}\,f(y) \;=\; \mathbb{E}\,[f(x) - f(y)] \;\le\; \mathbb{E}\,|x - y| \,,$$
@@ -139,7 +139,7 @@ def wasserstein_generator_loss(fake_logits):
 #
 # ## Not too steep: clip the weights
 #
-# Nothing keeps a network from being steep: without a bound it would make the difference as large as it likes. Arjovsky et al. (2017) bound it crudely. If no weight is ever larger than $c$ in size, the slope is bounded too. (A layer takes $n$ equal numbers $a$ to equal numbers $n c a$ at most. Take a critic with two layers of 128 in the plane, and move its input by $(a, a)$, which is $\sqrt 2\,a$ long: the first layer makes at most $2 c a$ of it, the second $128\,c$ times that, the last one, with a single output, $128\,c$ times more. So $K \le \sqrt 2 \cdot 128 \cdot 128 \cdot c^3$, with equality in this direction if all weights are $c$ and no unit is off: 23 for $c = 0.1$.) So after each step, weights that got
+# Nothing keeps a network from being steep: without a bound it would make the difference as large as it likes. Arjovsky et al. (2017) bound it crudely. If no weight is ever larger than $c$ in size, the slope is bounded too. (A layer takes $n$ equal numbers $a$ to equal numbers $n c a$ at most. Take a critic with two layers of 128 in the plane, and move its input by $(a, a)$, which is $\sqrt 2\,a$ long (no other move of that length has a larger sum of the two): the first layer makes at most $2 c a$ of it, the second $128\,c$ times that, the last one, with a single output, $128\,c$ times more. So $K \le \sqrt 2 \cdot 128 \cdot 128 \cdot c^3$, with equality in this direction if all weights are $c$ and no unit is off: 23 for $c = 0.1$.) So after each step, weights that got
 # beyond $c$ are put back. In Keras that is a **constraint**, which optimizers apply after every step:
 
 
@@ -249,7 +249,7 @@ for name, (real, fake) in pairs.items():
     print(f" {slope:9.2f} {estimates[-1]:18.3f} {ratios[-1]:6.0%}")
 
 # %% [markdown]
-# Never more than the exact distance, as the derivation says: over its steepest slope, the estimate is a lower bound. (Our steepest slope is the steepest that we *found*; the true one may be a little larger.) And on the lines the bound rises with the distance, where the divergence stood still. (The lines are drawn anew, so that their distances differ a little from those above.)
+# Never more than the exact distance, as the derivation says: divided by the steepest slope, the estimate is a lower bound. (Our steepest slope is the steepest that we *found*; the true one may be a little larger.) And on the lines the bound rises with the distance, where the divergence stood still. (The lines are drawn anew, so that their distances differ a little from those above.)
 #
 # For near lines the bound is close, for most other pairs it is not, down to less than two thirds: compare mean and steepest slope. The critic is rewarded for the difference of the means and free to be steep in one place and flat in another, and the clip does not ask for the *same* slope everywhere, as the best critic has it. Dividing by the steepest then underestimates.
 
@@ -264,7 +264,7 @@ assert max(ratios) < 1.05
 # ## What the clip costs
 #
 # Even those who proposed it call clipping a terrible way to bound the slope. A deep critic shows why: twelve layers of 64, at three bounds. We look at the weights after training: how many sit
-# *at* the bound? And at the gradient of the critic's output that flows back: its norm behind each layer, from the last to the input. If every layer multiplies it by one tenth, or by ten, what is left after twelve?
+# *at* the bound? And at the gradient of the critic's output that flows back: its norm at the output of each layer, from the last to the input, after training. If every layer multiplies it by one tenth, or by ten, what is left after twelve?
 
 
 # %%
@@ -329,9 +329,9 @@ for c in bounds:
 # %% [markdown]
 # Three things at once:
 #
-# - **Weights end up at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half, before and after, for Keras's initial weights between two layers of 64 reach to 0.22. With $c = 0.2$ only 8 % were there at first, and training has driven a third of all to the bound. The critic wants to be steep, and under a bound on weights it gets steepest with all of them at the bound, which makes a very simple function.
+# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half before and somewhat fewer after, for Keras's initial weights between two layers of 64 reach to 0.22. With $c = 0.2$ only 8 % were there at first, and training has driven a third of all to the bound. The critic wants to be steep, and under a bound on weights it gets steepest with all of them at the bound, which makes a very simple function.
 # - **Gradients vanish.** At the start a layer passes on a sixth, about a half or 0.7 of the gradient. At 0.03 it stays so: after twelve layers nothing is left that could teach the lower layers, or a generator.
-# - **Gradients explode.** At 0.1 and 0.2 training has lined up more of the signs (the right bars grew and the left ones shrank), and each layer multiplies by about two, or by more than six. So a bound that leaves the gradient as it is lies somewhere between 0.03 and 0.1 for this critic, and elsewhere for another depth or width.
+# - **Gradients explode.** At 0.1 and 0.2 training has lined up more of the signs (the right bars grew more than the left, which at 0.1 even shrank), and each layer multiplies by about two, or by more than six. So a bound that leaves the gradient as it is lies somewhere between 0.03 and 0.1 for this critic, and elsewhere for another depth or width.
 
 # %% tags=["claim:06.2"]
 assert at_bound[0.2][0] < 0.15
@@ -383,7 +383,7 @@ def update_in_turn(gan, real_images, noise):
 
 
 # %% [markdown]
-# The `for` is Python's: when TensorFlow traces the step it is unrolled, and with five steps of the critic all six updates are one graph. `GAN.compile` chooses this step if `discriminator_steps` is more than 1; `fit` then joins as many batches as one step needs. A recipe for `compile`, as a function of the GAN:
+# The `for` is Python's: when TensorFlow traces the step it is unrolled, and with five steps of the critic all six updates are one graph. `GAN.compile` chooses this step if there is a penalty or `discriminator_steps` is above 1; `fit` then joins as many batches as one step needs. A recipe for `compile`, as a function of the GAN:
 
 
 # %%
@@ -435,7 +435,7 @@ panels[3].legend(fontsize=7)
 plt.show()
 
 # %% [markdown]
-# Blue are samples of the average; right, the last panel is about the generator as it is, which is the one that the critic judges. Nothing collapses: at first the samples fill the square, then they draw in to the ring, to all eight modes at once. The critic's estimate falls, and so does the exact distance, down to that of two real samples of 512 points (dotted), below which it cannot tell anything; exercise 5 is about that. But they are not the same curve: the estimate is the distance times a slope, times the share that this critic knows, and both may change. (And it is the mean over 400 steps, while the distance is that of the last step.)
+# Blue are samples of the average; right, the last panel is about the generator as it is, which is the one that the critic judges. Nothing collapses: at first the samples fill the picture and more, then they draw in to the ring, to all eight modes at once. The critic's estimate falls, and so does the exact distance, down to about that of two real samples of 512 points (dotted), where lower values mean nothing; exercise 5 is about that. But they are not the same curve: the estimate is the distance times a slope, times the share that this critic knows, and both may change. (And it is the mean over 400 steps, of the critic before its last step, while the distance is that of the last step.)
 # And the samples tighten slowly. A clipped critic is probably too simple a function to show the generator eight narrow modes.
 #
 # ## On many seeds
@@ -466,7 +466,7 @@ for (world, arm), rows in found.items():
     print()
 
 # %% [markdown]
-# Lesson 05's measures at the end of training, mean and standard error: modes with at least a quarter of their fair share of samples nearest to them (*reached*, by the generator as it is), or of high-quality samples (*covered*, like the rest by its average); the share of high-quality samples; their deviation within a mode over the right one. The last column is the mean norm of the discriminator's or critic's gradient, at points between real and generated samples. The ring has 8 modes, the grid 25.
+# Lesson 05's measures at the end of training, mean and standard error; *reached* is of the generator as it is, the rest of its average. The last column is the mean norm of the discriminator's or critic's gradient, at points between real and generated samples. The ring has 8 modes, the grid 25.
 
 # %% tags=["claim:06.4"]
 for world, modes in [("ring", 8), ("grid", 25)]:
@@ -477,7 +477,7 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 
 # %% [markdown]
-# With the same networks, optimizer and steps the first lessons' losses collapse on every seed, of ring and grid, and the Wasserstein loss with its clip on none: it is the loss and the clip that make the difference. (With five steps for one. These make a non-saturating discriminator all the surer, and very steep; with one step, at lesson 05's rate, one of two layers did not collapse on the ring. The Wasserstein loss is made for many steps.) But the clipped one is imprecise: of the grid a tenth of the modes is covered, though nearly all are reached. And its critic ends flatter than those of our table of clouds, with a slope of about a half on the ring and less on the grid; perhaps a generator that moves does not leave it the time.
+# With the same networks, optimizer and steps the first lessons' losses collapse on every seed, of ring and grid, and the Wasserstein loss with its clip on none: it is the loss and the clip that make the difference. (Five steps make a non-saturating discriminator all the surer, and very steep. With one step, at lesson 05's rates, this two-layer one did not collapse on the ring. The Wasserstein loss is made for many steps.) But the clipped one is imprecise: of the grid a tenth of the modes is covered, though nearly all are reached. And its critic ends flatter than those of our table of clouds, with a slope of about a half on the ring and less on the grid; perhaps a generator that moves does not leave it the time.
 #
 # ## Does the critic's loss follow the quality?
 #
@@ -547,9 +547,9 @@ for name, both in found.items():
 # %% [markdown]
 # Both halves of the answer are worth keeping.
 #
-# - **As a trend, yes.** In both Wasserstein GANs the estimate and the Fréchet distance go down together, on every seed. In lesson 03's GAN they do not: while the samples get better, its discriminator's loss falls, that is, minus the loss *rises*. There the loss says
+# - **As a trend, yes.** In both Wasserstein GANs the estimate and the Fréchet distance go down together, on every seed. In lesson 03's GAN they do not: in the second half the samples get better and minus the loss *rises*. There the loss says
 #   who is ahead, as we saw. More than the trend we have not shown, and a clock has that, too. Nor does an estimate that falls ever more slowly prove that training is over: see WGAN-GP, whose distance still falls.
-# - **Step by step, no.** How one changes says nothing that we could measure about how the other does, in all three. (With five seeds a correlation of 0.4 could still hide, in lesson 03 one of 0.6.) The clipped critic's estimate even falls by 20 to 260 times, the Fréchet distance meanwhile by 2 to 6: most of it must be the critic's slope. Do not choose
+# - **Step by step, no.** How one changes says nothing that we could measure about how the other does, in all three. (With five seeds a correlation of 0.4 could still hide, in lesson 03 one of 0.6.) In the table the clipped critic's estimate even falls by 20 to 260 times, the Fréchet distance meanwhile by 2 to 6: most of it is probably the critic's slope. Do not choose
 #   the best of two neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
 #
 # (A part of what is in the changes is noise: the loss is a mean over batches drawn by chance before the evaluation. The distance is measured on the same noise vectors each time.)
@@ -568,7 +568,7 @@ assert abs(changes.mean()) < 0.3
 #
 # - You computed the **earth mover's distance** of point clouds exactly, and estimated it by a **critic**: the difference of its means, divided by its steepest slope, is never more than the distance, and grows with it where the divergence of lesson 01 stands still.
 # - The critic's **loss is negative** because minus the loss estimates a distance, times a slope. A generator's loss means nothing by itself.
-# - You bounded the slope by **clipping weights**: many end up at the bound, and in a deep critic gradients vanish or explode with it.
+# - You bounded the slope by **clipping weights**: many sit at the bound, and in a deep critic gradients vanish or explode with it.
 # - You wrote the step with **several updates of the critic** for one of the generator. On ring and grid it did not collapse on any seed, where the first lessons' losses did with the same networks; and it was imprecise on all.
 # - On MNIST the critic's loss follows the quality **as a trend**, not from one evaluation to the next.
 #

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 07 The gradient penalty
 #
-# **You will replace the clip by a penalty on the critic's gradient: one line of loss that needs a gradient of a gradient, and the most used alternative to clipping.**
+# **You will replace the clip by a penalty on the critic's gradient: one line of loss, which needs a gradient of a gradient.**
 #
 # - **You will do**: write the penalty; compare what a clipped and a penalized critic can know; see why batch normalization does not go with it; train the ring; start the same on MNIST.
 # - **You will learn**: why an optimal critic has slope 1, how soft a penalty is (you will predict it), how TensorFlow takes second derivatives, what a penalized step costs.
@@ -44,7 +44,7 @@ SEED = 0  # of all that is left to chance
 #
 # $$\text{penalty} = \mathbb{E}\,\big(|\nabla f(\hat x)| - 1\big)^2, \qquad \hat x = e\,x + (1 - e)\,y, \qquad e \text{ uniform in } [0, 1],$$
 #
-# on average over pairs $x, y$ and numbers $e$.
+# (the mean is over pairs $x, y$ and numbers $e$).
 #
 # Nobody knows the plan, so $x$ and $y$ are paired at random; the theory says nothing about those lines. That a norm of 1 is asked for there, too, is the paper's choice, and it works.
 
@@ -113,7 +113,7 @@ assert abs(beyond["normal, one per image"] - 0.659) < 0.15  # P(e < 0) + P(e > 1
 #
 # The penalty holds a gradient with respect to the *image*, and training needs the penalty's gradient with respect to the *weights*. In TensorFlow one tape records what another computes: `gradient_norms` has a tape inside, lesson 06's `update_discriminator` one around it, with the line `total += gan.penalty(real_images, fake_images)`. (`GAN.compile` has put the critic, a new seed for each step and the weight in there.) Nothing else is needed.
 #
-# There is one trap. The norm is a square root, and the slope of $\sqrt s$ at $s = 0$ is infinite. Where a critic is flat the gradient is infinite times 0: not a number, and after one step so are the weights, and the critic is lost. So `gradient_norms` adds $10^{-12}$ under the root. Here is a critic that is flat everywhere, without and with it:
+# There is one trap. The norm is a square root, and the slope of $\sqrt s$ at $s = 0$ is infinite. Where a critic is flat the gradient is infinity times 0, not a number (`nan`); after one step all its weights are `nan`. So `gradient_norms` adds $10^{-12}$ under the root. Here is a critic that is flat everywhere, without and with it:
 
 # %%
 flat = keras.Sequential([keras.Input((2,)), layers.Dense(1)])
@@ -140,11 +140,11 @@ print("safe root: ", gradient_of_penalty(lambda s: ops.sqrt(s + 1e-12)))
 #
 # ## How soft is it?
 #
-# A penalty is no wall. Suppose that the critic's gradient has the same norm $g$ everywhere, where the penalty looks and on the lines of the plan, and runs along the latter. Then its estimate is $g \cdot W_1$, and with the weight $\lambda$ its loss is
+# A penalty is no wall. Suppose that the critic's gradient has the norm $g$ everywhere, and on the lines of the plan points along them. Then its estimate is $g \cdot W_1$, and with the weight $\lambda$ its loss is
 #
 # $$-g\,W_1 + \lambda\,(g - 1)^2 .$$
 #
-# Where is its minimum? Find the formula. Then take three pairs of clouds, and the weights 1 and 10.
+# Where is its minimum? Find the formula.
 
 
 # %%
@@ -262,7 +262,7 @@ for name in clouds:
     print(f" {shares[name][2]:10.0%}")
 
 # %% [markdown]
-# On the three easy pairs the penalized critics know nearly all of the distance, the clipped one two thirds to three quarters. On the ring and its noisy copy weight 1 knows the most, and the other two are behind. Did they not have the time, or can they not? Five times as many steps will tell, from three starts. What is your guess for each?
+# On the three easy pairs the penalized critics know nearly all of the distance, the clipped one some 70 to 77 %. On the ring and its noisy copy weight 1 knows the most, and the other two are behind. Did they not have the time, or can they not? Five times as many steps will tell, from three starts. What is your guess for each?
 
 # %%
 pair, known = "ring and noisy ring", {}
@@ -278,7 +278,7 @@ side = np.linspace(-3, 3, 120, dtype="float32")
 plane = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
 figure, panels = plt.subplots(1, 3, figsize=(11, 3.2), dpi=100, layout="constrained")
 for axes, weight in zip(panels, (0.0, 1.0, 10.0)):
-    share_known(pair, weight, 2000)
+    share_known(pair, weight, 2000)  # trains the critic that is drawn
     heights = (critic if weight else clipped)(plane).numpy().reshape(120, 120)
     picture = axes.contourf(side, side, heights, 24, cmap="cividis")
     axes.plot(*ring.modes.T, "+", color="tab:red", markersize=8)
@@ -289,8 +289,8 @@ panels[0].set_ylabel("second coordinate")
 plt.show()
 
 # %% [markdown]
-# The clipped critic stays where it was, from every start: a ridge with a few folds is all that it can be. (The pictures are of the first start, after 2,000 steps.) Weight 1 goes on learning, and has grown a peak at each of the eight crosses. Weight 10 had only been slow: it catches up, at a different pace from each start, and here, the slowest of the three, it is half way to the eight peaks. A strong penalty probably resists any change of the landscape, since on the way slopes have to differ from 1. So a larger weight
-# brings the slope nearer to 1 and makes learning slower. The paper takes 10; in the plane we shall take 1.
+# The clipped critic stays where it was, from every start: a ridge with a few folds is all that it can be. (The pictures are of the first start, after 2,000 steps.) Weight 1 goes on learning, and has grown a peak at each of the eight crosses. Weight 10 depends on the start: from two it was slow, and caught up; from the third it was level at once, and then fell behind. Here, the slowest of the three, it has two closed peaks, and towards the other crosses it still rises outwards. (Each panel has its own scale; only differences count.) A strong penalty probably resists any change of the landscape, since on the way slopes have to differ from 1. So a larger weight
+# brings the slope nearer to 1 and, from two starts of three, learns more slowly at first. The paper takes 10; in the plane we shall take 1.
 
 # %% tags=["claim:07.2"]
 for name in pairs:
@@ -350,7 +350,7 @@ for name, matrix in matrices.items():
     assert (off > 0.01) == (name == "batch normalization")
 
 # %% [markdown]
-# A tape's gradient of several logits is that of their *sum*. Without normalization only an image's own logit counts in that sum. With batch normalization all do (a whole column of the matrix), and what `gradient_norms` finds that image's slope: the penalty punishes something else. `GAN.compile` warns of that. Layer normalization, which looks at one image at a time, does no harm. For the same reason our critics for images leave out lesson 03's layer
+# A tape's gradient of several logits is that of their *sum*. Without normalization only an image's own logit counts in that sum. With batch normalization all do (a whole column of the matrix), and what `gradient_norms` finds is not that image's slope: the penalty punishes something else. `GAN.compile` warns of that. Layer normalization, which looks at one image at a time, does no harm. For the same reason our critics for images leave out lesson 03's layer
 # that compares the images of a batch.
 #
 # ## The ring, again
@@ -429,7 +429,7 @@ for world, modes in [("ring", 8), ("grid", 25)]:
         print(f" {milliseconds:8.1f}")
 
 # %% [markdown]
-# (*Spread* is the deviation within a mode over the right one, 1 at best; *norm* is the mean norm of the critic's gradient between real and generated samples.) All modes of both worlds on all of twenty seeds, with a critic that compares no samples with each other: what lesson 05's remedies reached by looking at several at once, the distance does by itself, if only the critic can represent it. (Packing by two had a better quality on both worlds, and needed one step of the discriminator where this takes five. But its modes were only half as wide as they should be, which helps the quality; ours are a little narrow on the ring, and more so on the grid.) The norms:
+# (*Spread* is the deviation within a mode over the right one, 1 at best; *norm* is the mean norm of the critic's gradient between real and generated samples.) All modes of both worlds on all of twenty seeds, with a critic that compares no samples with each other: what lesson 05's remedies reached by looking at several at once, the distance does by itself, if only the critic can represent it. (Packing by two, with other networks and on the ring after 10,000 steps against 4,000, had a better quality on both worlds, and needed one step of the discriminator where this takes five. But its modes were only half as wide as they should be, which helps the quality; ours are a little narrow on the ring, and more so on the grid.) The norms:
 
 # %% tags=["claim:07.1"]
 for world in ("ring", "grid"):
@@ -506,7 +506,7 @@ started = metrics.frechet_distance(real_features, features)
 plotting.show_images(samples[:20], title=f"after 80 steps: Fréchet {started:.0f}")
 
 # %% [markdown]
-# First strokes. `make matrix` went on for 1,600 steps on five seeds, the clipped one for as many steps (they are cheaper), and lesson 03's own GAN for about as many seconds as WGAN-GP. Seconds are those of one processor core, and the samples are those of the moving average; our eighty steps are the black square, put at the table's seconds for as many. Which of the three will be lowest after equal seconds?
+# First strokes. `make matrix` went on for 1,600 steps on five seeds, the clipped one for as many steps (they are cheaper), and lesson 03's own GAN for about as many seconds as WGAN-GP. Seconds are those of one processor core, and the samples are those of the moving average; our eighty steps are the black square, at the seconds the table has for eighty (another draw: it may lie a little beside the table's). Which of the three will be lowest after equal seconds?
 
 # %% tags=["needs:07.4"]
 mnist = np.genfromtxt(data.TABLES / "matrix.csv", **options)
@@ -526,6 +526,7 @@ def mnist_runs(training, loss, regularizer):
 
 # %% tags=["needs:07.4"]
 def at_seconds(rows, seconds):
+    """Returns each run's distance at a time, its logarithm interpolated."""
     logs = [np.log(r["frechet"]) for r in rows]
     curves = zip(rows, logs)
     return np.exp([np.interp(seconds, r["seconds"], log) for r, log in curves])

@@ -3,7 +3,7 @@
 #
 # **You will read off a table of four losses and five ways to tame a discriminator what works and what does not, see lesson 03 beaten, and leave with a guide from symptoms to remedies, most of which you have seen at work.**
 #
-# - **You will do**: normalize a layer by its largest singular value; write the hinge loss, the least-squares loss and the R1 penalty; train two pairs of GANs in the plane, each of which differs by one line; read a matrix of 240 trainings on MNIST, and repeat two of them.
+# - **You will do**: normalize a layer by its largest singular value; write the hinge loss, the least-squares loss and the R1 penalty; train two pairs of GANs in the plane, each of which differs in one thing; read a matrix of 240 trainings on MNIST, and repeat two of them.
 # - **You will learn**: what spectral normalization bounds and what not, what a margin does, why R1 looks at real images only, what two learning rates and a moving average are worth.
 # - **You need**: lessons 06 and 07; the smallest GAN of lesson 01, the digits of lesson 03, the ring of lesson 05. No GPU.
 #
@@ -22,7 +22,7 @@ from gan_course.losses import (
 )
 from gan_course.models import dcgan_generator, open_discriminator
 from gan_course.remedies import plane_wgan
-from gan_course.training import GAN, dcgan_adam
+from gan_course.training import GAN, dcgan_adam, update_in_turn
 
 import keras
 import matplotlib.pyplot as plt
@@ -65,7 +65,7 @@ for rounds in (1, 3, 10, 30, 300):
     print(f"{rounds:3} rounds: {power_iteration(W, u, rounds):.3f}")
 
 # %% [markdown]
-# It approaches from below, for no vector is stretched more than the most. One round is a poor estimate. But in training the weights change little from step to step: keep $u$, and **one round a step** follows them, nearly, and as good as free.
+# It approaches from below, for no vector is stretched more than the most. One round is a poor estimate. But in training the weights change little from step to step: keep $u$, and **one round a step** nearly keeps up, at almost no cost.
 #
 # ## Keras's layer
 #
@@ -89,7 +89,7 @@ for call in range(101):
     normalized(features, training=True)
 
 # %% [markdown]
-# The first call divides by an estimate that is too small and makes the kernel too large; then it settles at 1. Now in a GAN, whose kernels are on the move: eighty steps on digits, with a discriminator that has the wrapper around all four of its layers. We look at the norms after the last step of the optimizer, after one more training pass, and after thirty.
+# The first call divides by an estimate that is too small and makes the kernel too large; then it settles at 1. Now in a GAN, whose kernels are on the move: eighty steps on digits, with a discriminator that has the wrapper around all four of its layers. We look at the norms after the last step of the optimizer, and after one, three and thirty more training passes.
 
 # %%
 images, _ = data.load_mnist("train")
@@ -130,7 +130,7 @@ assert np.abs(passed[-1] - 1).max() < 0.1
 #
 # ## What it does not bound
 #
-# Two things are said of this layer that are not so. First: "a convolution of norm 1 stretches nothing". The reshaped kernel maps one *patch* of the image to one pixel, and patches overlap: with a 5x5 kernel every pixel is part of 25 of them. With $p$ for the patches of an image $x$, $\sum |W^\top p|^2 \le \sigma^2 \sum |p|^2 \le 25\,\sigma^2\,|x|^2$. So the convolution as a map of images can stretch by up to $\sqrt{25} = 5$ times the norm of the kernel. With strides of 2 a
+# Two things are said of this layer that are not so. First: "a convolution of norm 1 stretches nothing". The reshaped kernel maps one *patch* of the image to one pixel, and patches overlap: with a 5x5 kernel every pixel is part of 25 of them. With $p$ for the patches of an image $x$, and the outputs as columns of $W$, a patch becomes $W^\top p$, and $\sum |W^\top p|^2 \le \sigma^2 \sum |p|^2 \le 25\,\sigma^2\,|x|^2$. So the convolution as a map of images can stretch by up to $\sqrt{25} = 5$ times the norm of the kernel. With strides of 2 a
 # pixel is in at most 9 patches, and the factor at most 3. Can 5 really happen? Take the 5x5 kernel whose 25 weights are all 1/5, whose norm is 1, and an image of ones: what comes out, away from the border?
 
 
@@ -209,7 +209,7 @@ assert abs(along(keras_gradient, before)) > 0.02
 #
 # ## Two more losses
 #
-# The minimax loss of lesson 01 never rests: a logit of 8 for a real image is better than one of 7. The **hinge loss** has enough at 1: real images are pushed above 1, generated ones below -1, and those beyond this **margin** count no longer (Lim and Ye, 2017). **Least squares** wants exactly 1 for real and 0 for generated images, and pulls back what is above (Mao et al., 2017).
+# The minimax loss of lesson 01 never rests: a logit of 8 for a real image is better than one of 7. The **hinge loss** has enough at 1: real images are pushed above 1, generated ones below -1, and those beyond this **margin** count no longer (Lim and Ye, 2017). **Least squares** wants exactly 1 for real and 0 for generated images, and pulls back whatever lies beyond (Mao et al., 2017).
 
 
 # %%
@@ -232,11 +232,13 @@ def least_squares_generator_loss(fake_logits):
 
 
 # %% [markdown]
-# The generator has no margin: with one it would stop learning from images that pass for real. Here is what each loss makes of the logit of one *real* image, and of one *generated* image for the generator. The dashed curve is the minimax loss with **label smoothing** (lesson 05): the label of real images is 0.9 instead of 1. Where will its minimum be?
+# The generator has no margin: with one it would stop learning from images that pass for real. Here is what each loss makes of the logit of one *real* image, and of one *generated* image for the generator. The dashed curve is the minimax loss with **label smoothing** (lessons 01 and 05): the label of real images is 0.9 instead of 1. Where will its minimum be?
 
 # %%
 logits = np.linspace(-4, 5, 500, dtype="float32")
-nothing = np.full(1, -1e4, "float32")  # so low that a generated image costs nothing
+nothing = np.full(
+    1, -1e4, "float32"
+)  # so low that a generated image costs nothing; for the other losses that is 0
 
 
 def smoothed(real, fake):
@@ -300,7 +302,7 @@ def r1_penalty(discriminator, real_images, fake_images=None, seed=None):
 
 
 # %% [markdown]
-# Lesson 01's smallest GAN shows why. Real data are the point 0, the generator makes the point $\theta$, and the critic is the line $\psi x$, of slope $\psi$ (with the sign of lesson 01). R1 is $\psi^2 / 2$; with the weight $\gamma$ it pulls $\psi$ by $\gamma\psi$ towards 0. The gradient penalty is $(|\psi| - 1)^2$; with the weight $\lambda$ it pulls by $2 \lambda (|\psi| - 1)$ towards 1 or -1. Take one half for both weights. Which of the two will come to rest?
+# Lesson 01's smallest GAN, with the Wasserstein loss, shows why. Real data are the point 0, the generator makes the point $\theta$, and the critic is the line $\psi x$, of slope $\psi$ (with the sign of lesson 01). R1 is $\psi^2 / 2$; with the weight $\gamma$ it pulls $\psi$ by $\gamma\psi$ towards 0. The gradient penalty is $(|\psi| - 1)^2$; with the weight $\lambda$ it pulls by $2 \lambda (|\psi| - 1)$ towards 1 or -1. Take one half for both weights. Which of the two will come to rest?
 
 
 # %%
@@ -344,9 +346,9 @@ assert radii["R1"][-1] < 0.05
 #
 # ## Two time scales
 #
-# Lesson 06 gave the critic five steps for each of the generator, because its answer should be nearly optimal *before* the generator uses it. That makes a round about three times as long. The **two time-scale update rule** (Heusel et al., 2017) gives each player one step and the critic a larger learning rate. Is that as good?
+# Lesson 06 gave the critic five steps for each of the generator, because its answer should be nearly optimal *before* the generator uses it. That makes a step of the generator about three times as long. The **two time-scale update rule** (Heusel et al., 2017) gives each player one step and the critic a larger learning rate. Is that as good?
 #
-# Two pairs of GANs on the ring, with the networks of lesson 07, one step of the discriminator for one of the generator, and 1,600 of them. The two of a pair differ by one thing: the first by R1 (of weight 3, since 1 was slower when we tried), the second by the critic's rate. Which of the four will find all eight modes? And how well, compared with lesson 07's five steps, which covered all eight after 1,200?
+# Two pairs of GANs on the ring, with the networks of lesson 07, one step of the discriminator for one of the generator, and 1,600 of them. The two of a pair differ in one thing: the first in R1 (of weight 3, since 1 was slower when we tried), the second in the critic's rate. (With a penalty `GAN` takes lesson 06's step, in which the discriminator moves first; without one both move at once. So that this makes no difference, the one without a penalty gets that step, too.) Which of the four will find all eight modes? And how well, compared with lesson 07's five steps, which covered all eight after 1,200?
 
 
 # %%
@@ -362,7 +364,7 @@ def recipe(loss, d_rate=1e-3, **options):
 
 penalized = {"penalty": gradient_penalty, "penalty_weight": 1.0}
 recipes = {
-    "minimax": recipe("minimax"),
+    "minimax": recipe("minimax", update=update_in_turn),
     "minimax, R1": recipe("minimax", penalty=r1_penalty, penalty_weight=3.0),
     "WGAN-GP, equal rates": recipe("wasserstein", **penalized),
     "WGAN-GP, faster critic": recipe("wasserstein", d_rate=4e-3, **penalized),
@@ -397,7 +399,7 @@ for name, (found, _, _) in ends.items():
     print(f" {found['high_quality']:13.0%}")
 
 # %% [markdown]
-# The minimax GAN without a penalty collapses, as in lesson 05; **R1** on the same networks, the same rates and steps finds all eight. WGAN-GP with one step of the critic at equal rates collapses as well: the critic lags behind, and the generator runs to where it was last told. With a critic **four times as fast** it finds all eight, with rounds that cost a third of lesson 07's with their five steps. But after a third more rounds than those took it is not as good: few of its average's samples are near enough to a mode yet to *cover* it. (In the two that collapsed, the average is the middle of a circle.) The two that reached all eight did so on each of twenty seeds, and the other two never reached more than two.
+# The minimax GAN without a penalty collapses (at lesson 05's rate, half of this, that discriminator did not); **R1** on the same networks, the same rates and steps finds all eight. WGAN-GP with one step of the critic at equal rates collapses as well: the critic lags behind, and the generator runs to where it was last told. With a critic **four times as fast** it finds all eight. But after a third more steps of the generator than lesson 07's five-to-one took, it is not as good: few of its average's samples are near enough to a mode yet to *cover* it. (In the two that collapsed, the average is the middle of a circle.) The two that reached all eight did so on each of twenty seeds, and the other two never reached more than two.
 
 # %% tags=["claim:08.3"]
 reached = {name: found["reached_now"] for name, (found, _, _) in ends.items()}
@@ -414,7 +416,7 @@ assert reached["WGAN-GP, faster critic"] >= 7
 #
 # 1. Fréchet distance of the moving average after **equal steps**, 1,000 of each player;
 # 2. after **equal seconds** of a core, as many as the quickest needs for its 1,000;
-# 3. the share of runs that **diverge** when both rates are twenty times higher, within 200 steps. A run has diverged if its distance at the end is not at least five percent below that of an empty page.
+# 3. the share of runs that **diverge** when both rates are twenty times higher, within 200 steps. A run has diverged if its distance at the end is not at least five percent below that of an empty page: that of noise, or of a page that stayed empty.
 #
 # How far from the digits is an empty page?
 
@@ -445,6 +447,7 @@ def runs(training, loss, regularizer):
 
 
 def at_seconds(rows, seconds):
+    """Returns each run's distance at a time, its logarithm interpolated."""
     curves = [(row["seconds"], np.log(row["frechet"])) for row in rows]
     return np.exp([np.interp(seconds, *curve) for curve in curves])
 
@@ -504,17 +507,18 @@ spent = [
     for kind in KINDS
 ]
 costs = np.mean(spent, axis=1)
-print(f"{'':<23} milliseconds a step  diverged of {diverged[0].size}")  # 1,000 steps
+# Of 1,000 steps: seconds are milliseconds a step.
+print(f"{'':<23} milliseconds a step  diverged of {diverged[0].size}")
 for kind, cost, share in zip(KINDS, costs, pooled):
     print(f"{kind:<23} {cost:19.0f} {share:14.0%}")
 
 # %% [markdown]
 # Dark is bad (each panel has its own scale). Read it slowly; much of it is not what one reads elsewhere.
 #
-# - **At equal steps R1 wins**, with the minimax and with the hinge loss, beyond all standard errors. **At equal seconds** it is level with no regularizer at all, for a step with a penalty takes one and a half times as long. These are the first forty seconds; below we look at longer runs.
-# - **Each penalty has its loss.** The gradient penalty is clearly the best for the Wasserstein loss (13; R1 has 19), and makes the minimax and the hinge loss worse than with nothing. The Wasserstein loss without any bound estimates no distance, and is still no worse than with clipping or spectral normalization at this budget; the batch deviation alone halves its distance.
+# - **At equal steps R1 wins**, with the minimax and with the hinge loss, beyond all standard errors. **At equal seconds** it is, with these two losses, level with no regularizer, for a step with a penalty takes one and a half times as long. These are the first forty seconds; below we look at longer runs.
+# - **Each penalty suits another loss.** The gradient penalty is clearly the best for the Wasserstein loss (13; R1 has 19), and makes the minimax and the hinge loss worse than with nothing. The Wasserstein loss without any bound estimates no distance, and is still no worse than with clipping or spectral normalization at this budget; the batch deviation alone halves its distance.
 # - **Spectral normalization is slow and calm.** With the minimax and hinge losses it is far behind at lesson 03's rates (37 and 41; all others 7 to 23). Why, we have not measured. At twenty times the rates it diverged least, which is what it is used for; but see the last point.
-# - **Least squares fails here**, unless weights are clipped (32) or normalized (36). The gradient penalty makes it worse than nothing does. A likely reason is that its pull has no bound, at rates that are ten times those of the DCGAN paper.
+# - **Least squares fails here**, unless weights are clipped (32) or normalized (36). With the gradient penalty it is worse than with nothing. A likely reason is that its pull has no bound, at rates that are ten times those of the DCGAN paper.
 # - **In the third panel** read rows and columns rather than cells: a cell is five runs, with a standard error of up to a quarter. By columns the Wasserstein loss diverged least (37 % of its thirty runs; minimax 87 %, hinge 67 %, least squares 97 %). By rows clipping and the gradient penalty diverged no less often than nothing. And even 45 % of twenty for spectral normalization against 70 % for the next is less than two standard errors.
 
 # %% tags=["claim:08.2", "seeds-skip"]
@@ -558,6 +562,8 @@ assert again[0][1] < first.max() + 3 * first.std(ddof=1)
 assert again[0][1] / again[1][1] < 0.2
 
 # %% [markdown]
+# The calm one has digits and a distance within the table's; the wild one grey fields, several times as far from the digits as an empty page.
+#
 # ## What an average is worth
 #
 # Every row of the table has two distances: that of the moving average of the generator, with lesson 03's decay of 0.998, and that of the generator as it is. How many times as large is the second, at 1,000 steps?
@@ -582,7 +588,7 @@ assert abs(ratios[-1, :3] - 1).max() < 0.1
 # %% [markdown]
 # ## Better than lesson 03, in the same time
 #
-# Strong R1 was ahead at equal steps. What happens later? The same table has three longer trainings of five seeds each (thin lines; thick is their mean, dotted the seconds at which we compare): lesson 03's GAN; R1 of weight 10 in place of its batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. (StyleGAN2 has both together, too. The batch's layer makes a logit depend on the other images, and may disturb the penalty as lesson 07 warned; whether it does harm, the table tells.) They ran on a faster processor than the matrix, so seconds of the two cannot be compared.
+# Strong R1 was ahead at equal steps. What happens later? The same table has three longer trainings of five seeds each (thin lines; thick is their geometric mean, dotted the seconds at which we compare): lesson 03's GAN; R1 of weight 10 in place of its batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. (StyleGAN2 has both together, too. The batch's layer makes a logit depend on the other images, and may disturb the penalty as lesson 07 warned; whether it does harm, the table tells.) They ran on a faster processor than the matrix, so seconds of the two cannot be compared.
 
 # %% tags=["needs:08.4", "seeds-skip"]
 recipes_long = {
@@ -603,6 +609,9 @@ for (name, rows), color in zip(long_runs.items(), ["tab:blue", "black", "tab:ora
     axes.plot(rows["seconds"].mean(axis=0), mean, color=color, lw=2, label=name)
 axes.axvline(last, color="gray", linestyle=":")  # where we compare
 axes.set(xscale="log", yscale="log", xlabel="seconds of a core")
+axes.set_xticks([10, 20, 50, 100, 200], [10, 20, 50, 100, 200])
+axes.set_yticks([1, 2, 5, 10, 20, 50], [1, 2, 5, 10, 20, 50])
+axes.minorticks_off()
 axes.set_ylabel("Fréchet distance")
 axes.legend()
 plt.show()
@@ -639,10 +648,10 @@ assert strong[-1] > 1.5 * strong.min()
 # | The generator's loss rises. | The Fréchet distance still falls. | Nothing: losses tell who is ahead. | 03, *Reading the losses* |
 # | A critic's loss is negative. | Estimate over steepest slope: at most the distance. | Nothing: minus the loss estimates a distance, times a slope. | 06, *The same distance, asked of a critic* |
 # | The generator does not start. | Gradient of both generator losses at a logit that is surely "generated". | The non-saturating loss. | 01, *Losses on logits* |
-# | Samples look alike. | Covered modes, share of each class, reverse KL. | Packing, batch deviation. | 05, *All of them, on many seeds* |
+# | Samples look alike. | Covered modes, share of each class, reverse KL. | Packing, minibatch discrimination; R1 (08). | 05, *All of them, on many seeds* |
 # | Samples change from one kind to another. | Modes of several evaluations in a row. | As above. | 05, *A GAN that collapses* |
 # | A Wasserstein GAN shows one mode only. | Do all modes come with five steps of the critic? | Five steps, or a rate four times the generator's. | 08, *Two time scales* |
-# | Players chase each other in circles. | Do samples of several evaluations swing, while their average is calm? | R1, a moving average. | 08, *R1: flat at the real images* |
+# | Players chase each other in circles. | Do samples of several evaluations swing, while their average is calm? | R1; a moving average only where the circle is small. | 08, *R1: flat at the real images* |
 # | Samples get better and worse by turns. | Fréchet distance of the average, and of the last step. | The moving average. | 08, *What an average is worth* |
 # | A clipped critic learns little. | Share of weights at the bound; gradients layer by layer. | A penalty instead (07). | 06, *What the clip costs* |
 # | A loss is `nan`. | Gradient of the penalty where the critic is flat; else see "explode". | A small number under the root. | 07, *A gradient of a gradient* |
@@ -657,7 +666,7 @@ assert strong[-1] > 1.5 * strong.min()
 # ## Recap
 #
 # - **Spectral normalization** divides each kernel by its largest singular value, found by one round of power iteration a step. A convolution of norm 1 may still stretch images, up to 3 times with our strides, and Keras's layer overwrites the kernel.
-# - The **hinge** has enough at a margin; **least squares** pulls back what is beyond; **label smoothing** puts the best logit of a real image at $\log 9$.
+# - The **hinge** has enough at a margin; **least squares** pulls back whatever lies beyond; **label smoothing** puts the best logit of a real image at $\log 9$.
 # - **R1** asks for a flat discriminator at real images. In the smallest GAN it comes home where the gradient penalty circles; in the plane it kept a GAN from collapsing.
 # - **Two time scales**: with a critic four times as fast, one step did not collapse. It was cheaper than five steps, and less precise.
 # - In the **matrix** R1 won at equal steps with the minimax and hinge losses, the gradient penalty with the Wasserstein loss; spectral normalization was slow and diverged least, perhaps by chance. Weak R1 on top of lesson 03 beat lesson 03 at equal seconds.

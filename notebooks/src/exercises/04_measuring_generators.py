@@ -155,7 +155,7 @@ assert claimed["frechet"] == seen["frechet"], (
 )
 assert claimed["kernel"] == seen["kernel"], (
     "up to which moment does the kernel distance compare, and what happens to the sign "
-    "of that one? See 'The kernel distance: compare more than two moments, without bias'"
+    "of that one? See 'The kernel distance: compare more than means and covariances, without bias'"
 )
 
 # %% [markdown]
