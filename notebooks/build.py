@@ -6,6 +6,7 @@ each lesson took in its metadata and writes them into the README's syllabus.
 """
 
 import argparse
+import ast
 import re
 import time
 import tomllib
@@ -101,10 +102,16 @@ def same_cells(first, second):
     return next(cells) == next(cells)
 
 
+def code(cell):
+    """Returns what a cell's source does: all of it but comments and layout."""
+    return ast.dump(ast.parse(cell.source))
+
+
 def with_old_outputs(name):
     """Returns a lesson as its source makes it, with the outputs that it has.
 
-    None if there are none, or if other code made them: prose needs no execution.
+    None if there are none, or if other code made them: prose and comments need no
+    execution.
     """
     old = read(name)
     if old is None:
@@ -112,9 +119,8 @@ def with_old_outputs(name):
     new = build(name, old.metadata["gan_course"]["minutes"])
     new.metadata = old.metadata
     before, after = ([c for c in n.cells if c.cell_type == "code"] for n in (old, new))
-    if [(c.source, c.metadata) for c in before] != [
-        (c.source, c.metadata) for c in after
-    ]:
+    first, second = ([(code(c), c.metadata) for c in cs] for cs in (before, after))
+    if first != second:
         return None
     for cell, executed in zip(after, before):
         cell.outputs, cell.execution_count = executed.outputs, executed.execution_count

@@ -3,8 +3,8 @@
 Lesson 03's generator, optimizers and batches against its discriminator. Every loss
 with every regularizer, at the rates of lesson 03 and at twenty times these; and a few
 recipes for about as many seconds as lesson 03 takes, measured twenty times on the way.
-With a penalty the players move in turn, without one both at once; to tell the two
-apart, there are trainings in turn without a penalty, too.
+In these all players move in turn, the discriminator first, as they do with a penalty;
+what that is worth, a few trainings tell in which both move at once, as in lesson 03.
 Rows go to gan_course/tables/matrix.csv as they are made, so a run that was stopped
 goes on where it was; a page goes to tests/matrix.md. Two runs at a time, one thread
 each.
@@ -17,6 +17,7 @@ from gan_course.training import GAN, clip_weights, dcgan_adam, update_in_turn
 
 import functools
 import time
+from itertools import product
 
 import experiments
 import keras
@@ -50,23 +51,29 @@ LOSSES = {
         losses.least_squares_generator_loss,
     ),
 }
-# Regularizer: arguments of the discriminator and of compile, bound of weights.
+# Regularizer: arguments of the discriminator and of compile, bound of weights. With a
+# penalty, or several steps of the critic, `GAN` moves the players in turn by itself.
 REGULARIZERS = {
     "none": ({}, {}, None),
+    "none in turn": ({}, {"update": update_in_turn}, None),
     "batch deviation": ({"last": MinibatchStandardDeviation()}, {}, None),
+    "batch deviation in turn": (
+        {"last": MinibatchStandardDeviation()},
+        {"update": update_in_turn},
+        None,
+    ),
     "clipping": ({}, {}, 0.05),
+    "clipping in turn": ({}, {"update": update_in_turn}, 0.05),
     "gradient penalty": ({}, {"penalty": losses.gradient_penalty}, None),
     "R1": ({}, {"penalty": losses.r1_penalty}, None),
-    "spectral normalization": ({"wrap": SpectralNormalization}, {}, None),
+    "spectral normalization in turn": (
+        {"wrap": SpectralNormalization},
+        {"update": update_in_turn},
+        None,
+    ),
     "batch deviation and weak R1": (
         {"last": MinibatchStandardDeviation()},
         {"penalty": losses.r1_penalty, "penalty_weight": 0.1},
-        None,
-    ),
-    "none, in turn": ({}, {"update": update_in_turn}, None),
-    "batch deviation, in turn": (
-        {"last": MinibatchStandardDeviation()},
-        {"update": update_in_turn},
         None,
     ),
 }
@@ -150,16 +157,18 @@ EXPERIMENT = Experiment(
     ["step", "seconds", "d_loss", "g_loss", "frechet", "frechet_now"],
     (BATCH, LATENT_DIM, SAMPLES),
 )
+GRID = [name for name in REGULARIZERS if "in turn" in name]
+GRID += ["gradient penalty", "R1"]
 RECIPES = [
-    ("long", "minimax", "batch deviation"),
+    ("long", "minimax", "batch deviation"),  # lesson 03's own
+    ("long", "minimax", "batch deviation in turn"),
     ("five to one", "wasserstein", "gradient penalty"),
     ("five to one", "wasserstein", "clipping"),
     ("long", "minimax", "batch deviation and weak R1"),
     ("long", "minimax", "R1"),
-    ("long", "minimax", "batch deviation, in turn"),
-    *(("short", loss, "none, in turn") for loss in LOSSES),
 ]
-GRID = list(REGULARIZERS)[:6]
+AT_ONCE = [("short", loss, "none") for loss in LOSSES]
+AT_ONCE += [("short", loss, "batch deviation") for loss in LOSSES]
 
 
 def write_page(rows):
@@ -193,13 +202,15 @@ def write_page(rows):
 
 def main():
     options = experiments.options(__doc__, seeds=5)
-    wanted = [(*recipe, seed) for seed in range(options.seeds) for recipe in RECIPES]
-    wanted += [
-        (training, loss, regularizer, seed)
-        for seed in range(options.seeds)
+    grid = [
+        (training, *cell)
         for training in ("short", "raised")
-        for loss in LOSSES
-        for regularizer in GRID
+        for cell in product(LOSSES, GRID)
+    ]
+    wanted = [
+        (*keys, seed)
+        for seed in range(options.seeds)
+        for keys in (*grid, *RECIPES, *AT_ONCE)
     ]
     EXPERIMENT.complete(run, wanted, options.jobs)
     write_page(EXPERIMENT.read())

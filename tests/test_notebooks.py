@@ -193,6 +193,9 @@ def test_new_prose_needs_no_execution_but_new_code_does(tmp_path, monkeypatch):
     new = build.with_old_outputs(name)
     assert any("## Recapitulation" in cell.source for cell in new.cells)
     assert code_cells(new) == code_cells(old) and new.metadata == old.metadata
+    remark = text.replace("np.linspace(-8, 8, 2001)", "np.linspace(-8, 8, 2001)  # all")
+    source.write_text(remark, encoding="utf-8")
+    assert remark != text and build.with_old_outputs(name) is not None
     source.write_text(text + "\n# %%\nprint(1)\n", encoding="utf-8")
     assert build.with_old_outputs(name) is None
 

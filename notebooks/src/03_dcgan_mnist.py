@@ -665,8 +665,9 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # - *I have other images.* The same code trains on any `uint8` array of shape (n, 28, 28, 1)
 #   given to `image_batches`. For the distance you need features of a network that knows
 #   such images; until you have one, trust fresh samples and nearest neighbours, not losses.
-# - *Can it be better in the same minutes?* Yes: lesson 08 adds `penalty=r1_penalty, penalty_weight=0.1` to `compile`, and finds the distance lower after the same seconds on each of five
-#   seeds, by a third on average. We leave it out here because it needs a gradient of a gradient, which lesson 07 explains.
+# - *Can it be better in the same minutes?* Yes: lesson 08 lets the discriminator move first and adds a weak penalty, by `penalty=r1_penalty, penalty_weight=0.1`
+#   in `compile`, and finds the distance lower after the same seconds on each of five seeds, by a third on average. We leave
+#   both out here because the first is lesson 06's and the second needs a gradient of a gradient, which lesson 07 explains.
 # - *Does it run on my GPU?* Unchanged: TensorFlow uses a GPU if it finds one. For two of them
 #   put `new_gan()` under `with tf.distribute.MirroredStrategy().scope():`.
 
