@@ -261,7 +261,8 @@ class GAN(keras.Model):
                 both players, such as those of `gan_course.remedies`. `None` is
                 `update_in_turn` if there is a penalty or more than one step of the
                 discriminator, `update_players` if not. A penalty counts only if the
-                update uses `gan.penalty`, as `update_in_turn` does.
+                update uses `gan.penalty`, as `update_in_turn` does. The order matters:
+                compare GANs with and without a penalty that both move in turn.
             **kwargs: Keras's own, for instance `steps_per_execution`, and
                 `jit_compile`, where "auto" means XLA on a GPU and not on a CPU.
 
