@@ -362,6 +362,7 @@ def recipe(loss, d_rate=1e-3, **options):
     return lambda gan: chosen | {"d_loss": d_loss, "g_loss": g_loss} | options
 
 
+# %%
 penalized = {"penalty": gradient_penalty, "penalty_weight": 1.0}
 recipes = {
     "minimax": recipe("minimax", update=update_in_turn),
@@ -440,11 +441,13 @@ KINDS = ["none", "batch deviation", "clipping", "gradient penalty", "R1"]
 KINDS.append("spectral normalization")
 
 
+# %% tags=["needs:08.2", "needs:08.4"]
 def in_turn(kind):
     """Returns the table's name of a kind whose players move in turn."""
     return kind if kind in ("gradient penalty", "R1") else f"{kind} in turn"
 
 
+# %% tags=["needs:08.2", "needs:08.4"]
 def runs(training, loss, regularizer):
     chosen = (table["training"] == training) & (table["loss"] == loss)
     rows = table[chosen & (table["regularizer"] == regularizer)]
@@ -538,6 +541,8 @@ for way, kind, loss in np.ndindex(order.shape[:3]):
     order[way, kind, loss] = runs("short", LOSSES[loss], name)[:, -1]["frechet"]
 order_means = order.mean(axis=-1)
 order_errors = order.std(axis=-1, ddof=1) / np.sqrt(5)
+
+# %% tags=["seeds-skip"]
 print(f"{'':<24}" + "".join(f"{loss:>17}" for loss in LOSSES))
 for kind, way in np.ndindex(2, 2):
     print(f"{KINDS[kind]:<16}{('at once', 'in turn')[way]:<8}", end="")
