@@ -11,7 +11,7 @@ PLAYWRIGHT := playwright==1.65.2
 REQUIREMENTS := requirements.txt
 NOTEBOOKS := notebooks/*.ipynb notebooks/solutions/*.ipynb
 # Colab's versions, our lower bounds; newer tensorflow-metadata needs protobuf 6.
-LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.1.3 tensorflow-metadata==1.17.2
+LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.0.2 tensorflow-metadata==1.17.2
 
 .DEFAULT_GOAL := help
 .PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat notebooks release grade bench collapse stacked-mnist wasserstein matrix robustness classifier generator publish clean FORCE
