@@ -68,6 +68,23 @@ def is_guard(node):
     return isinstance(node, ast.Raise)
 
 
+def dump(node):
+    """Returns a syntax tree as text, the same in every Python.
+
+    `ast.dump` shows empty fields in some versions and not in others.
+    """
+    if isinstance(node, list):
+        return f"[{', '.join(map(dump, node))}]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    fields = [
+        f"{name}={dump(value)}"
+        for name, value in ast.iter_fields(node)
+        if name == "value" or value not in (None, [])
+    ]
+    return f"{type(node).__name__}({', '.join(fields)})"
+
+
 def digest(sources):
     """Returns a short hash of cells and of all they use in the package.
 
@@ -98,7 +115,7 @@ def digest(sources):
             if name in defined and name not in counted:
                 counted.add(name)
                 pending += defined[name]
-        text += ast.dump(tree)
+        text += dump(tree)
     weights = b""
     if "WEIGHTS" in counted:  # the folder of the shipped ones
         files = sorted(PACKAGE.glob("weights/*.h5"))
