@@ -85,8 +85,8 @@ generator: $(VENV)/.ready ## make lesson 03's generator the one that lesson 00 s
 publish: $(VENV)/.ready $(VENV)/.tools ## stamp the course's address: make publish REPO=owner/name
 	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/build.py --publish "$(REPO)"
 
-clean: ## remove the environment and what lessons left behind
-	rm -rf $(VENV) notebooks/outputs tests/outputs build *.egg-info
+clean: ## remove the environment and what lessons and tests left behind, but no grades
+	rm -rf $(VENV) notebooks/outputs tests/outputs build/browser *.egg-info
 
 $(VENV)/.ready: $(REQUIREMENTS) pyproject.toml
 	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else 'The course needs Python 3.11 to 3.13, found %d.%d: make PYTHON=/path/to/python3.11' % v)"

@@ -18,8 +18,12 @@ __version__ = "0.1.0"
 @contextlib.contextmanager
 def _quiet_stderr():
     """Closes the process's stderr, where C++ code writes, for a moment."""
-    sys.stderr.flush()
-    saved = os.dup(2)
+    try:
+        sys.stderr.flush()
+        saved = os.dup(2)
+    except (AttributeError, OSError, ValueError):  # there is none
+        yield
+        return
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     try:

@@ -64,7 +64,8 @@ class SampleGrid(keras.callbacks.Callback):
 
     In a notebook one picture updates in place; elsewhere nothing is shown. The
     frames are files, so a run that is resumed keeps them, and the GIF, which
-    is written when training ends, tells the whole story.
+    is written when training ends, tells the whole story. Frames of later epochs than
+    the one that begins are of another run, and deleted.
 
     Args:
         noise: Fixed noise, shape `(n, latent_dim)`, n a multiple of `columns`.
@@ -97,7 +98,7 @@ class SampleGrid(keras.callbacks.Callback):
         self.display = None
 
     def on_epoch_begin(self, epoch, logs=None):
-        for name in self.folder.glob("epoch_*.png"):  # of another, longer run
+        for name in self._frames():
             if int(name.stem.removeprefix("epoch_")) > epoch:
                 name.unlink()
 
@@ -115,9 +116,13 @@ class SampleGrid(keras.callbacks.Callback):
                 self.display.update(picture)
 
     def on_train_end(self, logs=None):
-        names = sorted(self.folder.glob("epoch_*.png"))
+        names = self._frames()
         if names:
             save_gif(self.gif, [imageio.imread(name) for name in names], self.seconds)
+
+    def _frames(self):
+        names = self.folder.glob("epoch_*.png")
+        return sorted(n for n in names if n.stem.removeprefix("epoch_").isdigit())
 
 
 class Evaluate(keras.callbacks.Callback):
@@ -194,11 +199,20 @@ class WatchModes(keras.callbacks.Callback):
             samples are not finite.
         averaged, now: Both models' samples, one array an epoch, shape `(samples,
             width)`.
+
+    Raises:
+        ValueError: If `samples` is not positive, or the mixture's modes do not have
+            the same standard deviation in all directions.
     """
 
     def __init__(self, mixture, samples=2500, seed=0):
         super().__init__()
         check_number("samples", samples, 1)
+        if mixture.sigma is None:
+            raise ValueError(
+                "modes need one sigma in all directions, got the covariance "
+                f"{mixture.covariance.tolist()}; watch a gaussian_ring or gaussian_grid"
+            )
         self.mixture, self.samples, self.seed = mixture, samples, seed
         self.found, self.averaged, self.now = [], [], []
 
@@ -238,13 +252,15 @@ class Resume(keras.callbacks.Callback):
     """Goes on after a stop as if there had been none.
 
     After every epoch it saves all there is to the run: the weights of both
-    players and of the moving average, both optimizers' moments, and the step,
+    players and of the moving average, both optimizers' moments and rates, and the step,
     from which `GAN` derives its noise and `image_batches` its order. One file,
     put in place by a rename: killed at any moment, training finds a whole one.
     The generation before stays as `previous.npz`: if the last is damaged, a
     warning says so and training goes on from that.
     `GAN.fit` restores by itself: call it again with the same arguments, and it
-    returns the history of all epochs. Delete the folder to train anew.
+    returns the history of all epochs. Delete the folder to train anew. A process that
+    built other models before gives its layers other names, by which TensorFlow orders
+    sums: then the last bits may differ.
 
     Args:
         folder: Where `latest.npz` and `previous.npz` are kept.
@@ -273,8 +289,9 @@ class Resume(keras.callbacks.Callback):
             return  # stopped in the middle of an epoch
         if not np.all(np.isfinite(list(logs.values()))):
             raise ValueError(
-                f"a loss is NaN or infinite after epoch {epoch + 1}: {logs}; lower the "
-                f"learning rates. {self.latest} still holds the epoch before"
+                f"a loss is NaN or infinite after epoch {epoch + 1}: {logs}; train "
+                "anew with lower learning rates and another folder, for rates are "
+                f"saved, too. {self.latest} still holds the epoch before"
             )
         for name, value in logs.items():
             self.history.setdefault(name, []).append(float(value))

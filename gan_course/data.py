@@ -81,7 +81,8 @@ def _damaged(folder, message):
 def _check_sums(folder):
     """Raises a ValueError if a file differs from the folder's SHA256SUMS."""
     sums = folder / "SHA256SUMS"
-    for line in sums.read_text().splitlines() if sums.is_file() else []:
+    lines = sums.read_text(encoding="utf-8").splitlines() if sums.is_file() else []
+    for line in filter(str.strip, lines):
         digest, name = line.split(maxsplit=1)
         path = folder / name
         found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

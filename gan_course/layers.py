@@ -71,7 +71,8 @@ class Pack(keras.layers.Layer):
     Reference: Lin et al., 2018 (arXiv:1712.04086).
 
     Args:
-        samples: How many become one, at least 1; must divide the batch.
+        samples: How many become one, at least 1; must divide every batch, so leave
+            out a last one that is smaller (`drop_remainder=True`).
 
     Input shape `(batch, ..., channels)`, output shape `(batch / samples, ...,
     samples * channels)`.

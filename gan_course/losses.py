@@ -265,6 +265,9 @@ def gradient_norms(discriminator, images):
     Returns:
         Shape `(batch,)`, at least 1e-6.
 
+    Raises:
+        ValueError: If the logits are not computed from the images.
+
     >>> plane = lambda points, training: 3 * points[:, :1] - 4 * points[:, 1:]
     >>> print(gradient_norms(plane, [[0.0, 0.0], [1.0, 2.0]]).numpy())
     [5. 5.]
@@ -301,7 +304,7 @@ def gradient_penalty(discriminator, real_images, fake_images, seed):
         seed: Pair of integers; fixes e.
 
     Returns:
-        A scalar, at least 0; 1 for a constant critic.
+        A scalar, at least 0; 1 where the critic is flat.
 
     Raises:
         ValueError: If there are not as many real images as generated ones.

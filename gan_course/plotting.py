@@ -24,7 +24,8 @@ def image_grid(images, columns=10):
         of 3 for colour.
 
     Raises:
-        ValueError: If the images do not fill the rows, or have no colours.
+        ValueError: If the images do not fill the rows, have no colours, or are
+            whole numbers.
 
     >>> image_grid(np.zeros((6, 28, 28, 1)), columns=3).shape
     (56, 84)
@@ -35,6 +36,11 @@ def image_grid(images, columns=10):
         raise ValueError(
             f"{columns} columns need images of shape (n, height, width, channels) "
             f"with n a multiple of {columns}, got {images.shape}"
+        )
+    if images.dtype.kind in "iub":
+        raise ValueError(
+            f"images must be floating-point numbers in [-1, 1], got {images.dtype}; "
+            "gan_course.data.scale makes them of 8-bit pixels"
         )
     if images.shape[-1] not in (1, 3):
         raise ValueError(
@@ -53,7 +59,8 @@ def save_gif(path, frames, seconds=6.0):
 
     Args:
         path: Where it goes; its folder is made.
-        frames: uint8 pictures of equal size, such as `image_grid` returns.
+        frames: uint8 pictures of equal size, such as `image_grid` returns. Of more
+            than 40 a second some are left out, evenly: browsers show no more.
         seconds: Length of one round; the last fifth is the rest.
 
     Raises:
@@ -61,12 +68,15 @@ def save_gif(path, frames, seconds=6.0):
     """
     if len(frames) == 0:
         raise ValueError("an animation needs at least one frame, got none; train first")
-    durations = [1000 * seconds * 0.8 / len(frames)] * len(frames)
-    durations[-1] += 1000 * seconds * 0.2
+    shown = min(len(frames), max(int(40 * seconds), 1))
+    chosen = np.linspace(len(frames) - 1, 0, shown).round().astype(int)[::-1]
+    ends = 100 * seconds * np.append(0.8 * np.arange(shown) / shown, 1)
+    durations = 10 * np.diff(ends.round().astype(int))  # GIFs count hundredths
+    options = {"duration": durations.tolist()} if shown > 1 else {}
     write_whole(
         path,
         lambda file: imageio.imwrite(
-            file, frames, extension=".gif", duration=durations, loop=0
+            file, [frames[n] for n in chosen], extension=".gif", loop=0, **options
         ),
     )
 
@@ -93,6 +103,8 @@ def show_images(images, columns=10, title=None, width=6.0):
 
 def plot_losses(history, steps_per_epoch):
     """Plots both players' losses against the step, with their equilibria.
+
+    The equilibria are those of the minimax loss with the non-saturating generator.
 
     Args:
         history: What `GAN.fit` returns: one mean of each loss an epoch.

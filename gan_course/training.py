@@ -1,7 +1,7 @@
 """The GAN as a `keras.Model`: two players, one `train_step`, Keras's `fit`."""
 
-from gan_course.callbacks import Resume
-from gan_course.data import check_images, check_points
+from gan_course.callbacks import Evaluate, Resume
+from gan_course.data import check_images, check_number, check_points
 from gan_course.layers import WeightClip
 from gan_course.losses import (
     minimax_discriminator_loss,
@@ -9,6 +9,7 @@ from gan_course.losses import (
 )
 
 import warnings
+from functools import partial
 
 import keras
 import tensorflow as tf
@@ -187,7 +188,8 @@ class GAN(keras.Model):
     and the step alone, so a run that was stopped goes on as if it had not been
     (see `gan_course.callbacks.Resume`). Works under `tf.distribute`: losses
     are divided by the number of replicas, whose gradients Keras adds up, and
-    every replica draws its own noise.
+    every replica draws its own noise. To keep what was trained save `gan.average`, a
+    model of its own, or all weights by `gan.save_weights`.
 
     Reference: Goodfellow et al., 2014 (arXiv:1406.2661).
 
@@ -195,14 +197,19 @@ class GAN(keras.Model):
         generator: Maps noise `(batch, latent_dim)` to images in [-1, 1].
         discriminator: Maps images to logits `(batch, 1)`.
         latent_dim: Size of a noise vector; must fit the generator's input.
-        seed: Integer; fixes the noise of every step.
+        seed: Integer from 0; fixes the noise of every step.
 
     Raises:
-        ValueError: If the two models and `latent_dim` do not fit together.
+        ValueError: If the two models and `latent_dim` do not fit together, if a model
+            does not know its shapes or computes in another type than float32, or if
+            the seed is no such number.
     """
 
     def __init__(self, generator, discriminator, latent_dim, seed=0, **kwargs):
         super().__init__(**kwargs)
+        _check_model("generator", generator)
+        _check_model("discriminator", discriminator)
+        check_number("seed", seed, 0, 2**31 - 1)
         if generator.input_shape != (None, latent_dim):
             raise ValueError(
                 f"latent_dim is {latent_dim}, but the generator takes noise of "
@@ -261,7 +268,8 @@ class GAN(keras.Model):
                 both players, such as those of `gan_course.remedies`. `None` is
                 `update_in_turn` if there is a penalty or more than one step of the
                 discriminator, `update_players` if not. A penalty counts only if the
-                update uses `gan.penalty`, as `update_in_turn` does. The order matters:
+                update uses `gan.penalty`, and the steps only if it uses
+                `gan.discriminator_steps`, as `update_in_turn` does. The order matters:
                 compare GANs with and without a penalty that both move in turn.
             **kwargs: Keras's own, for instance `steps_per_execution`, and
                 `jit_compile`, where "auto" means XLA on a GPU and not on a CPU.
@@ -295,11 +303,7 @@ class GAN(keras.Model):
                 f"penalty_weight must be above 0, got {penalty_weight}; for none leave "
                 "penalty out"
             )
-        if discriminator_steps != int(discriminator_steps) or discriminator_steps < 1:
-            raise ValueError(
-                "discriminator_steps must be a whole number of at least 1, got "
-                f"{discriminator_steps}; the Wasserstein GAN has 5"
-            )
+        check_number("discriminator_steps", discriminator_steps, 1)
         _check_ending(self.discriminator, d_loss)
         if penalty:
             _check_normalization(self.discriminator)
@@ -311,14 +315,14 @@ class GAN(keras.Model):
         self.g_optimizer.build(self.generator.trainable_variables)
         self.d_loss = lambda real, fake: d_loss(real, fake) / replicas
         self.g_loss = lambda fake: g_loss(fake) / replicas
-        self.ema = ema
+        self.ema = float(ema)
         self.penalty = penalty and (
             lambda real, fake: (
                 penalty(self.discriminator, real, fake, self.penalty_seed())
                 * (penalty_weight / replicas)
             )
         )
-        self.discriminator_steps = int(discriminator_steps)
+        self.discriminator_steps = discriminator_steps
         in_turn = penalty or discriminator_steps > 1
         self.update = update or (update_in_turn if in_turn else update_players)
         self.d_loss_mean = keras.metrics.Mean(name="d_loss")
@@ -374,30 +378,39 @@ class GAN(keras.Model):
                 `gan_course.data.image_batches`, or of points, shape `(batch,
                 width)`, or of pairs `(images, noise)`.
             epochs: Number of the last epoch.
-            steps_per_epoch: The generator's steps an epoch; needed if the dataset never
-                ends. With it, the dataset goes on behind what was trained on before.
-            callbacks: Keras callbacks. A `Resume` among them restores what its
-                folder holds.
+            steps_per_epoch: The generator's steps an epoch; `None` takes one pass over
+                a dataset that ends. The dataset goes on behind what was trained on
+                before.
+            callbacks: A Keras callback, or a list of them. A `Resume` among them
+                restores what its folder holds.
             **kwargs: Keras's own.
 
         Returns:
             Keras's `History`.
 
         Raises:
-            ValueError: If steps are not positive, or if images have the wrong
-                shape, values outside [-1, 1] or values that are not finite, or if there
-                is not as much noise as images. A later batch is refused when its turn
-                comes.
+            ValueError: If steps are not positive or no multiple of
+                `steps_per_execution`, or if images have the wrong shape, values outside
+                [-1, 1] or values that are not finite, or if something else than as much
+                noise goes with them. A later batch is refused when its turn comes.
         """
-        # What Resume saves is whole only when the other callbacks have had their turn.
-        callbacks = sorted(callbacks or (), key=lambda c: isinstance(c, Resume))
+        if isinstance(callbacks, keras.callbacks.Callback):
+            callbacks = [callbacks]
+        # Others read what Evaluate measures; what Resume saves is whole only at last.
+        callbacks = sorted(
+            callbacks or (),
+            key=lambda c: isinstance(c, Resume) - isinstance(c, Evaluate),
+        )
         if not self.compiled:
             raise ValueError("the GAN has no optimizers yet; call compile first")
-        for name, value in [("epochs", epochs), ("steps_per_epoch", steps_per_epoch)]:
-            if value is not None and (value != int(value) or value < 1):
-                raise ValueError(
-                    f"{name} must be a whole number of at least 1, got {value}"
-                )
+        check_number("epochs", epochs, 1)
+        if steps_per_epoch is not None:
+            check_number("steps_per_epoch", steps_per_epoch, 1)
+        if kwargs.get("validation_data") is not None:
+            raise ValueError(
+                "validation_data came, but a GAN has no loss to validate; measure its "
+                "samples with gan_course.callbacks.Evaluate"
+            )
         if not isinstance(images, tf.data.Dataset):
             raise ValueError(
                 f"images must be a tf.data.Dataset of batches, got {type(images)}; "
@@ -411,10 +424,12 @@ class GAN(keras.Model):
                 "for instance the number of images divided by the batch size"
             )
         first, *noise = tf.nest.flatten(next(iter(images.take(1))))
-        if noise and len(noise[0]) != len(first):
+        expected = (len(first), self.latent_dim)
+        if noise and [tuple(z.shape) for z in noise] != [expected]:
             raise ValueError(
-                f"a batch pairs {len(first)} images with {len(noise[0])} vectors of "
-                "noise; make as many"
+                f"with {len(first)} images may go noise of shape {expected}, got "
+                f"{[tuple(z.shape) for z in noise]}; drop labels with "
+                "dataset.map(lambda images, labels: images)"
             )
         shape = self.generator.output_shape[1:]
         if len(shape) == 1:
@@ -425,18 +440,24 @@ class GAN(keras.Model):
         resume = next((c for c in callbacks if isinstance(c, Resume)), None)
         if resume:
             kwargs["initial_epoch"] = resume.restore(self)
-        if self.discriminator_steps > 1:
-            steps_per_epoch = steps_per_epoch or max(
-                int(images.cardinality()) // self.discriminator_steps, 1
+        steps_per_epoch = steps_per_epoch or max(
+            int(images.cardinality()) // self.discriminator_steps, 1
+        )
+        if steps_per_epoch % self.steps_per_execution:
+            raise ValueError(
+                f"{steps_per_epoch} steps an epoch are no multiple of "
+                f"{self.steps_per_execution} steps an execution, and Keras would take "
+                "more; change steps_per_epoch, or steps_per_execution in compile"
             )
+        images = images.repeat()
+        if self.discriminator_steps > 1:
             together = len(first) * self.discriminator_steps
-            images = images.repeat().rebatch(together, drop_remainder=True)
-        if steps_per_epoch:
-            images = images.repeat().skip(int(self.g_optimizer.iterations.numpy()))
+            images = images.rebatch(together, drop_remainder=True)
+        images = images.skip(int(self.g_optimizer.iterations.numpy()))
         kwargs = {"verbose": 0, "shuffle": False} | kwargs
         try:
             history = super().fit(
-                images.map(_refuse_bad_images),
+                images.map(partial(_refuse_bad_images, shape)),
                 epochs=epochs,
                 steps_per_epoch=steps_per_epoch,
                 callbacks=callbacks,
@@ -466,6 +487,21 @@ def _layers(model):
         yield from _layers(layer)
 
 
+def _check_model(name, model):
+    """Refuses models that do not know their shapes, or compute in half precision."""
+    if getattr(model, "input_shape", None) is None:
+        raise ValueError(
+            f"the {name} does not know the shape of its input: make it a "
+            "keras.Sequential that begins with keras.Input, or a functional model"
+        )
+    kinds = {layer.compute_dtype for layer in _layers(model) if layer.weights}
+    if kinds - {"float32"}:
+        raise ValueError(
+            f"layers of the {name} compute in {sorted(kinds)}; the course's penalties "
+            "and layers need float32: leave Keras's dtype policy at its default"
+        )
+
+
 def _check_ending(discriminator, d_loss):
     """Refuses probabilities where a loss of the course takes logits."""
     loss = getattr(d_loss, "func", d_loss)  # behind functools.partial
@@ -492,10 +528,11 @@ def _check_normalization(discriminator):
         )
 
 
-def _refuse_bad_images(images, *noise):
+def _refuse_bad_images(shape, images, *noise):
     """Passes batches on, in the graph, unless there is something wrong."""
+    images = tf.ensure_shape(tf.cast(images, tf.float32), (None, *shape))
     good = tf.reduce_all(tf.math.is_finite(images))
-    if images.shape.rank > 2:  # points may lie anywhere
+    if len(shape) > 1:  # points may lie anywhere
         good &= tf.reduce_all(tf.abs(images) <= 1)
     tf.debugging.Assert(good, [BAD_IMAGES])
     return (images, *noise) if noise else images

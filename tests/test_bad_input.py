@@ -45,6 +45,13 @@ def critic(*last):
     gan.compile(*two_adams(), losses.hinge_discriminator_loss)
 
 
+def half_critic():
+    hidden = layers.Dense(8, dtype="mixed_bfloat16")
+    return keras.Sequential(
+        [keras.Input((4, 4, 1)), layers.Flatten(), hidden, layers.Dense(1)]
+    )
+
+
 def fit(images=None, **options):
     images = image_batches(PIXELS, 8) if images is None else images
     small_gan().fit(images, **{"steps_per_epoch": 1} | options)
@@ -137,6 +144,7 @@ CASES = [
     (lambda: plotting.image_grid(FREE[0], 3), r"got \(8, 4, 4, 1\)", "a multiple of 3"),
     (lambda: plotting.image_grid(FREE[0], 0), "got 0", "at least 1"),
     (lambda: plotting.image_grid(np.zeros((4, 3, 3, 2)), 2), "got 2", "3 for colour"),
+    (lambda: plotting.image_grid(PIXELS, 1), "got uint8", "gan_course.data.scale"),
     (lambda: plotting.save_gif("run.gif", []), "got none", "train first"),
     # metrics
     (lambda: metrics.frechet_distance(NAN, GOOD), "40 of 320 values of the real", "find out"),
@@ -182,7 +190,7 @@ CASES = [
     (lambda: compiled(ema=1.0), "got 1.0", "try 0.998"),
     (lambda: compiled(ema=-0.1), "got -0.1", r"in \[0, 1\)"),
     (lambda: compiled(penalty=losses.r1_penalty, penalty_weight=0), "got 0", "leave penalty out"),
-    (lambda: compiled(discriminator_steps=0), "got 0", "the Wasserstein GAN has 5"),
+    (lambda: compiled(discriminator_steps=0), "got 0", "discriminator_steps must .* at least 1"),
     (lambda: compiled(discriminator_steps=1.5), "got 1.5", "whole number"),
     (lambda: critic(layers.Dense(1, "sigmoid")), "ends in a sigmoid", r"end it with Dense\(1\)"),
     (lambda: GAN(GENERATOR, DISCRIMINATOR, 3).fit(tensors(FREE[0])), "no optim", "call compile"),
@@ -194,7 +202,15 @@ CASES = [
     (lambda: fit(tensors(FREE[0] * np.nan)), "128 of 128 pixels are NaN", "find out where"),
     (lambda: fit(tensors(FREE[0] * 510)), "from 255 to 255", "divide 8-bit pixels"),
     (lambda: fit(tensors(np.zeros((8, 5, 5, 1)))), r"got \(8, 5, 5, 1\)", "resize them"),
-    (lambda: fit(tensors(FREE[0], np.zeros((6, 3)))), "8 images with 6 vectors", "make as many"),
+    (lambda: fit(tensors(FREE[0], np.zeros((6, 3)))), r"got \[\(6, 3\)\]", r"shape \(8, 3\)"),
+    (lambda: fit(tensors(FREE[0], np.zeros(8))), r"got \[\(8,\)\]", "drop labels with"),
+    (lambda: fit(validation_data=tensors(FREE[0])), "validation_data came", "Evaluate"),
+    (lambda: compiled(steps_per_execution=4).fit(image_batches(PIXELS, 8), steps_per_epoch=6),
+     "6 steps an epoch", "change steps_per_epoch, or"),
+    (lambda: GAN(GENERATOR, DISCRIMINATOR, 3, seed=None), "got None", "seed must be a whole"),
+    (lambda: GAN(keras.Sequential([layers.Dense(2)]), DISCRIMINATOR, 3), "the generator does not",
+     "begins with keras.Input"),
+    (lambda: GAN(GENERATOR, half_critic(), 3), r"compute in \['bfloat16'", "at its default"),
     (later_nan, "holds NaN or values outside", "look for it with gan_course.data.check_images"),
     (lambda: plane_gan(RING).fit(tensors(np.zeros((4, 3)))), r"got \(4, 3\)", r"shape \(n, 2\)"),
     (lambda: plane_wgan(partial(wgan, c=0)), "got 0", "above 0"),
@@ -208,6 +224,8 @@ CASES = [
     (lambda folder: train(small_gan(), callbacks=[SampleGrid(np.zeros((6, 7)), folder, 3)]),
      r"got \(6, 7\)", r"shape \(n, 3\)"),
     (lambda: WatchModes(RING, samples=0), "got 0", "at least 1"),
+    (lambda: WatchModes(data.correlated_gaussian()), r"got the covariance \[\[1.0, 0.8\]",
+     "watch a gaussian_ring"),
     (lambda: Evaluate(DIGITS), "got 5", "number of real images must be .* at least 65"),
     (lambda: Evaluate(FREE[0], classifier=pixel_classifier()), "got 8", "at least 20"),
     (lambda: Evaluate(np.repeat(FREE[0], 3, 0), 19, 1, pixel_classifier()), "got 19", "least 20"),
@@ -216,7 +234,7 @@ CASES = [
      r"images of shape \(None, 4, 4, 1\)", "pass a classifier of such images"),
     (lambda folder: resumed(folder, latent_dim=5), "another model", "build what was trained"),
     (lambda folder: resumed(folder, optimizer=keras.optimizers.SGD), "other optimizers", "folder"),
-    (with_nan, "a loss is NaN", "lower the learning rates"),
+    (with_nan, "a loss is NaN", "lower learning rates and another folder"),
     (damaged, "latest.npz is damaged", "delete the folder"),
 ]  # fmt: skip
 

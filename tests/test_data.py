@@ -66,6 +66,12 @@ def test_truncated_file_is_recognised(folder, length):
         load_mnist(data_dir=folder)
 
 
+def test_sums_may_have_an_empty_line(folder):
+    with open(folder / "SHA256SUMS", "a") as file:
+        file.write("\n")
+    load_mnist("test[:1]", folder)
+
+
 def test_missing_file_is_recognised(folder):
     (folder / TRAIN).unlink()
     with pytest.raises(ValueError, match="is missing"):
@@ -117,6 +123,17 @@ def test_batches_shuffle_every_pass_and_repeat_none_within_it():
     assert first.tolist() != second.tolist()
     values = set(np.round((np.concatenate([first, second]) + 1) * 127.5, 3))
     assert values <= set(range(23))
+
+
+def test_order_of_batches_is_the_one_of_the_tables():
+    """Committed tables rest on it: another order is another experiment."""
+    images = np.arange(8, dtype="uint8").reshape(8, 1, 1, 1)
+    batches = image_batches(images, 4, seed=0).take(4)
+    order = [((batch.numpy().ravel() + 1) * 127.5).round() for batch in batches]
+    assert np.concatenate(order).astype(int).tolist() == [
+        *(0, 2, 1, 7, 4, 5, 3, 6),
+        *(1, 7, 5, 4, 3, 2, 6, 0),
+    ]
 
 
 def test_batches_are_a_function_of_seed_and_step():

@@ -58,6 +58,11 @@ def test_import_prints_nothing_nor_does_first_use():
     assert text == ""
 
 
+def test_import_needs_no_stderr():
+    code = "import os, sys; os.close(2); sys.stderr = None; import gan_course; print(1)"
+    assert run(code)[1] == "1\n"
+
+
 def test_import_takes_little_more_than_tensorflow():
     """At most 1.3 times, by the median of pairs in turn; more pairs if it is not."""
     ours, theirs = [], []

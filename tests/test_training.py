@@ -10,6 +10,7 @@ from gan_course.losses import (
     wasserstein_discriminator_loss,
     wasserstein_generator_loss,
 )
+from gan_course.plotting import save_gif
 from gan_course.training import (
     GAN,
     clip_weights,
@@ -30,6 +31,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from keras import layers
+from PIL import Image
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (64, 4, 4, 1), dtype="uint8")
 
@@ -87,6 +89,7 @@ def test_step_is_gradient_descent_on_both_losses():
 
 
 def wasserstein_gan(steps=5, penalty=gradient_penalty, rate=0.1, **options):
+    keras.utils.clear_session()  # names of layers decide how its graph rounds
     gan = small_gan()
     optimizers = [keras.optimizers.SGD(rate) for _ in range(2)]
     gan.compile(
@@ -253,6 +256,24 @@ def test_fit_trains_both_and_averages():
     assert int(gan.g_optimizer.iterations) == int(gan.d_optimizer.iterations) == 15
 
 
+def test_average_without_a_memory_is_the_generator():
+    gan = small_gan()
+    gan.compile(*two_adams(), ema=0)
+    train(gan)
+    assert same(gan.average, gan.generator)
+
+
+@pytest.mark.parametrize("kind", ["float64", "float16", "int32"])
+def test_points_of_other_types_train_under_a_penalty(kind):
+    critic = keras.Sequential([keras.Input((2,)), layers.Dense(1)])
+    generator = keras.Sequential([keras.Input((3,)), layers.Dense(2)])
+    gan = GAN(generator, critic, latent_dim=3)
+    gan.compile(*two_adams(), penalty=gradient_penalty)
+    points = np.arange(12).reshape(6, 2).astype(kind)
+    history = gan.fit(tf.data.Dataset.from_tensor_slices(points).batch(3))
+    assert np.isfinite(history.history["d_loss"]).all()
+
+
 def test_no_xla_on_a_cpu():
     assert small_gan().jit_compile is bool(tf.config.list_physical_devices("GPU"))
 
@@ -286,22 +307,22 @@ def test_stop_and_resume_gives_the_same_weights(tmp_path, dropout):
 
 @pytest.mark.parametrize("finite", [True, False])
 def test_resume_goes_on_in_the_data_where_it_stopped(tmp_path, finite):
-    """Also with several steps an execution, and with a dataset that ends."""
-    data = image_batches(PIXELS, 8)
-    data = data.take(5) if finite else data
+    """Also with several steps an execution, and in a dataset that ends."""
+    steps = None if finite else 4
 
     def run(epochs, folder):
         gan = small_gan()
-        steps = 1 if finite else 2
-        gan.compile(gan.d_optimizer, gan.g_optimizer, steps_per_execution=steps)
-        gan.fit(data, epochs, steps_per_epoch=5, callbacks=[Resume(folder)])
+        shuffled = tf.data.Dataset.from_tensor_slices(scale(PIXELS)).shuffle(64, seed=0)
+        data = shuffled.batch(16) if finite else image_batches(PIXELS, 8)
+        gan.compile(gan.d_optimizer, gan.g_optimizer, steps_per_execution=2)
+        gan.fit(data, epochs, steps, callbacks=Resume(folder))
         return gan
 
     straight = run(4, tmp_path / "one")
     run(2, tmp_path / "two")
     resumed = run(4, tmp_path / "two")
     assert same(straight, resumed)
-    assert int(resumed.g_optimizer.iterations) == (20 if finite else 24)
+    assert int(resumed.g_optimizer.iterations) == 16
 
 
 def test_fit_again_goes_on_in_the_data():
@@ -400,9 +421,26 @@ def test_callbacks_leave_one_line_and_a_gif(tmp_path, capsys):
     assert last.startswith("step 15/15") and "d_loss" in last and "0:00 to go" in last
     assert imageio.imread(grid.gif).shape[:3] == (3, 8, 12)
     assert len(list(tmp_path.glob("epoch_*.png"))) == 3
-    train(small_gan(), 2, callbacks=[grid])  # a shorter run leaves no old frames
-    assert len(list(tmp_path.glob("epoch_*.png"))) == 2
+    (tmp_path / "epoch_last.png").touch()  # somebody's own
+    train(small_gan(), 1, callbacks=grid)  # a shorter run leaves no old frames
+    names = sorted(path.name for path in tmp_path.glob("epoch_*.png"))
+    assert names == ["epoch_0001.png", "epoch_last.png"]
+    assert len(imageio.imread(grid.gif, index=...)) == 1
     assert not list(tmp_path.glob("*.partial"))
+
+
+@pytest.mark.parametrize("frames, seconds", [(2, 1.0), (37, 6.0), (600, 6.0)])
+def test_gif_takes_the_seconds_that_were_asked_for(tmp_path, frames, seconds):
+    pictures = [np.full((2, 2), n % 256, "uint8") for n in range(frames)]
+    save_gif(tmp_path / "run.gif", pictures, seconds)
+    with Image.open(tmp_path / "run.gif") as gif:
+        durations = []
+        for n in range(gif.n_frames):
+            gif.seek(n)
+            durations.append(gif.info["duration"])
+        assert gif.convert("L").getpixel((0, 0)) == (frames - 1) % 256
+    assert sum(durations) == 1000 * seconds and min(durations) >= 20
+    assert durations[-1] >= 0.2 * 1000 * seconds
 
 
 def test_refused_calls_leave_no_files_behind(tmp_path):
@@ -425,9 +463,16 @@ def pixel_classifier():
 def test_evaluate_puts_metrics_of_the_average_into_the_history(tmp_path):
     classifier, gan = pixel_classifier(), small_gan()
     quality = Evaluate(scale(PIXELS), samples=100, every=2, classifier=classifier)
-    callbacks = [quality, Resume(tmp_path)]
+    found = []
+
+    class Reader(keras.callbacks.Callback):  # as EarlyStopping would
+        def on_epoch_end(self, epoch, logs=None):
+            found.append("frechet_distance" in logs)
+
+    callbacks = [Resume(tmp_path), Reader(), quality]
     history = train(gan, 4, callbacks=callbacks).history
     assert len(history["d_loss"]) == 4 and len(history["frechet_distance"]) == 2
+    assert found == [False, True, False, True]
     noise = np.random.default_rng(0).standard_normal((100, 3), "float32")
     fakes = metrics.classify(gan.predict(noise, verbose=0), classifier)
     expected = metrics.evaluate(metrics.classify(scale(PIXELS), classifier), fakes)
