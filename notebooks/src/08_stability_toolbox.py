@@ -1,11 +1,11 @@
 # %% [markdown]
 # # 08 Spectral normalization and the stability toolbox
 #
-# **You will read off a table of four losses and five ways to tame a discriminator what works and what does not, see lesson 03 beaten, and leave with a guide from symptoms to remedies, most of which you have seen at work.**
+# **You will read off a table of four losses and five things that people add to a discriminator what works and what does not, see lesson 03 beaten, and leave with a guide from symptoms to remedies, most of which you have seen at work.**
 #
 # - **You will do**: normalize a layer by its largest singular value; write the hinge loss, the least-squares loss and the R1 penalty; train two pairs of GANs in the plane, each of which differs in one thing; read a matrix of 240 trainings on MNIST, and repeat two of them.
 # - **You will learn**: what spectral normalization bounds and what not, what a margin does, why R1 looks at real images only, what two learning rates and a moving average are worth.
-# - **You need**: lessons 06 and 07; the smallest GAN of lesson 01, the digits of lesson 03, the ring of lesson 05. No GPU.
+# - **You need**: lessons 06 and 07; the smallest GAN of lesson 01, the digits of lesson 03, distances and their errors of lesson 04, the ring of lesson 05. No GPU.
 #
 # Measured on two processor cores: {{minutes}} minutes.
 
@@ -42,7 +42,7 @@ rng = np.random.default_rng(SEED)
 #
 # A dense layer without its activation is a matrix $W$. It stretches some directions more than others, and the most by its largest singular value $\sigma(W)$, the **spectral norm**. So $W / \sigma(W)$ lengthens no vector, and no difference of two inputs, whatever the bias. LeakyReLU lengthens no difference either. And if no layer does, the whole network does not: it is nowhere steeper than 1.
 #
-# How do we find $\sigma$ without a full decomposition? By going to and fro. Take any vector $u$, apply $W^\top$, then $W$, and so on, with length 1 each time: all directions but the most stretched one die out, by the factor $(\sigma_2 / \sigma_1)^2$ a round or faster.
+# How do we find $\sigma$ without a full decomposition? By going to and fro. Take a random vector $u$, apply $W^\top$, then $W$, and so on, with length 1 each time: all directions but the most stretched one die out, by the factor $(\sigma_2 / \sigma_1)^2$ a round or faster.
 
 
 # %%
@@ -65,7 +65,7 @@ for rounds in (1, 3, 10, 30, 300):
     print(f"{rounds:3} rounds: {power_iteration(W, u, rounds):.3f}")
 
 # %% [markdown]
-# It approaches from below, for no vector is stretched more than the most. One round is a poor estimate. But in training the weights change little from step to step: keep $u$, and **one round a step** nearly keeps up, at almost no cost.
+# It approaches from below, for no vector is stretched more than the most. One round is a poor estimate. But in training the weights change little from step to step: keep $u$, and **one round in each training pass** nearly keeps up, at almost no cost.
 #
 # ## Keras's layer
 #
@@ -130,7 +130,7 @@ assert np.abs(passed[-1] - 1).max() < 0.1
 #
 # ## What it does not bound
 #
-# Two things are said of this layer that are not so. First: "a convolution of norm 1 stretches nothing". The reshaped kernel maps one *patch* of the image to one pixel, and patches overlap: with a 5x5 kernel every pixel is part of 25 of them. With $p$ for the patches of an image $x$, and the outputs as columns of $W$, a patch becomes $W^\top p$, and $\sum |W^\top p|^2 \le \sigma^2 \sum |p|^2 \le 25\,\sigma^2\,|x|^2$. So the convolution as a map of images can stretch by up to $\sqrt{25} = 5$ times the norm of the kernel. With strides of 2 a
+# Two things are said of this layer that are not so: that a convolution of norm 1 stretches nothing, and that the layer is the method of the paper. To the first. The reshaped kernel maps one *patch* of the image to one pixel, and patches overlap: with a 5x5 kernel every pixel is part of 25 of them. Write $p$ for the patches of an image $x$. The outputs are columns of Keras's $W$, so a patch becomes $W^\top p$ (turned over, a matrix keeps its singular values), and $\sum |W^\top p|^2 \le \sigma^2 \sum |p|^2 \le 25\,\sigma^2\,|x|^2$. So the convolution as a map of images can stretch by up to $\sqrt{25} = 5$ times the norm of the kernel. With strides of 2 a
 # pixel is in at most 9 patches, and the factor at most 3. Can 5 really happen? Take the 5x5 kernel whose 25 weights are all 1/5, whose norm is 1, and an image of ones: what comes out, away from the border?
 
 
@@ -175,7 +175,7 @@ assert np.abs(np.array(maps[2:]) - 1).max() < 0.1
 assert slopes.max() < np.prod(maps)
 
 # %% [markdown]
-# Second: "Keras's layer is the paper's method". In the paper the weights $W$ stay as they are, $W/\sigma(W)$ is used, and the gradient knows that $\sigma$ depends on $W$, too. Keras's layer *overwrites* the kernel, and its gradient takes $\sigma$ as given: gradient descent with a rescaling before each pass. How could we see the difference? If only $W / \sigma(W)$ counts, the loss is $L(cW) = L(W)$ for every $c > 0$. Differentiate at $c = 1$: $\langle \nabla L, W \rangle = 0$. So the paper's gradient has nothing along $W$. We take the scalar product of both gradients with $W$.
+# To the second. In the paper the weights $W$ stay as they are, $W/\sigma(W)$ is used, and the gradient knows that $\sigma$ depends on $W$, too. Keras's layer *overwrites* the kernel, and its gradient takes $\sigma$ as given: gradient descent with a rescaling before each pass. How could we see the difference? If only $W / \sigma(W)$ counts, the loss is $L(cW) = L(W)$ for every $c > 0$. Differentiate at $c = 1$: $\langle \nabla L, W \rangle = 0$. So the paper's gradient has nothing along $W$. We take the scalar product of both gradients with $W$.
 
 
 # %%
@@ -302,7 +302,7 @@ def r1_penalty(discriminator, real_images, fake_images=None, seed=None):
 
 
 # %% [markdown]
-# Lesson 01's smallest GAN, with the Wasserstein loss, shows why. Real data are the point 0, the generator makes the point $\theta$, and the critic is the line $\psi x$, of slope $\psi$ (with the sign of lesson 01). R1 is $\psi^2 / 2$; with the weight $\gamma$ it pulls $\psi$ by $\gamma\psi$ towards 0. The gradient penalty is $(|\psi| - 1)^2$; with the weight $\lambda$ it pulls by $2 \lambda (|\psi| - 1)$ towards 1 or -1. Take one half for both weights. Which of the two will come to rest?
+# Lesson 01's smallest GAN, with the Wasserstein loss, shows why. Real data are the point 0, the generator makes the point $\theta$, and the critic is the line $\psi x$, of slope $\psi$ (with the sign of lesson 01: the generator goes where the critic is *low*). R1 is $\psi^2 / 2$; with the weight $\gamma$ it pulls $\psi$ by $\gamma\psi$ towards 0. The gradient penalty is $(|\psi| - 1)^2$; with the weight $\lambda$ it pulls by $2 \lambda (|\psi| - 1)$ towards 1 or -1. Take one half for both weights. Which of the two will come to rest?
 
 
 # %%
@@ -342,13 +342,13 @@ assert radii["gradient penalty"][80:].max() < 2
 assert radii["R1"][-1] < 0.05
 
 # %% [markdown]
-# Orange is the start, the cross the equilibrium. Without a penalty the path leads away for ever. The gradient penalty pushes a slope that is *below* 1 up, and so drives the players away from the equilibrium, here onto a closed curve around it. R1 comes home. A real GAN has more than two numbers, and the moving average takes the middle of a curve, so this proves little; but it is a reason to try R1.
+# Orange is the start, the cross the equilibrium. Both players move at once here, and without a penalty the path leads away for ever (in turn it stayed on a closed curve in lesson 01). The gradient penalty pushes a slope that is *below* 1 up, and so drives the players away from the equilibrium, here onto a closed curve around it. R1 comes home. A real GAN has more than two numbers, and the moving average takes the middle of a curve, so this proves little; but it is a reason to try R1.
 #
 # ## Two time scales
 #
-# Lesson 06 gave the critic five steps for each of the generator, because its answer should be nearly optimal *before* the generator uses it. That makes a step of the generator about three times as long. The **two time-scale update rule** (Heusel et al., 2017) gives each player one step and the critic a larger learning rate. Is that as good?
+# Lesson 06 gave the critic five steps for each of the generator, because its answer should be nearly optimal *before* the generator uses it. So a step of the generator costs six updates instead of two. The **two time-scale update rule** (Heusel et al., 2017) gives each player one step and the critic a larger learning rate. Is that as good?
 #
-# Two pairs of GANs on the ring, with the networks of lesson 07, one step of the discriminator for one of the generator, and 1,600 of them. The two of a pair differ in one thing: the first in R1 (of weight 3, since 1 was slower when we tried), the second in the critic's rate. (With a penalty `GAN` takes lesson 06's step, in which the discriminator moves first; without one both move at once. So that this makes no difference, the one without a penalty gets that step, too.) Which of the four will find all eight modes? And how well, compared with lesson 07's five steps, which covered all eight after 1,200?
+# Two pairs of GANs on the ring, with the networks of lesson 07, one step of the discriminator for one of the generator, and 1,600 of them. The two of a pair differ in one thing: the first in R1 (of weight 3, since 1 was slower when we tried), the second in the critic's rate. (With a penalty `GAN` takes lesson 06's step, in which the players move *in turn*: the generator answers the discriminator as it is after its step. Without one they move *at once*, as in lesson 02. Lesson 01 called the two *alternating* and *simultaneous* steps. So that this makes no difference, the one without a penalty gets that step, too.) Which of the four will find all eight modes? As in lesson 05 a mode is *reached* if a quarter of its fair share of the samples are nearest to it, and *covered* if they are within $3\sigma$ of it as well. And how well, compared with lesson 07's five steps, which covered all eight after 1,200?
 
 
 # %%
@@ -400,7 +400,7 @@ for name, (found, _, _) in ends.items():
     print(f" {found['high_quality']:13.0%}")
 
 # %% [markdown]
-# The minimax GAN without a penalty collapses (at lesson 05's rate, half of this, that discriminator did not); **R1** on the same networks, the same rates and steps finds all eight. WGAN-GP with one step of the critic at equal rates collapses as well: the critic lags behind, and the generator runs to where it was last told. With a critic **four times as fast** it finds all eight. But after a third more steps of the generator than lesson 07's five-to-one took, it is not as good: few of its average's samples are near enough to a mode yet to *cover* it. (In the two that collapsed, the average is the middle of a circle.) The two that reached all eight did so on each of twenty seeds, and the other two never reached more than four.
+# The minimax GAN without a penalty collapses; **R1** on the same networks, the same rates and steps finds all eight. WGAN-GP with one step of the critic at equal rates collapses as well: the critic lags behind, and the generator runs to where it was last told. With a critic **four times as fast** it finds all eight. But its 3,200 updates, where lesson 07's five-to-one took 7,200, did not make it as good: few of its average's samples are near enough to a mode yet to *cover* it. (In the two that collapsed, the average is the middle of a circle.) The two that reached all eight did so on each of twenty seeds, and the other two never reached more than four.
 
 # %% tags=["claim:08.3"]
 reached = {name: found["reached_now"] for name, (found, _, _) in ends.items()}
@@ -412,12 +412,12 @@ assert reached["WGAN-GP, faster critic"] >= 7
 # %% [markdown]
 # ## The matrix
 #
-# The plane is kind. What helps on digits? `make matrix`, a command of the course whose table is shipped, trained lesson 03's generator against its discriminator with every loss and every regularizer: four losses, five regularizers and none, five seeds, at two rates: 240 trainings. All else is lesson 03's: batches, optimizers, moving average, one step of the discriminator for one of the generator. Only that the two move *in turn* in every cell, as above, where lesson 03 moves both at once; what that changes we look at below. *Batch deviation* is lesson 03's layer that compares the images of a batch; the other rows leave it out;
+# The plane is kind. What helps on digits? `make matrix`, a command of the course whose table is shipped, trained lesson 03's generator against its discriminator with every loss and every regularizer: four losses, five regularizers and none, five seeds, at two rates: 240 trainings. All else is lesson 03's: batches, optimizers, moving average, one step of the discriminator for one of the generator. Only that the two move in turn in every cell, where lesson 03 moves both at once; what that changes we look at below. *Batch deviation* is lesson 03's layer that compares the images of a batch; the other rows leave it out;
 # *clipping* is to 0.05; both penalties have weight 10, as is usual; nothing was tuned for a cell, so a cell tells what you get if you switch something on, not what an expert would reach. Three questions:
 #
 # 1. Fréchet distance of the moving average after **equal steps**, 1,000 of each player;
-# 2. after **equal seconds** of a core, as many as the quickest needs for its 1,000;
-# 3. the share of runs that **diverge** when both rates are twenty times higher, within 200 steps. A run has diverged if its distance at the end is not at least five percent below that of an empty page: that of noise, or of a page that stayed empty.
+# 2. after **equal seconds** of a core, as many as the quickest single run needs for its 1,000 (between two measurements the logarithm is interpolated);
+# 3. the share of runs that **diverge** when both rates are twenty times higher, within 200 steps. A run has *diverged* if it ends above 0.95 times the distance of an empty page: it draws noise, or nothing.
 #
 # How far from the digits is an empty page?
 
@@ -522,17 +522,17 @@ for kind, cost, share in zip(KINDS, costs, pooled):
     print(f"{kind:<23} {cost:19.0f} {share:14.0%}")
 
 # %% [markdown]
-# Dark is bad (each panel has its own scale). Read it slowly; much of it is not what one reads elsewhere.
+# Dark is bad (each panel has its own scale, the first two a logarithmic one). Read it slowly; much of it is not what one reads elsewhere.
 #
-# - **With the minimax and hinge losses R1 is no better than no regularizer** at equal steps: 7.4 and 7.0 with it, 7.5 and 7.2 without; the batch deviation makes little difference either. Clipping is near, the gradient penalty and spectral normalization are far behind. **At equal seconds** R1 falls behind, for a step with a penalty takes a quarter longer.
-# - **Each penalty suits another loss.** The gradient penalty is clearly the best for the Wasserstein loss (13; nothing has 18 and R1 19), and makes minimax and hinge three times as far as with nothing. The Wasserstein loss without any bound estimates no distance, and is still better than with clipping (24) or spectral normalization (37) at this budget.
-# - **Spectral normalization is slow** at lesson 03's rates with the first three losses (30 to 37). Why, we have not measured.
-# - **Least squares fails here**, unless weights are clipped or normalized. A likely reason is that its pull has no bound, at rates that are ten times those of the DCGAN paper.
-# - **In the third panel** read rows and columns rather than cells: a cell is five runs, with a standard error of up to a quarter. By columns the Wasserstein loss diverged least (20 % of its thirty runs; minimax and hinge 83 %, least squares all), and without a penalty or normalization not once. By rows every kind diverged in 65 to 85 % of its runs: no regularizer protected from high rates.
+# - **With the minimax and hinge losses R1 is no better than no regularizer** at equal steps: 7.4 and 7.0 with it, 7.5 and 7.2 without; the batch deviation makes little difference either. Clipping is somewhat behind, the gradient penalty and spectral normalization far. **At equal seconds** R1 falls behind, for a step with a penalty takes a quarter longer.
+# - **The gradient penalty suits one loss only.** At equal steps it is clearly the best for the Wasserstein loss (13; nothing has 18 and R1 19; at equal seconds its lead is within two errors), and makes minimax and hinge three times as far as with nothing. The Wasserstein loss without any bound estimates no distance, and is still better than with clipping (24) or spectral normalization (37) at this budget.
+# - **Spectral normalization is far behind** after 1,000 steps at lesson 03's rates with the first three losses (30 to 37). Why, we have not measured.
+# - **Least squares fails here**, unless weights are clipped or normalized. Perhaps because its pull has no bound, at rates that are ten times those of the DCGAN paper; we have not measured that either.
+# - **In the third panel** read sums rather than cells: a cell is five runs, with a standard error of up to a quarter. The Wasserstein loss diverged least (20 % of its thirty runs; minimax 83 %, hinge 80 %, least squares all). No regularizer protected from high rates: every kind diverged in 65 to 85 % of its runs. With the hinge loss penalties and spectral normalization diverged less often than the other three (9 of 15 runs against all 15), with the Wasserstein loss more often (6 of 15 against none).
 #
-# ### Who moves first
+# ### At once, or in turn?
 #
-# Lesson 03 moves both players *at once*: its generator goes by the discriminator as it was before the step. *In turn* it goes by the discriminator after it (and makes its images anew). Two kinds are in the table in both ways. How much can such a trifle matter?
+# Lesson 03 moves both players *at once*: its generator goes by the discriminator as it was before the step. *In turn* it goes by the discriminator after it. (For that it makes the same images a second time, and its batch normalization sees them twice; a step takes up to a fifth longer.) Two kinds are in the table in both ways. How much can such a trifle matter?
 
 # %% tags=["needs:08.2", "seeds-skip"]
 order = np.zeros((2, 2, len(LOSSES), 5))  # at once and in turn, kind, loss, seed
@@ -551,7 +551,7 @@ for kind, way in np.ndindex(2, 2):
     print()
 
 # %% [markdown]
-# Very much. With minimax, Wasserstein and hinge a GAN that moves in turn is nearer to the digits by a third to two thirds, at the same steps. In our `GAN` a penalty brings that order along. Had we compared R1 in turn with nothing at once, as one easily does, R1 would have won by far (7.4 against 13.2), and the order would have done it. Whenever a remedy wins, ask what *else* was switched with it. (Least squares fails in both ways.)
+# Very much. With minimax, Wasserstein and hinge a GAN that moves in turn is nearer to the digits by 30 to 66 %, at the same steps. (In lesson 01 it was the same in the smallest GAN: at once the players spiral away, in turn they do not.) In our `GAN` a penalty brings that order along. Had we compared R1 in turn with nothing at once, as one easily does, R1 would have won by far (7.4 against 13.2), and the order would have done it. Whenever a remedy wins, ask what *else* was switched with it. (Least squares fails in both ways.)
 
 # %% tags=["claim:08.2", "seeds-skip"]
 means, errors = steps.mean(axis=2), steps.std(axis=2, ddof=1) / np.sqrt(5)
@@ -576,7 +576,7 @@ for loss in ("minimax", "hinge", "wasserstein"):
     assert order_means[1, 0, column] + order_errors[1, 0, column] < at_once
 
 # %% [markdown]
-# Two of these cells, once more: hinge with R1 at lesson 03's rates for 500 steps, where the table has its first measurement; and least squares with nothing at twenty times the rates for 200. Write down the two distances that you expect.
+# Two of these cells, once more: hinge with R1 at lesson 03's rates for 500 steps, where the table has its first measurement; and least squares with nothing at twenty times the rates for 200, as in the third panel. On which side of an empty page's 158 will each of them be?
 
 # %%
 flat = {"penalty": r1_penalty, "penalty_weight": 10.0}
@@ -603,7 +603,7 @@ assert again[0][1] < first.max() + 3 * first.std(ddof=1)
 assert again[0][1] / again[1][1] < 0.2
 
 # %% [markdown]
-# The calm one has digits and a distance within the table's; the wild one a checkered field, farther from the digits than an empty page.
+# The calm one has digits and a distance within the table's; the wild one a checkered field, farther from the digits than an empty page, as all five of its cell are. (How far it gets is chance, and differs from theirs.)
 #
 # ## What an average is worth
 #
@@ -619,7 +619,7 @@ for kind, line in zip(KINDS, ratios):
     print(f"{kind:<23}" + "".join(f"{ratio:15.2f}" for ratio in line))
 
 # %% [markdown]
-# With the minimax and hinge losses, spectral normalization aside, the generator's own distance is 1.2 to 2 times that of its average: a better generator for nothing (Yazici et al., 2019). With the Wasserstein loss it is at most 1.3 times. With spectral normalization there is little to gain, and where least squares fails the average can be the worse of the two: it cancels circling, it does not repair.
+# With the minimax and hinge losses, spectral normalization aside, the generator's own distance is 1.2 to 2 times that of its average: a better generator for nothing (Yazici et al., 2019). With the Wasserstein loss it is at most 1.3 times. With spectral normalization and the first three losses there is little to gain, and where least squares fails the average can be the worse of the two: it cancels circling, it does not repair.
 
 # %% tags=["seeds-skip"]
 fast = [row for row in range(len(KINDS)) if KINDS[row] != "spectral normalization"]
@@ -629,7 +629,7 @@ assert ratios[-1, :2].max() < ratios[fast, :2].min()
 # %% [markdown]
 # ## Better than lesson 03, in the same time
 #
-# Strong R1 was among the best at equal steps. What happens later? The same table has four longer trainings of five seeds each (thin lines; thick is their geometric mean, dotted the seconds at which we compare): lesson 03's GAN, which moves both players at once; the same in turn; R1 of weight 10 in place of the batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. The last two move in turn as well. (StyleGAN2 has both together, too. The batch's layer makes a logit depend on the other images, and may disturb the penalty as lesson 07 warned; whether it does harm, the table tells.)
+# Strong R1 was among the best at equal steps. What happens later? The same table has four longer trainings of five seeds each (thin lines; thick is their geometric mean, dotted the seconds at which we compare, by arithmetic means): lesson 03's GAN, which moves both players at once; the same in turn; R1 of weight 10 in place of the batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. The last two move in turn as well. (StyleGAN2 has both together, too. The batch's layer makes a logit depend on the other images, and may disturb the penalty as lesson 07 warned; whether it does harm, the table tells.)
 
 # %% tags=["needs:08.4", "seeds-skip"]
 recipes_long = {
@@ -678,7 +678,7 @@ strong = np.exp(np.log(long_runs["R1 of weight 10"]["frechet"]).mean(axis=0))
 assert strong[-1] > 1.5 * strong.min()
 
 # %% [markdown]
-# The one with strong R1 turns after a minute and gets *worse*. (Two things set it apart, the weight and the missing layer; which of them does it, these runs do not tell.) Lesson 03 in turn is better than lesson 03 after the same seconds, by a quarter on average. Weak R1 on top goes on falling: its steps take one and a half times as long, and still it is the best on average after the same seconds; but the larger part of its lead over lesson 03 is the order of moves, and on single seeds it may be behind that. It is the best recipe we found for MNIST, and costs one line, which switches the order as well:
+# The one with strong R1 turns after about a minute and gets *worse*. (Two things set it apart, the weight and the missing layer; which of them does it, these runs do not tell.) Lesson 03 in turn is better than lesson 03 after the same seconds, by a quarter on average. Weak R1 on top goes on falling. Its steps take a third longer, so that for two minutes it is behind the same GAN without it; then it is the best, by a fifth on average, though its worst seed only equals the best one without it. The larger part of its lead over lesson 03 is the order of moves. It is the best recipe we found for MNIST, and costs one line, which switches the order as well:
 #
 # ```python
 # gan.compile(..., penalty=r1_penalty, penalty_weight=0.1)
@@ -693,30 +693,30 @@ assert strong[-1] > 1.5 * strong.min()
 # | symptom | what confirms it | what helps | seen in |
 # | --- | --- | --- | --- |
 # | The generator's loss rises. | The Fréchet distance still falls. | Nothing: losses tell who is ahead. | 03, *Reading the losses* |
-# | A critic's loss is negative. | Estimate over steepest slope: at most the distance. | Nothing: minus the loss estimates a distance, times a slope. | 06, *The same distance, asked of a critic* |
+# | A critic's loss is negative. | Is minus the loss, over the steepest slope, at most the distance? | Nothing: minus the loss estimates a distance, times a slope. | 06, *The same distance, asked of a critic* |
 # | The generator does not start. | Gradient of both generator losses at a logit that is surely "generated". | The non-saturating loss. | 01, *Losses on logits* |
 # | Samples look alike. | Covered modes, share of each class, reverse KL. | Packing, minibatch discrimination; R1 (08). | 05, *All of them, on many seeds* |
 # | Samples change from one kind to another. | Modes of several evaluations in a row. | As above. | 05, *A GAN that collapses* |
 # | A Wasserstein GAN shows one mode only. | Do all modes come with five steps of the critic? | Five steps, or a rate four times the generator's. | 08, *Two time scales* |
-# | Players chase each other in circles. | Do samples of several evaluations swing, while their average is calm? | R1; a moving average only where the circle is small. | 08, *R1: flat at the real images* |
+# | Players chase each other in circles, or learn slowly. | The same run at once and in turn, on several seeds. | Moving in turn, `update=update_in_turn`; R1. | 08, *At once, or in turn?* |
 # | Samples get better and worse by turns. | Fréchet distance of the average, and of the last step. | The moving average. | 08, *What an average is worth* |
 # | A clipped critic learns little. | Share of weights at the bound; gradients layer by layer. | A penalty instead (07). | 06, *What the clip costs* |
 # | A loss is `nan`. | Gradient of the penalty where the critic is flat; else see "explode". | A small number under the root. | 07, *A gradient of a gradient* |
 # | A penalized critic's slope is not 1. | Mean norm between real and generated images, against $1 + W_1 / (2\lambda)$. | Nothing if they agree; else more steps of the critic. | 07, *How soft is it?* |
 # | A penalty does something else than it should. | Gradient of one logit by *other* images. | No batch normalization in the critic. | 07, *No batch normalization in the critic* |
 # | Losses or pictures explode. | Fréchet distance beyond an empty page. | Lower rates first; not least squares; the Wasserstein loss diverged least. | 08, *The matrix* |
-# | Good at first, then worse. | Fréchet distance over time, several seeds. | The recipe of that section. | 08, *Better than lesson 03, in the same time* |
+# | Good at first, then worse. | Fréchet distance over time, several seeds. | The recipe of that section (which part of it helps, we have not measured). | 08, *Better than lesson 03, in the same time* |
 # | Splendid distance, familiar pictures. | Nearest training images, beside those of test images. | Do not report the distance; more data, if there are any. | 04, *The copier* |
 # | A change helps by a little. | Interval of the distance; several seeds. | More samples, more seeds, or no claim. | 04, *Which differences are real?* |
 # | Training was interrupted. | The step in `Resume`'s folder. | Call it again: it goes on from there. | 03, *Stop, and go on* |
 #
 # ## Recap
 #
-# - **Spectral normalization** divides each kernel by its largest singular value, found by one round of power iteration a step. A convolution of norm 1 may still stretch images, up to 3 times with our strides, and Keras's layer overwrites the kernel.
+# - **Spectral normalization** divides each kernel by its largest singular value, found by one round of power iteration in each training pass. A convolution of norm 1 may still stretch images, up to 3 times with our strides, and Keras's layer overwrites the kernel.
 # - The **hinge** has enough at a margin; **least squares** pulls back whatever lies beyond; **label smoothing** puts the best logit of a real image at $\log 9$.
-# - **R1** asks for a flat discriminator at real images. In the smallest GAN it comes home where the gradient penalty circles; in the plane it kept a GAN from collapsing that moves in the same order without it.
-# - **Two time scales**: with a critic four times as fast, one step did not collapse. It was cheaper than five steps, and less precise.
-# - In the **matrix** the gradient penalty won with the Wasserstein loss; with the minimax and hinge losses R1 was no better than no regularizer. What mattered most is easily overlooked: **who moves first**. In turn and with weak R1, lesson 03 beat itself at equal seconds.
+# - **R1** asks for a flat discriminator at real images. In the smallest GAN it comes home where the gradient penalty circles; in the plane a GAN found all eight modes with it, and one without.
+# - **Two time scales**: with a critic four times as fast, one step did not collapse. After less than half the updates of lesson 07's five steps it was less precise.
+# - In the **matrix** the gradient penalty won with the Wasserstein loss; with the minimax and hinge losses R1 was no better than no regularizer. What is easily overlooked, and was worth more there than any of them: moving **in turn** and not at once. In turn and with weak R1, lesson 03 beat itself at equal seconds.
 #
 # ## Exercises
 #

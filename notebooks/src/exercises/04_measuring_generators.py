@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 04: measuring generators
 #
-# They go with [lesson 04](../04_measuring_generators.ipynb). The first four end in checks: run them, and they say whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 04](../04_measuring_generators.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 from gan_course import metrics

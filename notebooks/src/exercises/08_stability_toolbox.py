@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 08: spectral normalization and the stability toolbox
 #
-# They go with [lesson 08](../08_stability_toolbox.ipynb). The first four end in checks: run them, and they say whether your answer is right, and if not, what it does and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 08](../08_stability_toolbox.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 from gan_course.losses import (
@@ -407,7 +407,7 @@ for gamma, word in zip((0.05, 0.5, 5.0, 25.0), ends):
     assert word == truth, f"weight {gamma}: not '{word}'; {hint}"
 
 # %% [markdown]
-# See all weights at once (distances are cut off at some 1,000 and at $10^{-9}$). Left of the dotted lines, which are your borders, the players spiral outwards; far to the right they jump over home, at the same weight for both.
+# See all weights at once (distances are cut off at some 1,000 and at $10^{-9}$). Left of the dotted lines, which are your borders, the players spiral outwards; far to the right they jump over home, at nearly the same weight for both.
 
 # %%
 weights = np.geomspace(0.02, 60, 120)
@@ -423,7 +423,7 @@ plt.show()
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# The lesson says of the moving average that it cancels circling and does not repair. See it in the smallest GAN: here are the paths without a penalty, with the gradient penalty and with R1. Take the moving average of each path by the rule of `gan_course.training.update_average`. It starts where the path starts, and after each step
+# The lesson says of the moving average that it cancels circling and does not repair. See it in the smallest GAN: here are the paths without a penalty, with the gradient penalty and with R1. Take the moving average of each path by the rule of `gan_course.training.update_average`. It starts at (1, 0), where the players start, and after each step
 #
 # $$\text{average} \leftarrow \beta \cdot \text{average} + (1 - \beta) \cdot \text{now}.$$
 #
