@@ -678,7 +678,7 @@ strong = np.exp(np.log(long_runs["R1 of weight 10"]["frechet"]).mean(axis=0))
 assert strong[-1] > 1.5 * strong.min()
 
 # %% [markdown]
-# The one with strong R1 turns after about a minute and gets *worse*. (Two things set it apart, the weight and the missing layer; which of them does it, these runs do not tell.) Lesson 03 in turn is better than lesson 03 after the same seconds, by a quarter on average. Weak R1 on top goes on falling. Its steps take a third longer, so that for two minutes it is behind the same GAN without it; then it is the best, by a fifth on average, though its worst seed only equals the best one without it. The larger part of its lead over lesson 03 is the order of moves. It is the best recipe we found for MNIST, and costs one line, which switches the order as well:
+# The one with strong R1 turns after about a minute and gets *worse*. (Two things set it apart, the weight and the missing layer; which of them does it, these runs do not tell.) Lesson 03 in turn is better than lesson 03 after the same seconds, by a quarter on average. (Lesson 03's rows are of a day on which the machine was some 12 % slower; it changes nothing, for its curve is flat by then.) Weak R1 on top goes on falling. Its steps take a quarter to a third longer, so that for two minutes it is behind the same GAN without it; then it is the best, by a fifth on average, though its worst seed only equals the best one without it. The larger part of its lead over lesson 03 is the order of moves. It is the best recipe we found for MNIST, and costs one line, which switches the order as well:
 #
 # ```python
 # gan.compile(..., penalty=r1_penalty, penalty_weight=0.1)
