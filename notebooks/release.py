@@ -44,7 +44,7 @@ def grading(cell, earlier):
     if not kind:
         return {}
     name = f"{kind}-{tags[kind].replace('.', '-')}"
-    letter = next(a for a in ("", "b", "c", "d") if name + a not in earlier)
+    letter = next(a for a in ["", *"bcdefghijkl"] if name + a not in earlier)
     found = {
         "schema_version": 3,
         "grade_id": name + letter,

@@ -38,6 +38,10 @@ def scaled_mean(points, rate):
     return rate * tf.reduce_mean(points)
 
 
+# %% [markdown]
+# The eight calls, and your predictions:
+
+# %%
 arguments = [
     (tf.zeros((64, 2)), 0.1),
     (tf.ones((64, 2)), 0.1),
@@ -55,7 +59,7 @@ arguments = [
 predicted = [True, False, True, True, True, False, False, False]
 ### END SOLUTION
 
-# %% tags=["check:02.1", "points:1"]
+# %% tags=["help:02.1"]
 questions = [
     "what is there to run before anything was traced?",
     "are the values of a tensor part of the graph, or only its shape and dtype?",
@@ -66,19 +70,42 @@ questions = [
     "is a graph forgotten when another one is made?",
     "a NumPy array is made a tensor first: is it one of a new shape or dtype?",
 ]
+
+# %% [markdown]
+# The checks call a newly compiled function, and note after each call whether plain Python ran.
+
+# %% tags=["help:02.1"]
+compiled, happened = tf.function(scaled_mean), []
+for call in arguments:
+    before = len(traced)
+    compiled(*call)
+    happened.append(len(traced) > before)
+
+
+def compare(calls):
+    for call in calls:
+        assert predicted[call] == happened[call], (
+            f"call {call} does not do what you predict: {questions[call]} See 'One step'"
+        )
+
+
+# %% [markdown]
+# First the calls with a plain number for the rate, in which the points change, and then the number.
+
+# %% tags=["check:02.1", "points:1"]
 assert len(predicted) == len(arguments), (
     f"eight predictions expected, one for each call, {len(predicted)} found"
 )
 assert all(answer in (True, False) for answer in predicted), (
     "predict True or False for each call, not how often it was traced by then"
 )
-compiled = tf.function(scaled_mean)
-for call, question in enumerate(questions):
-    before = len(traced)
-    compiled(*arguments[call])
-    assert predicted[call] == (len(traced) > before), (
-        f"call {call} does not do what you predict: {question} See 'One step'"
-    )
+compare(range(4))
+
+# %% [markdown]
+# Then those with a rate that is a tensor, an old acquaintance, and an array.
+
+# %% tags=["check:02.1", "points:1"]
+compare(range(4, 8))
 
 # %% [markdown]
 # ## 2. The exact generator
@@ -99,56 +126,90 @@ def exact_layer(mean, covariance, latent_dim):
     ### END SOLUTION
 
 
-# %% tags=["check:02.2", "points:1"]
+# %% [markdown]
+# The checks ask for your layer and look at its shapes each time.
+
+# %% tags=["help:02.2"]
 mean, covariance = real.modes[0], real.covariance
-kernel, bias = (np.asarray(part) for part in exact_layer(mean, covariance, 2))
-assert kernel.shape == (2, 2), f"the kernel has shape {kernel.shape}, not (2, 2)"
-assert bias.shape == (2,), f"the bias has shape {bias.shape}, not (2,)"
-assert np.allclose(bias, mean, atol=1e-4), (
+
+
+def layer(mean, covariance, latent_dim):
+    """Returns your kernel and bias, and the covariance of the points they make."""
+    parts = exact_layer(mean, covariance, latent_dim)
+    kernel, bias = (np.asarray(part) for part in parts)
+    shape = latent_dim, len(mean)
+    assert kernel.shape == shape, (
+        f"with {latent_dim} numbers of noise for {len(mean)} coordinates the kernel has "
+        f"shape {kernel.shape}, not {shape}"
+    )
+    assert bias.shape == shape[1:], f"the bias has shape {bias.shape}, not {shape[1:]}"
+    return kernel, bias, kernel.T @ kernel
+
+
+def same_numbers(found, expected):
+    return np.allclose(found, expected, atol=1e-4)
+
+
+# %% [markdown]
+# With as many numbers of noise as coordinates: is the mean right?
+
+# %% tags=["check:02.2", "points:1"]
+kernel, bias, found = layer(mean, covariance, 2)
+assert same_numbers(bias, mean), (
     f"the noise has mean 0, so the points' mean is {bias}: it should be {mean}"
 )
-found = kernel.T @ kernel
-assert not np.allclose(kernel, covariance, atol=1e-4), (
+
+# %% [markdown]
+# Do the points spread as far as the data?
+
+# %% tags=["check:02.2", "points:1"]
+kernel, bias, found = layer(mean, covariance, 2)
+assert not same_numbers(kernel, covariance), (
     "the kernel is the covariance itself; but it multiplies the noise, and a variance "
     "is a mean of squares"
 )
-assert np.allclose(found, covariance, atol=1e-4) or not np.allclose(
-    kernel @ kernel.T, covariance, atol=1e-4
-), (
+transposed = same_numbers(kernel @ kernel.T, covariance)
+assert same_numbers(found, covariance) or not transposed, (
     "a matrix and its transpose were mistaken for each other: the noise stands on the "
     "left of K, work out the covariance of noise K once more"
 )
-assert np.allclose(np.diag(found), np.diag(covariance), atol=1e-4), (
+assert same_numbers(np.diag(found), np.diag(covariance)), (
     f"your points have the variances {np.diag(found).round(3)}, the data "
     f"{np.diag(covariance)}"
 )
-assert np.allclose(found, covariance, atol=1e-4), (
+
+# %% [markdown]
+# And do they lean as the data do?
+
+# %% tags=["check:02.2", "points:1"]
+kernel, bias, found = layer(mean, covariance, 2)
+assert same_numbers(found, covariance), (
     f"the variances are right, but your points' two coordinates have covariance "
     f"{found[0, 1]:.3f}, not {covariance[0, 1]}: does the cloud lean? See 'Real "
     "samples'"
 )
 
+# %% [markdown]
+# The same data, but from 16 numbers of noise, as in the lesson.
+
 # %% tags=["check:02.2", "points:1"]
-mean, covariance = real.modes[0], real.covariance
-kernel, bias = (np.asarray(part) for part in exact_layer(mean, covariance, 16))
-assert kernel.shape == (16, 2), (
-    f"with 16 numbers of noise the kernel has shape {kernel.shape}, not (16, 2)"
-)
-found = kernel.T @ kernel
-assert np.allclose(found, covariance, atol=1e-4), (
+kernel, bias, found = layer(mean, covariance, 16)
+assert same_numbers(found, covariance), (
     f"right for 2 numbers of noise, but with 16 the variances are "
     f"{np.diag(found).round(3)}: those of independent numbers add up"
 )
+
+# %% [markdown]
+# Other data: three coordinates whose variances differ.
+
+# %% tags=["check:02.2", "points:1"]
 mean, covariance = np.array([0.0, 2.0, -1.0]), np.diag([4.0, 1.0, 0.25])
 covariance[0, 1] = covariance[1, 0] = 1.2
-kernel, bias = (np.asarray(part) for part in exact_layer(mean, covariance, 5))
-assert kernel.shape == (5, 3) and np.allclose(bias, mean, atol=1e-4), (
-    f"for three coordinates and 5 numbers of noise the kernel has shape {kernel.shape}, "
-    f"the bias is {bias}"
-)
-assert np.allclose(kernel.T @ kernel, covariance, atol=1e-4), (
+kernel, bias, found = layer(mean, covariance, 5)
+assert same_numbers(found, covariance), (
     "right for two coordinates, whose variances are equal, but for three and 5 numbers "
-    f"of noise the covariance should be\n{covariance}\nand your points have\n{(kernel.T @ kernel).round(2)}"
+    f"of noise the covariance should be\n{covariance}\nand your points have\n"
+    f"{found.round(2)}"
 )
 
 # %% tags=["check:02.2", "points:1"]
@@ -158,11 +219,9 @@ rng = np.random.default_rng(3)
 for width, latent_dim in ((1, 1), (1, 4), (3, 3), (3, 8), (4, 5)):
     root, mean = rng.normal(0, 1, (width, width)), rng.normal(0, 3, width)
     covariance = root @ root.T + 0.1 * np.eye(width)
-    kernel, bias = exact_layer(mean, covariance, latent_dim)
-    kernel = np.asarray(kernel)
-    assert kernel.shape == (latent_dim, width), f"wrong shape for n = {width}"
-    assert np.allclose(bias, mean, atol=1e-4), f"wrong mean for n = {width}"
-    assert np.allclose(kernel.T @ kernel, covariance, atol=1e-4), (
+    kernel, bias, found = layer(mean, covariance, latent_dim)
+    assert same_numbers(bias, mean), f"wrong mean for n = {width}"
+    assert same_numbers(found, covariance), (
         f"wrong covariance for n = {width}, latent_dim = {latent_dim}"
     )
 ### END HIDDEN TESTS
@@ -200,6 +259,10 @@ def broken_step(gan, real_points, noise):
     return d_loss, g_loss
 
 
+# %% [markdown]
+# Trained for 300 steps with the lesson's rates:
+
+# %%
 adams = [keras.optimizers.Adam(5e-4, beta_1=0.5) for _ in range(2)]
 gan = new_gan(*adams, update=broken_step)
 history = gan.fit(real.batches(256), epochs=3, steps_per_epoch=100, verbose=0).history
@@ -229,16 +292,23 @@ def repaired_step(gan, real_points, noise):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks let the players take one step of plain gradient descent, mostly one of them only: a rate of 0 holds the other still. They compare how the weights moved.
+
+
 # %% tags=["help:02.3"]
 def flat(arrays):
     return np.concatenate([np.ravel(array) for array in arrays])
 
 
+def weights(gan):
+    return [flat(player.get_weights()) for player in (gan.generator, gan.discriminator)]
+
+
 def take_step(g_rate, d_rate, batch):
-    """Returns the losses, and how each player's weights moved."""
+    """Returns what your step returns, and how each player's weights moved."""
     gan = new_gan(keras.optimizers.SGD(g_rate), keras.optimizers.SGD(d_rate))
-    players = gan.generator, gan.discriminator
-    before = [flat(player.get_weights()) for player in players]
+    before = weights(gan)
     try:
         returned = repaired_step(gan, *batch)
     except ValueError as error:
@@ -246,56 +316,73 @@ def take_step(g_rate, d_rate, batch):
             f"Keras refuses your step ({str(error)[:60]} ...): does each optimizer get "
             "its player's variables, and is each loss computed within its tape?"
         ) from error
-    after = [flat(player.get_weights()) for player in players]
+    after = weights(gan)
     return returned, after[0] - before[0], after[1] - before[1]
 
 
+# %% [markdown]
+# They are compared with the way down a mixture of both losses, `g_share` of the generator's and `d_share` of the discriminator's, from the same weights.
+
+# %% tags=["help:02.3"]
 untouched = new_gan(keras.optimizers.SGD(1.0), keras.optimizers.SGD(1.0))
+batch = real.sample(64), tf.random.stateless_normal((64, 16), (1, 2))
 
 
-def downhill(player, g_share, d_share, batch):
-    """Returns a player's step down a mixture of both losses, and the mixture."""
-    variables = getattr(untouched, player).trainable_variables
+def mixture(g_share, d_share, batch):
+    fake_logits = untouched.discriminator(untouched.generator(batch[1]))
+    d_loss = untouched.d_loss(untouched.discriminator(batch[0]), fake_logits)
+    return g_share * untouched.g_loss(fake_logits) + d_share * d_loss
+
+
+def downhill(step, player, g_share, d_share, batch=batch):
+    """Tells whether a player's step goes down this mixture."""
     with tf.GradientTape() as tape:
-        fake_logits = untouched.discriminator(untouched.generator(batch[1]))
-        d_loss = untouched.d_loss(untouched.discriminator(batch[0]), fake_logits)
-        mixture = g_share * untouched.g_loss(fake_logits) + d_share * d_loss
-    return -flat(tape.gradient(mixture, variables)), mixture
-
-
-def same(step, expected):
+        loss = mixture(g_share, d_share, batch)
+    variables = getattr(untouched, player).trainable_variables
+    expected = -flat(tape.gradient(loss, variables))
     return np.linalg.norm(step - expected) < 0.01 * np.linalg.norm(expected)
 
 
-batch = real.sample(64), tf.random.stateless_normal((64, 16), (1, 2))
+# %% [markdown]
+# The generator goes wrong in three ways that are easily taken for right, as `(g_share, d_share)`:
+
+# %% tags=["help:02.3"]
+G_REASONS = {
+    (1, 1): "the generator still goes down the sum of both losses",
+    (0, 1): "the generator helps the discriminator: it goes down its loss",
+    (0, -1): (
+        "the generator goes up the discriminator's loss; the course's generator has a "
+        "loss of its own, which is not its negative; see 'One step'"
+    ),
+}
+
+# %% [markdown]
+# Does your step return two losses, and does the generator's optimizer move the generator only?
 
 # %% tags=["check:02.3", "points:1"]
 assert not uses(repaired_step, "gan_course"), (
     "this once without gan_course.training: write both updates out"
 )
 returned, g_moved, d_moved = take_step(1.0, 0.0, batch)
-assert isinstance(returned, tuple | list) and len(returned) == 2, (
-    "return two values, the discriminator's loss and the generator's"
-)
-assert np.shape(returned[0]) == np.shape(returned[1]) == (), "both losses are scalars"
 assert not np.any(d_moved), (
     "with a rate of 0 in d_optimizer the discriminator still moves: whose variables "
     "does g_optimizer get?"
 )
 assert np.any(g_moved), "the generator's optimizer does not move the generator"
-assert not same(g_moved, downhill("generator", 1, 1, batch)[0]), (
-    "the generator still goes down the sum of both losses"
-)
-assert not same(g_moved, downhill("generator", 0, 1, batch)[0]), (
-    "the generator helps the discriminator: it goes down its loss"
-)
-assert not same(g_moved, downhill("generator", 0, -1, batch)[0]), (
-    "the generator goes up the discriminator's loss; the course's generator has a loss "
-    "of its own, which is not its negative; see 'One step'"
-)
-assert same(g_moved, downhill("generator", 1, 0, batch)[0]), (
+
+# %% [markdown]
+# Down which loss does the generator go? It should be its own, and for the noise given.
+
+# %% tags=["check:02.3", "points:1"]
+_, g_moved, _ = take_step(1.0, 0.0, batch)
+for mixed, reason in G_REASONS.items():
+    assert not downhill(g_moved, "generator", *mixed), reason
+assert downhill(g_moved, "generator", 1, 0), (
     "the generator does not go down the gradient of its own loss, for the noise given"
 )
+
+# %% [markdown]
+# The same for the discriminator: does its optimizer move it, and nobody else?
 
 # %% tags=["check:02.3", "points:1"]
 _, g_moved, d_moved = take_step(0.0, 1.0, batch)
@@ -304,30 +391,47 @@ assert not np.any(g_moved), (
     "d_optimizer get?"
 )
 assert np.any(d_moved), "the discriminator's optimizer does not move the discriminator"
-assert not same(d_moved, downhill("discriminator", 1, 1, batch)[0]), (
+
+# %% [markdown]
+# And does it go down its own loss?
+
+# %% tags=["check:02.3", "points:1"]
+_, _, d_moved = take_step(0.0, 1.0, batch)
+assert not downhill(d_moved, "discriminator", 1, 1), (
     "the discriminator still goes down the sum of both losses: it is told to find out "
     "generated points, and to be fooled by them (or it learns nothing of them at all)"
 )
-assert same(d_moved, downhill("discriminator", 0, 1, batch)[0]), (
+assert downhill(d_moved, "discriminator", 0, 1), (
     "the discriminator does not go down the gradient of its own loss, for the noise "
     "given: are there the right logits in the right places?"
 )
 
+# %% [markdown]
+# The two values returned, in their order: the discriminator's loss first.
+
 # %% tags=["check:02.3", "points:1"]
 returned, _, _ = take_step(0.0, 0.0, batch)
-assert np.isclose(returned[0], downhill("generator", 0, 1, batch)[1], rtol=1e-4), (
+assert isinstance(returned, tuple | list) and len(returned) == 2, (
+    "return two values, the discriminator's loss and the generator's"
+)
+assert np.shape(returned[0]) == np.shape(returned[1]) == (), "both losses are scalars"
+assert np.isclose(returned[0], mixture(0, 1, batch), rtol=1e-4), (
     f"the first value is not the discriminator's loss: {float(returned[0]):.3f}"
 )
-assert np.isclose(returned[1], downhill("generator", 1, 0, batch)[1], rtol=1e-4), (
+assert np.isclose(returned[1], mixture(1, 0, batch), rtol=1e-4), (
     f"the second value is not the generator's loss: {float(returned[1]):.3f}"
 )
+
+# %% tags=["check:02.3", "points:1"]
+# Other batches and rates are tried when it is graded.
+take_step(0.1, 0.1, batch)
 ### BEGIN HIDDEN TESTS
 for n in (1, 37):
     batch = real.sample(n, seed=n), tf.random.stateless_normal((n, 16), (n, 5))
     _, g_moved, _ = take_step(0.5, 0.0, batch)
-    assert same(g_moved, downhill("generator", 0.5, 0, batch)[0])
+    assert downhill(g_moved, "generator", 0.5, 0, batch)
     _, _, d_moved = take_step(0.0, 0.5, batch)
-    assert same(d_moved, downhill("discriminator", 0, 0.5, batch)[0])
+    assert downhill(d_moved, "discriminator", 0, 0.5, batch)
 _, g_moved, d_moved = take_step(0.1, 0.1, batch)
 assert np.any(g_moved) and np.any(d_moved), "in one step both players must move"
 ### END HIDDEN TESTS
@@ -363,6 +467,9 @@ def play_round(gan, real_batches, noises):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks play the same round with the functions of `gan_course`, from the same weights.
+
 # %% tags=["help:02.4"]
 from gan_course.training import update_discriminator, update_generator
 
@@ -371,25 +478,28 @@ def slow_gan():
     return new_gan(*(keras.optimizers.SGD(0.3) for _ in range(2)))
 
 
+def batches(k, n):
+    """Returns a round's batches."""
+    reals = tf.stack([real.sample(n, seed=i) for i in range(k)])
+    return reals, tf.random.stateless_normal((k + 1, n, 16), (k, n))
+
+
+# %% [markdown]
+# They keep both losses, and the generator's with two likely mistakes: `stale`, against the discriminator as it was, and `used`, with noise that the discriminator has seen.
+
+
+# %% tags=["help:02.4"]
 def generator_loss(gan, noise):
     return gan.g_loss(gan.discriminator(gan.generator(noise)))
 
 
 def expected_round(real_batches, noises):
-    """Plays a round with the package's functions."""
     gan = slow_gan()
     stale = generator_loss(gan, noises[-1])
-    d_losses = [
-        update_discriminator(gan, *pair) for pair in zip(real_batches, noises[:-1])
-    ]
+    pairs = zip(real_batches, noises[:-1])
+    d_losses = [update_discriminator(gan, *pair) for pair in pairs]
     used = generator_loss(gan, noises[-2])
     return gan, d_losses, update_generator(gan, noises[-1]), stale, used
-
-
-def batches(k, n):
-    """Returns a round's batches."""
-    reals = tf.stack([real.sample(n, seed=i) for i in range(k)])
-    return reals, tf.random.stateless_normal((k + 1, n, 16), (k, n))
 
 
 def gap(gans, player):
@@ -398,16 +508,25 @@ def gap(gans, player):
     return max(np.abs(first - second).max() for first, second in pairs)
 
 
+# %% [markdown]
+# How many steps does each player take in a round with $k = 3$?
+
 # %% tags=["check:02.4", "points:1"]
-mine = slow_gan()
-twin, d_expected, g_expected, stale, used = expected_round(*batches(3, 64))
-d_losses, g_loss = play_round(mine, *batches(3, 64))
-steps = int(mine.d_optimizer.iterations), int(mine.g_optimizer.iterations)
 assert not uses(play_round, "gan_course"), (
     "this once without gan_course.training: write all updates out"
 )
+mine = slow_gan()
+d_losses, g_loss = play_round(mine, *batches(3, 64))
+steps = int(mine.d_optimizer.iterations), int(mine.g_optimizer.iterations)
 assert steps[0] == 3, f"with k = 3 the discriminator took {steps[0]} steps, not 3"
 assert steps[1] == 1, f"in one round the generator took {steps[1]} steps, not 1"
+
+# %% [markdown]
+# The discriminator's losses: how many, and is the first one that of the first batches?
+
+# %% tags=["check:02.4", "points:1"]
+_, d_expected, _, _, _ = expected_round(*batches(3, 64))
+d_losses, g_loss = play_round(slow_gan(), *batches(3, 64))
 assert np.shape(d_losses) == (3,), (
     f"k = 3 losses of the discriminator expected, found shape {np.shape(d_losses)}"
 )
@@ -415,19 +534,35 @@ assert np.isclose(d_losses[0], d_expected[0], rtol=1e-3), (
     f"the discriminator's first loss should be that of the first batches before any "
     f"step, {d_expected[0]:.3f}; yours is {d_losses[0]:.3f}"
 )
+
+# %% [markdown]
+# Those after it: each from its own batches, before its step.
+
+# %% tags=["check:02.4", "points:1"]
+_, d_expected, _, _, _ = expected_round(*batches(3, 64))
+d_losses, g_loss = play_round(slow_gan(), *batches(3, 64))
 assert np.allclose(d_losses, d_expected, rtol=1e-3), (
     f"the losses are {np.round(d_losses, 3)}, not {np.round(d_expected, 3)}: which "
     "batches does step i see, and who has moved by then?"
 )
+
+# %% [markdown]
+# Where do these steps lead the discriminator?
+
+# %% tags=["check:02.4", "points:1"]
+mine, twin = slow_gan(), expected_round(*batches(3, 64))[0]
+play_round(mine, *batches(3, 64))
 assert gap((mine, twin), "discriminator") < 1e-4, (
     "the losses are right, but the discriminator ends elsewhere: does it follow the "
     "gradient of each of them, and nothing else?"
 )
 
-# %% tags=["check:02.4", "points:2"]
-mine = slow_gan()
-twin, d_expected, g_expected, stale, used = expected_round(*batches(3, 64))
-d_losses, g_loss = play_round(mine, *batches(3, 64))
+# %% [markdown]
+# The generator's loss: with noise of its own, against the discriminator of the end.
+
+# %% tags=["check:02.4", "points:1"]
+_, _, g_expected, stale, used = expected_round(*batches(3, 64))
+_, g_loss = play_round(slow_gan(), *batches(3, 64))
 assert not np.isclose(g_loss, stale, rtol=1e-3), (
     "the generator plays against the discriminator as it was before its steps"
 )
@@ -438,12 +573,24 @@ assert not np.isclose(g_loss, used, rtol=1e-3), (
 assert np.isclose(g_loss, g_expected, rtol=1e-3), (
     f"the generator's loss before its step is {g_expected:.3f}, yours is {g_loss:.3f}"
 )
-assert len(play_round(slow_gan(), *batches(1, 16))[0]) == 1, (
-    "with k = 1 the discriminator has one loss: where does your k come from?"
-)
+
+# %% [markdown]
+# And where does its step lead the generator?
+
+# %% tags=["check:02.4", "points:1"]
+mine, twin = slow_gan(), expected_round(*batches(3, 64))[0]
+play_round(mine, *batches(3, 64))
 assert gap((mine, twin), "generator") < 1e-4, (
     "the generator's loss is right, but it ends elsewhere: through which discriminator "
     "does its gradient flow, and is it the gradient of that loss alone?"
+)
+
+# %% [markdown]
+# Other $k$, and smaller batches; more of both when it is graded.
+
+# %% tags=["check:02.4", "points:1"]
+assert len(play_round(slow_gan(), *batches(1, 16))[0]) == 1, (
+    "with k = 1 the discriminator has one loss: where does your k come from?"
 )
 ### BEGIN HIDDEN TESTS
 for k, n in ((1, 5), (4, 20)):
@@ -459,12 +606,12 @@ for k, n in ((1, 5), (4, 20)):
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# Take from the discriminator all its hidden layers: `keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])`, so that its logit is $w_1 x_1 + w_2 x_2 + b$. The generator stays as it is. What will the generated points have in common with the real ones, and what will the losses be? Predict, then train: a `GAN` with such a discriminator; `Adam` with `beta_1=0.5` for both players, with rates that fall along `keras.optimizers.schedules.CosineDecay`, from 5e-4 for the generator and from 0.02 for the discriminator, to 0 after 3,000 steps; `fit(real.batches(256), epochs=3, steps_per_epoch=1000, verbose=0)` takes about ten seconds. Look at mean and covariance of some thousand generated points, and at the losses of the last epoch. Why is it so? (One point for what you saw of the points, one for what the losses say of it, one for the reason. A hint: what is the gradient of the discriminator's loss with respect to $w$ at $w = 0$, $b = 0$? If you have time, give the discriminator $x_1^2$, $x_2^2$ and $x_1 x_2$ as further inputs of its only layer, and try again; it finds the covariance then, and the mean no better than before.)
+# Take from the discriminator all its hidden layers: `keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])`, so that its logit is $w_1 x_1 + w_2 x_2 + b$. The generator stays as it is. What will the generated points have in common with the real ones, and what will the losses be? Predict, then train: a `GAN` with such a discriminator; `Adam` with `beta_1=0.5` for both players, with rates that fall along `keras.optimizers.schedules.CosineDecay`, from 5e-4 for the generator and from 0.02 for the discriminator, to 0 after 3,000 steps; `fit(real.batches(256), epochs=3, steps_per_epoch=1000, verbose=0)` takes about ten seconds. Look at mean and covariance of some thousand generated points, and at the losses of the last epoch. Why is it so? (Two points each for what you saw of the points, what the losses say of it, and the reason. A hint: what is the gradient of the discriminator's loss with respect to $w$ at $w = 0$, $b = 0$? If you have time, give the discriminator $x_1^2$, $x_2^2$ and $x_1 x_2$ as further inputs of its only layer, and try again; it finds the covariance then, and the mean no better than before.)
 
 # %%
 # your experiments
 
-# %% [markdown] tags=["explain:02.5", "points:3"]
+# %% [markdown] tags=["explain:02.5", "points:6"]
 # The mean was nearly right, (1.08, -0.53) instead of (1, -0.5); other seeds left it up to 0.3 off. The covariance was not: variances of 0.06 and 0.02 instead of 1, and the two coordinates even went the other way, -0.02 instead of 0.8: a small clot in the middle of the data. The losses were 1.387 and 0.692, about log 4 and log 2, those of a perfect generator.
 #
 # At $w = 0$, $b = 0$ the gradient of the discriminator's loss with respect to $w$ is half the difference of the two means, $(\mathbb{E}\,x_\text{fake} - \mathbb{E}\,x_\text{real}) / 2$, and the loss is convex in $w$ and $b$. So where the means agree no straight boundary is better than guessing: the discriminator becomes flat, and the generator gets no gradient any more, whatever its covariance. What is left of the covariance is an accident of the first weights and of the way. With squares and the product as inputs the same argument holds for the second moments: then mean and covariance came out about right (variances between 0.9 and 1.3). The generator learns what its discriminator can see, and losses at log 2 and log 4 say only that *this* discriminator sees no difference.
