@@ -47,29 +47,41 @@ parameters = {
 }
 ### END SOLUTION
 
+# %% [markdown]
+# The checks build the five pieces, each as a small model of its own. `piece` makes a model of layers.
+
+
 # %% tags=["help:03.1"]
-pieces = {
-    "a": ((32, 32, 3), [layers.Conv2D(16, 5, strides=2, padding="same")]),
-    "b": (
-        (7, 7, 64),
-        [layers.Conv2DTranspose(8, 5, strides=2, padding="same", use_bias=False)],
-    ),
-    "c": (
-        (7, 7, 64),
-        [layers.Conv2D(4 * 8, 3, padding="same", use_bias=False), pixel_shuffle],
-    ),
-    "d": ((14, 14, 8), [layers.BatchNormalization()]),
-    "e": ((7, 7, 64), [MinibatchStandardDeviation()]),
-}
-built = {}
-for piece, (size, steps) in pieces.items():
+def piece(size, *steps):
+    """Returns a model that does these steps with an image of this size."""
     output = image = keras.Input(size)
     for step in steps:
         output = step(output)
-    built[piece] = keras.Model(image, output)
+    return keras.Model(image, output)
 
-# %% tags=["check:03.1", "points:1"]
-shape_questions = {
+
+# %% [markdown]
+# The three convolutions of the table, and then its five rows:
+
+# %% tags=["help:03.1"]
+down = layers.Conv2D(16, 5, strides=2, padding="same")
+up = layers.Conv2DTranspose(8, 5, strides=2, padding="same", use_bias=False)
+deeper = layers.Conv2D(4 * 8, 3, padding="same", use_bias=False)
+
+# %% tags=["help:03.1"]
+built = {
+    "a": piece((32, 32, 3), down),
+    "b": piece((7, 7, 64), up),
+    "c": piece((7, 7, 64), deeper, pixel_shuffle),
+    "d": piece((14, 14, 8), layers.BatchNormalization()),
+    "e": piece((7, 7, 64), MinibatchStandardDeviation()),
+}
+
+# %% [markdown]
+# If a shape is not the model's, you are asked one of these questions:
+
+# %% tags=["help:03.1"]
+SHAPE_QUESTIONS = {
     "a": "what do steps of two pixels do to height and width if padding is 'same', and "
     "what decides how many channels come out?",
     "b": "a transposed convolution is a strided one backwards: which of its two sides "
@@ -78,15 +90,39 @@ shape_questions = {
     "d": "does it do more than shift and scale what is there?",
     "e": "what is appended to each image in 'The discriminator'?",
 }
-assert set(shapes) == set(built), "the keys of shapes are the letters 'a' to 'e'"
-for piece, model in built.items():
-    assert len(shapes[piece]) == 3, f"{piece}: (height, width, channels) is asked for"
-    assert tuple(shapes[piece]) == model.output_shape[1:], (
-        f"{piece} does not return {shapes[piece]}: {shape_questions[piece]}"
-    )
+
+# %% [markdown]
+# This function puts your shapes beside those of the models.
+
+
+# %% tags=["help:03.1"]
+def compare_shapes(letters):
+    assert set(shapes) == set(built), "the keys of shapes are the letters 'a' to 'e'"
+    for letter in letters:
+        answer, right = shapes[letter], built[letter].output_shape[1:]
+        assert len(answer) == 3, f"{letter}: (height, width, channels) is asked for"
+        assert tuple(answer) == right, (
+            f"{letter} does not return {answer}: {SHAPE_QUESTIONS[letter]}"
+        )
+
+
+# %% [markdown]
+# First the two layers with strides: how large is the image behind each of them, and how many channels has it?
 
 # %% tags=["check:03.1", "points:1"]
-parameter_questions = {
+compare_shapes("ab")
+
+# %% [markdown]
+# Then the other three: which of height, width and channels do they change at all?
+
+# %% tags=["check:03.1", "points:1"]
+compare_shapes("cde")
+
+# %% [markdown]
+# For the number of parameters there are other questions:
+
+# %% tags=["help:03.1"]
+PARAMETER_QUESTIONS = {
     "a": "through its window a filter sees all channels, and the same filter serves "
     "everywhere in the image; and has each filter a bias?",
     "b": "has it other weights than the strided convolution whose steps it goes "
@@ -96,13 +132,34 @@ parameter_questions = {
     "pixels?",
     "e": "is there anything to learn in it?",
 }
-assert set(parameters) == set(built), (
-    "the keys of parameters are the letters 'a' to 'e'"
-)
-for piece, model in built.items():
-    assert parameters[piece] == model.count_params(), (
-        f"{piece} has not {parameters[piece]} parameters: {parameter_questions[piece]}"
+
+# %% [markdown]
+# They are asked by a function that counts the parameters of the models.
+
+
+# %% tags=["help:03.1"]
+def compare_parameters(letters):
+    assert set(parameters) == set(built), (
+        "the keys of parameters are the letters 'a' to 'e'"
     )
+    for letter in letters:
+        answer, right = parameters[letter], built[letter].count_params()
+        assert answer == right, (
+            f"{letter} has not {answer} parameters: {PARAMETER_QUESTIONS[letter]}"
+        )
+
+
+# %% [markdown]
+# The three convolutions hold their weights in filters: how many numbers make up a filter, and how many filters are there?
+
+# %% tags=["check:03.1", "points:1"]
+compare_parameters("abc")
+
+# %% [markdown]
+# The last two compute statistics. What do they learn, and what do they keep?
+
+# %% tags=["check:03.1", "points:1"]
+compare_parameters("de")
 
 # %% [markdown]
 # ## 2. The way back
@@ -120,55 +177,96 @@ def pixel_unshuffle(x):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks number the pixels of an image, so that each can be found again wherever your function puts it. `unshuffled` calls it, and looks at the shape first.
+
+
 # %% tags=["help:03.2"]
 def numbered(*shape):
-    """Returns a tensor of that shape, all of whose elements are different."""
+    """Returns a tensor of that shape, whose elements are 0, 1, 2 and so on."""
     return tf.reshape(tf.range(np.prod(shape), dtype=tf.float32), shape)
 
 
-x = numbered(2, 4, 6, 3)
+def unshuffled(x):
+    """Returns what you make of x, after a look at its shape."""
+    found = np.asarray(pixel_unshuffle(x))
+    batch, height, width, channels = x.shape
+    assert found.shape == (batch, height // 2, width // 2, 4 * channels), (
+        f"from shape {tuple(x.shape)} it makes {found.shape}: half the height, half the "
+        "width, four times the channels"
+    )
+    return found
+
+
+# %% [markdown]
+# Is each pixel of two images, with three channels each, still there, once?
 
 # %% tags=["check:03.2", "points:1"]
-found = np.asarray(pixel_unshuffle(x))
-assert found.shape == (2, 2, 3, 12), (
-    f"from shape (2, 4, 6, 3) it makes {found.shape}: half the height, half the width, "
-    "four times the channels"
-)
-assert np.array_equal(np.sort(found.ravel()), np.sort(np.ravel(x))), (
+x = numbered(2, 4, 6, 3)
+assert np.array_equal(np.sort(unshuffled(x).ravel()), np.ravel(x)), (
     "some pixels are lost, or there twice: only their places may change"
 )
 
+# %% [markdown]
+# Which four pixels of a 4 x 4 image become the first small pixel? They should be neighbours.
+
 # %% tags=["check:03.2", "points:1"]
-found = np.asarray(pixel_unshuffle(numbered(1, 4, 4, 1)))[0, 0, 0]
+found = unshuffled(numbered(1, 4, 4, 1))[0, 0, 0]
 assert set(found) == {0, 1, 4, 5}, (
     f"the first small pixel of an image with rows 0 1 2 3, 4 5 6 7, ... is made of "
     f"{found}: these are no 2x2 block. A reshape reads row by row"
 )
-block = np.asarray(pixel_unshuffle(numbered(1, 2, 2, 1)))[0, 0, 0]
+
+# %% [markdown]
+# In which order do they stand in it? An image of a single block tells.
+
+# %% tags=["check:03.2", "points:1"]
+block = unshuffled(numbered(1, 2, 2, 1))[0, 0, 0]
 assert np.array_equal(block, [0, 1, 2, 3]), (
     f"the block with rows 0 1 and 2 3 has become the channels {block}: in which order "
     "does the lesson's shuffle fill a block? See 'The generator'"
 )
+
+# %% [markdown]
+# There and back with an image that is wider than high: does every block come to its place?
+
+# %% tags=["check:03.2", "points:1"]
 wide = numbered(1, 4, 6, 1)
-assert np.array_equal(pixel_shuffle(pixel_unshuffle(wide)), wide), (
+assert np.array_equal(pixel_shuffle(unshuffled(wide)), wide), (
     "the first block is right, but in an image of 4 x 6 others stand in wrong places: "
     "which axes are rows, which columns?"
 )
-assert np.array_equal(pixel_shuffle(pixel_unshuffle(x)), x), (
+
+# %% [markdown]
+# The same with two images of three channels.
+
+# %% tags=["check:03.2", "points:1"]
+x = numbered(2, 4, 6, 3)
+assert np.array_equal(pixel_shuffle(unshuffled(x)), x), (
     "right for one channel, but with three of them pixel_shuffle does not bring x "
     "back: what stands side by side in the depth, channels of one pixel or pixels of "
     "one channel?"
 )
+
+# %% [markdown]
+# An inverse undoes a function from either side. Here the shuffle comes first.
+
+# %% tags=["check:03.2", "points:1"]
+# Other shapes are tried when it is graded.
+y = numbered(1, 3, 2, 8)
+assert np.array_equal(unshuffled(pixel_shuffle(y)), y), (
+    "your function after pixel_shuffle does not bring back a tensor of 3 x 2 pixels"
+)
 ### BEGIN HIDDEN TESTS
 for shape in ((1, 2, 4, 5), (3, 6, 2, 2), (2, 14, 14, 1), (1, 8, 8, 4)):
     x = numbered(*shape)
-    assert np.array_equal(pixel_shuffle(pixel_unshuffle(x)), x), f"wrong for {shape}"
+    assert np.array_equal(pixel_shuffle(unshuffled(x)), x), f"wrong for {shape}"
 y = numbered(2, 3, 5, 8)
-assert np.array_equal(pixel_unshuffle(pixel_shuffle(y)), y)
+assert np.array_equal(unshuffled(pixel_shuffle(y)), y)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See it on a digit: the four channels are four small images, none of which has a pixel of another.
+# See it on a digit: the four channels are four small images, none of which has a pixel of another. All four show the whole digit. Can you see that they are not quite the same?
 
 # %%
 digit = data.scale(data.load_mnist()[0][:1])  # shape (1, 28, 28, 1)
@@ -179,7 +277,7 @@ plotting.show_images(quarters, columns=4, width=4, title="your four of 14 x 14")
 # %% [markdown]
 # ## 3. Repair what the discriminator sees
 #
-# Someone else's training step begins with the function below: 8-bit pixels of real images in, the discriminator's logits of real and of generated images out. Instead of two networks we give it a generator of random images in [-1, 1] and a discriminator that tells what it is shown; first with 32 images, then with 20, as the last batch of an epoch has in many programs. There is no error message, and three things are wrong.
+# Someone else's training step begins with the function below: 8-bit pixels of real images in, the discriminator's logits of real and of generated images out. There is no error message, and three things are wrong.
 
 
 # %%
@@ -191,6 +289,11 @@ def broken_logits(generator, discriminator, pixels):
     return logits[:32], logits[32:]
 
 
+# %% [markdown]
+# Instead of two networks we give it a generator of random images in [-1, 1] and a discriminator that tells what it is shown.
+
+
+# %%
 def random_generator(noise, training):
     return tf.random.uniform((len(noise), 28, 28, 1), -1, 1)
 
@@ -203,6 +306,10 @@ def talking_discriminator(images, training):
     return tf.zeros((len(images), 1))
 
 
+# %% [markdown]
+# First 32 real images, then 20, as the last batch of an epoch has in many programs. Which of the numbers printed are not as they should be?
+
+# %%
 for size in (32, 20):
     pixels = np.random.default_rng(0).integers(0, 256, (size, 28, 28, 1), "uint8")
     found = broken_logits(random_generator, talking_discriminator, pixels)
@@ -222,61 +329,106 @@ def repaired_logits(generator, discriminator, pixels):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks also put something simpler in the place of the networks. Their generator draws a ramp from one grey to another, whose contrast depends on the noise; if `alike` is true, every image is the same even grey. Their discriminator answers each image with the deviation over the batch, as if `MinibatchStandardDeviation` were its only layer.
+
+
+# %% tags=["help:03.3"]
+def draw(noise, alike):
+    ramp = np.linspace(-1, 1, 28 * 28).reshape(1, 28, 28, 1)
+    contrasts = (0.0 if alike else 0.9) * np.tanh(noise[:, :1, None, None])
+    return (contrasts * ramp).astype("float32")
+
+
+def judge(images):
+    deviation = images.std(axis=0).mean()
+    return tf.fill((len(images), 1), tf.constant(deviation, tf.float32))
+
+
+# %% [markdown]
+# Both take down what they are given, and whether it is for training.
+
+
 # %% tags=["help:03.3"]
 class Players:
-    """A generator and a discriminator that take down what they are shown."""
-
-    def __init__(self, alike=False):
-        self.alike, self.noise, self.fakes, self.shown = alike, [], [], []
-        self.training = []
+    def __init__(self, alike):
+        self.alike, self.training = alike, []
+        self.noise, self.fakes, self.shown = [], [], []
 
     def generator(self, noise, training=False):
-        self.noise.append(np.asarray(noise))
         self.training.append(training)
-        scale = 0.0 if self.alike else 0.9
-        image = np.linspace(-1, 1, 28 * 28).reshape(1, 28, 28, 1)
-        shades = np.tanh(self.noise[-1][:, :1, None, None])
-        self.fakes.append((scale * shades * image).astype("float32"))
+        self.noise.append(np.asarray(noise))
+        self.fakes.append(draw(self.noise[-1], self.alike))
         return tf.constant(self.fakes[-1])
 
     def discriminator(self, images, training=False):
-        """Returns how much the images of a batch differ, the same for each."""
-        self.shown.append(np.asarray(images))
         self.training.append(training)
-        deviation = self.shown[-1].std(axis=0).mean()
-        return tf.fill((len(images), 1), tf.constant(deviation, tf.float32))
-
-    def seen(self):
-        """Returns the real and the generated images that were shown."""
-        shown, made = np.concatenate(self.shown), np.concatenate(self.fakes)
-        gaps = [np.abs(made - image).max(axis=(1, 2, 3)).min() for image in shown]
-        return shown[np.array(gaps) > 1e-4], shown[np.array(gaps) <= 1e-4]
-
-    def logits(self, pixels):
-        return repaired_logits(self.generator, self.discriminator, pixels)
+        self.shown.append(np.asarray(images))
+        return judge(self.shown[-1])
 
 
+# %% [markdown]
+# `play` calls your function with two such players. `seen` tells the real from the generated images that the discriminator was shown.
+
+
+# %% tags=["help:03.3"]
+def play(pixels, alike=False):
+    """Returns your real and generated logits, and the players."""
+    players = Players(alike)
+    real_logits, fake_logits = repaired_logits(
+        players.generator, players.discriminator, pixels
+    )
+    return real_logits, fake_logits, players
+
+
+def seen(players):
+    """Returns the real and the generated images that were shown."""
+    shown, made = np.concatenate(players.shown), np.concatenate(players.fakes)
+    gaps = [np.abs(made - image).max(axis=(1, 2, 3)).min() for image in shown]
+    generated = np.array(gaps) <= 1e-4
+    return shown[~generated], shown[generated]
+
+
+# %% [markdown]
+# There are 20 real images, of random pixels. The first of them begins with a black pixel and a white one.
+
+# %% tags=["help:03.3"]
 pixels = np.random.default_rng(1).integers(0, 256, (20, 28, 28, 1), "uint8")
 pixels[0, 0, :2, 0] = 0, 255
+scaled = pixels.astype(float) / 127.5 - 1
+
+# %% [markdown]
+# How many logits of each kind are there, and how many images come together?
 
 # %% tags=["check:03.3", "points:1"]
-players = Players()
-real_logits, fake_logits = players.logits(pixels)
+real_logits, fake_logits, players = play(pixels)
 assert np.shape(real_logits) == (20, 1), (
     f"20 real images give real logits of shape {np.shape(real_logits)}, not (20, 1)"
 )
 assert np.shape(fake_logits) == (20, 1), (
     f"beside 20 real images there are generated logits of shape {np.shape(fake_logits)}"
 )
-assert sorted(map(len, players.shown)) == [20, 20], (
-    f"the discriminator was shown batches of {[len(x) for x in players.shown]} images: one "
-    "batch of real and one of generated images, for it compares what comes together"
+batch_sizes = [len(batch) for batch in players.shown]
+assert sorted(batch_sizes) == [20, 20], (
+    f"the discriminator was shown batches of {batch_sizes} images: one batch of real and "
+    "one of generated images, for it compares what comes together"
 )
-reals, fakes = players.seen()
+
+# %% [markdown]
+# Are the generated images shown as the generator made them?
+
+# %% tags=["check:03.3", "points:1"]
+_, fakes = seen(play(pixels)[2])
 assert len(fakes) == 20, (
     f"of the 20 images that the generator made the discriminator sees {len(fakes)}: "
     "they are in the range of tanh already"
 )
+
+# %% [markdown]
+# Are the real ones shown in the range of the generated ones? First black and white, then all greys.
+
+# %% tags=["check:03.3", "points:1"]
+reals, _ = seen(play(pixels)[2])
 assert reals.shape == (20, 28, 28, 1), (
     f"what the discriminator sees of the real images has shape {reals.shape}"
 )
@@ -285,53 +437,88 @@ assert np.allclose([black, white], [-1, 1], atol=0.004), (
     f"a real image's black is {black:.2f} and its white {white:.2f}, but the generator "
     "ends in tanh; see 'The data'"
 )
-assert np.allclose(reals, pixels.astype(float) / 127.5 - 1, atol=0.004), (
+assert np.allclose(reals, scaled, atol=0.004), (
     "black and white are right, the greys between them are not, or pixels were moved"
 )
-assert all(players.training), "in training both networks are called with training=True"
+
+# %% [markdown]
+# In training batch normalization takes the batch's own statistics. Are both networks told that they are in training?
 
 # %% tags=["check:03.3", "points:1"]
-players = Players()
-real_logits, fake_logits = players.logits(pixels)
-own_logits = real_logits
-real_logits, fake_logits = (np.mean(x) for x in Players(alike=True).logits(pixels))
-assert fake_logits < 0.1 or real_logits > 0.1, (
+players = play(pixels)[2]
+assert players.fakes and players.shown, "call both networks, the generator too"
+assert all(players.training), "in training both networks are called with training=True"
+
+# %% [markdown]
+# Are the real logits the discriminator's answers to the real images? If the generated images are all alike, its two answers differ so much that an exchange shows.
+
+# %% tags=["check:03.3", "points:1"]
+real_logits, fake_logits, _ = play(pixels, alike=True)
+assert np.mean(fake_logits) < 0.1 or np.mean(real_logits) > 0.1, (
     "the logits are returned the wrong way round: those of real images come first"
 )
-expected = np.std(pixels / 127.5 - 1, axis=0).mean()
-assert np.allclose(own_logits, expected, atol=0.01), (
+real_logits, expected = play(pixels)[0], np.std(scaled, axis=0).mean()
+assert np.allclose(real_logits, expected, atol=0.01), (
     f"the real logits are not what the discriminator says, {expected:.2f}: return its "
     "answers as they are"
 )
-assert np.isclose(fake_logits, 0, atol=1e-3), (
+
+# %% [markdown]
+# And the generated logits, first of images that are all alike, then of others?
+
+# %% tags=["check:03.3", "points:1"]
+fake_logits = play(pixels, alike=True)[1]
+assert np.allclose(fake_logits, 0, atol=1e-3), (
     "generated images that are all the same do not give themselves away to a "
     "discriminator that measures how much a batch differs: together with what does it "
     "see them? See 'The discriminator'"
 )
-noises = [players.noise[0], (players.logits(pixels), players.noise[-1])[1]]
-assert noises[0].shape == (20, 64), f"the noise has shape {noises[0].shape}"
-assert not np.allclose(*noises), "every batch needs fresh noise; yours repeats"
-assert len(np.unique(noises[0].round(6), axis=0)) == 20, (
-    "some images of a batch have the same noise, so the generator draws them alike"
-)
-assert abs(noises[0].mean()) < 0.15 and 0.9 < noises[0].std() < 1.1, (
-    f"the noise has mean {noises[0].mean():.2f} and deviation {noises[0].std():.2f}: it is "
-    "not standard normal"
+_, fake_logits, players = play(pixels)
+expected = players.fakes[0].std(axis=0).mean()
+assert np.allclose(fake_logits, expected, atol=0.01), (
+    f"the generated logits are not what the discriminator says, {expected:.2f}: return "
+    "its answers as they are"
 )
 
+# %% [markdown]
+# Does the generator get new noise each time? Two batches are compared.
+
 # %% tags=["check:03.3", "points:1"]
-# More numbers and shapes are tried when it is graded.
+first, second = (play(pixels)[2].noise[0] for _ in range(2))
+assert first.shape == (20, 64), f"the noise has shape {first.shape}"
+assert not np.allclose(first, second), "every batch needs fresh noise; yours repeats"
+
+# %% [markdown]
+# Within a batch, has each image noise of its own, with mean 0 and deviation 1?
+
+# %% tags=["check:03.3", "points:1"]
+noise = play(pixels)[2].noise[0]
+assert len(np.unique(noise.round(6), axis=0)) == 20, (
+    "some images of a batch have the same noise, so the generator draws them alike"
+)
+assert abs(noise.mean()) < 0.15 and 0.9 < noise.std() < 1.1, (
+    f"the noise has mean {noise.mean():.2f} and deviation {noise.std():.2f}: it is not "
+    "standard normal"
+)
+
+# %% [markdown]
+# A smaller batch; others, and a single image, when it is graded.
+
+# %% tags=["check:03.3", "points:1"]
+players = play(pixels[:3])[2]
+assert [len(batch) for batch in players.shown] == [3, 3], (
+    f"3 real images are given, and the discriminator is shown batches of "
+    f"{[len(batch) for batch in players.shown]}: where do your numbers come from?"
+)
 ### BEGIN HIDDEN TESTS
 for n in (1, 32, 100):
-    pixels = np.random.default_rng(n).integers(0, 256, (n, 28, 28, 1), "uint8")
-    players = Players()
-    real_logits, fake_logits = players.logits(pixels)
+    others = np.random.default_rng(n).integers(0, 256, (n, 28, 28, 1), "uint8")
+    real_logits, fake_logits, players = play(others)
     assert np.shape(real_logits) == np.shape(fake_logits) == (n, 1)
-    deviation = pixels.std(axis=0).mean() / 127.5
-    assert np.allclose(real_logits, deviation, atol=0.01)
-    reals, fakes = players.seen()
+    assert np.allclose(real_logits, others.std(axis=0).mean() / 127.5, atol=0.01)
+    reals, fakes = seen(players)
     assert len(fakes) == n
-    assert np.allclose(reals, pixels.astype(float) / 127.5 - 1, atol=0.004)
+    assert np.allclose(reals, others.astype(float) / 127.5 - 1, atol=0.004)
 assert abs(players.noise[-1].mean()) < 0.1 and 0.9 < players.noise[-1].std() < 1.1
 ### END HIDDEN TESTS
 
@@ -359,28 +546,67 @@ class GroupDeviation(keras.layers.Layer):
         ### END SOLUTION
 
 
+# %% [markdown]
+# The checks use eight images of 5 x 6 pixels, with three random features each. In `alike` the first four images are the same.
+
 # %% tags=["help:03.4"]
 rng = np.random.default_rng(4)
 features = rng.normal(0, 1, (8, 5, 6, 3)).astype("float32")
 alike = np.concatenate([np.repeat(features[:1], 4, axis=0), features[4:]])
 
+# %% [markdown]
+# They read the number of each image from its last channel, after a look at the rest of the output.
+
+
+# %% tags=["help:03.4"]
+def numbers_of(images, size):
+    """Returns the number that your layer appends to each image."""
+    found, shape = np.asarray(GroupDeviation(size)(images)), images.shape
+    assert found.shape == (*shape[:3], shape[3] + 1), (
+        f"from shape {shape} the layer makes {found.shape}: one more channel expected"
+    )
+    assert np.allclose(found[..., :-1], images), (
+        "the channels that were there have changed"
+    )
+    numbers = found[..., -1]
+    assert np.allclose(numbers, numbers[:, :1, :1], atol=1e-5), (
+        "an image's new channel is not constant: over what is the mean taken?"
+    )
+    return numbers[:, 0, 0]
+
+
+# %% [markdown]
+# The lesson's layer, given each group by itself, makes the numbers to compare with.
+
+
+# %% tags=["help:03.4"]
+def expected_numbers(images, size):
+    groups = np.split(images, len(images) // size)
+    parts = [MinibatchStandardDeviation()(group) for group in groups]
+    return np.concatenate(parts)[:, 0, 0, -1]
+
+
+# %% [markdown]
+# Do the images of a group get the same number? And if the first four are alike, do the others get another one?
+
 # %% tags=["check:03.4", "points:1"]
-found = np.asarray(GroupDeviation(4)(features))
-assert found.shape == (8, 5, 6, 4), (
-    f"from shape (8, 5, 6, 3) the layer makes {found.shape}: one more channel expected"
-)
-assert np.allclose(found[..., :3], features), (
-    "the channels that were there have changed"
-)
-numbers = found[..., 3]
-assert np.allclose(numbers, numbers[:, :1, :1], atol=1e-5), (
-    "an image's new channel is not constant: over what is the mean taken?"
-)
+numbers = numbers_of(features, 4)
 assert np.allclose(numbers[:4], numbers[0]) and np.allclose(numbers[4:], numbers[4]), (
     "the images of one group do not all get the same number: are neighbours in a group?"
 )
-flat = np.ones((2, 5, 6, 3), "float32") * np.reshape([1.0, 5.0], (2, 1, 1, 1))
-number = np.asarray(GroupDeviation(2)(flat.astype("float32")))[0, 0, 0, 3]
+numbers = numbers_of(alike, 4)
+assert not np.isclose(numbers[0], numbers[4]), (
+    "four images are alike, four are not, but all get the same number: is it one of "
+    "the whole batch?"
+)
+
+# %% [markdown]
+# A group of two images, all ones and all fives. At every pixel their mean is 3, and both are 2 away from it.
+
+# %% tags=["check:03.4", "points:1"]
+plain = np.ones((2, 5, 6, 3), "float32")
+plain[1] = 5
+number = numbers_of(plain, 2)[0]
 assert abs(number) > 0.01, (
     "an image of ones and one of fives do not differ for your layer: the deviation is "
     "one between images, not one between pixels"
@@ -390,49 +616,85 @@ assert np.isclose(number, 2, atol=0.01), (
     "is it the root of a mean of squares, and of how many?"
 )
 
+# %% [markdown]
+# Two images that differ in a single feature at a single pixel, 0 in one and 4 in the other. The mean over all 90 deviations should be a small number.
+
 # %% tags=["check:03.4", "points:1"]
-numbers = np.asarray(GroupDeviation(4)(alike))[:, 0, 0, 3]
-assert not np.isclose(numbers[0], numbers[4]), (
-    "four images are alike, four are not, but all get the same number: is it one of "
-    "the whole batch?"
-)
-assert abs(numbers[0]) < 0.01, (
-    "images 0 to 3 are all the same, but the first group's number is "
-    f"{numbers[0]:.3f}: which images make up a group, and do pixels count as different "
-    "that differ within an image?"
-)
 single = np.zeros((2, 5, 6, 3), "float32")
 single[1, 2, 2, 0] = 4
-number = np.asarray(GroupDeviation(2)(single))[0, 0, 0, 3]
+number = numbers_of(single, 2)[0]
 assert np.isclose(number, 2 / 90, atol=2e-3), (
     "two images that differ in one place of ninety get a number of "
     f"{number:.4f}, not {2 / 90:.4f}: the mean of roots, not the root of a mean (or is "
     "the number under the root larger than the lesson's?)"
 )
+
+# %% [markdown]
+# A group of four that are alike, and one of four that are not: does each get its own deviation, 0 in the first?
+
+# %% tags=["check:03.4", "points:1"]
+numbers, expected = numbers_of(alike, 4), expected_numbers(alike, 4)
+assert abs(numbers[0]) < 0.01, (
+    "images 0 to 3 are all the same, but the first group's number is "
+    f"{numbers[0]:.3f}: which images make up a group, and do pixels count as different "
+    "that differ within an image?"
+)
+assert np.allclose(numbers, expected, atol=1e-3), (
+    f"the second group's number is {numbers[4]:.3f}, where the lesson's layer makes "
+    f"{expected[4]:.3f} of images 4 to 7"
+)
+
+# %% [markdown]
+# With a single group there should be no difference from the lesson's layer.
+
+# %% tags=["check:03.4", "points:1"]
+whole = expected_numbers(features, 8)
+assert np.allclose(numbers_of(features, 8), whole, atol=1e-3), (
+    "with a single group it should do what the lesson's layer does"
+)
+
+# %% [markdown]
+# Many small groups: here four pairs.
+
+# %% tags=["check:03.4", "points:1"]
+# Other batches and sizes are tried when it is graded.
+numbers, expected = numbers_of(features, 2), expected_numbers(features, 2)
+assert np.allclose(numbers, expected, atol=1e-3), (
+    f"four pairs should get the numbers {expected[::2].round(3)}, yours get "
+    f"{numbers[::2].round(3)}"
+)
 ### BEGIN HIDDEN TESTS
 for n, size in ((6, 3), (6, 2), (5, 5), (3, 1)):
     images = rng.normal(1, 3, (n, 4, 2, 5)).astype("float32")
-    found = np.asarray(GroupDeviation(size)(images))
-    parts = np.split(images, n // size)
-    expected = [MinibatchStandardDeviation()(part) for part in parts]
-    assert np.allclose(found, np.concatenate(expected), atol=1e-3), (
+    numbers, expected = numbers_of(images, size), expected_numbers(images, size)
+    assert np.allclose(numbers, expected, atol=1e-3), (
         f"wrong for {n} images in groups of {size}"
     )
 ### END HIDDEN TESTS
 
+# %% [markdown]
+# The generator learns through the discriminator, so through your layer as well. This function returns the gradient of the sum of all numbers with respect to the images.
+
+
+# %% tags=["help:03.4"]
+def gradient_of_numbers(images):
+    images = tf.constant(images)
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        total = tf.reduce_sum(GroupDeviation(4)(images)[..., 3])
+    gradient = tape.gradient(total, images)
+    assert gradient is not None, (
+        "no gradient gets through your layer: is all of it computed by keras.ops or "
+        "TensorFlow?"
+    )
+    return gradient.numpy()
+
+
+# %% [markdown]
+# Does a gradient get to images that differ, and is it a finite number for those that are alike, too?
+
 # %% tags=["check:03.4", "points:1"]
-whole = np.asarray(MinibatchStandardDeviation()(features))
-assert np.allclose(GroupDeviation(8)(features), whole, atol=1e-3), (
-    "with a single group it should do what the lesson's layer does"
-)
-alike = tf.constant(alike)
-with tf.GradientTape() as tape:
-    tape.watch(alike)
-    total = tf.reduce_sum(GroupDeviation(4)(alike)[..., 3])
-gradient = tape.gradient(total, alike)
-assert gradient is not None, (
-    "no gradient gets through your layer: is all of it computed by keras.ops or TensorFlow?"
-)
+gradient = gradient_of_numbers(alike)
 assert np.any(gradient[4:] != 0), (
     "images that differ get no gradient from your deviation: what stops it on the way?"
 )
@@ -440,15 +702,31 @@ assert np.all(np.isfinite(gradient)), (
     "for images that are alike the gradient is not a number: what is the slope of a "
     "root at 0, and what does the lesson's layer do about it?"
 )
-try:
-    image = keras.Input((5, 6, 3))
-    model = keras.Model(image, GroupDeviation(4)(image))
-except Exception as error:
-    raise AssertionError(
-        f"no model can be built with the layer, where x.shape[0] is None: {error}"
-    ) from error
+
+# %% [markdown]
+# Last, the layer in a model, which is built before any batch is there.
+
+
+# %% tags=["help:03.4"]
+def in_a_model(images):
+    image = keras.Input(images.shape[1:])
+    try:
+        model = keras.Model(image, GroupDeviation(4)(image))
+    except Exception as error:
+        raise AssertionError(
+            f"no model can be built with the layer, where x.shape[0] is None: {error}"
+        ) from error
+    return model(images)
+
+
+# %% [markdown]
+# Does it do the same in a model as outside, for one group and for three?
+
+# %% tags=["check:03.4", "points:1"]
 for n in (4, 12):
-    assert model(np.resize(features, (n, 5, 6, 3))).shape == (n, 5, 6, 4), (
+    images = np.resize(features, (n, 5, 6, 3))
+    outside, inside = GroupDeviation(4)(images), in_a_model(images)
+    assert inside.shape == (n, 5, 6, 4) and np.allclose(inside, outside, atol=1e-4), (
         f"in a model the layer is wrong for a batch of {n}"
     )
 
@@ -457,12 +735,12 @@ for n in (4, 12):
 #
 # A colleague writes: "The generator's loss went up all night, so the pictures must have become worse, mustn't they?" What do you answer, and what do you ask to see?
 #
-# Look first how the loss moves while the pictures stay exactly as they are. Make a `gan_course.training.GAN` of the lesson's two networks, `gan_course.models.dcgan_generator()` and `dcgan_discriminator()`, untrained, compile it with two optimizers `gan_course.training.dcgan_adam()`, and let only the discriminator learn: 50 calls of `gan_course.training.update_discriminator(gan, real_images, noise)` with batches of 32 real images and noise of shape (32, 64), as the lesson makes them by `gan_course.data.image_batches`, take a few seconds. Note the generator's loss on 500 vectors of noise before and after, `gan.g_loss(gan.discriminator(gan.generator(noise)))`. Then let the same discriminator, before and after, judge the good generator that ships with the package, `gan_course.models.load_generator()`. Put two of the lesson's losses beside your four: that of its first step by hand, and that of its last epoch. Which of the six may be compared with each other, and what do they tell about the pictures? (One point for what you saw, one for the answer with its reason, one for what you ask to see.)
+# Look first how the loss moves while the pictures stay exactly as they are. Make a `gan_course.training.GAN` of the lesson's two networks, `gan_course.models.dcgan_generator()` and `dcgan_discriminator()`, untrained, compile it with two optimizers `gan_course.training.dcgan_adam()`, and let only the discriminator learn: 50 calls of `gan_course.training.update_discriminator(gan, real_images, noise)` with batches of 32 real images and noise of shape (32, 64), as the lesson makes them by `gan_course.data.image_batches`, take a few seconds. Note the generator's loss on 500 vectors of noise before and after, `gan.g_loss(gan.discriminator(gan.generator(noise)))`. Then let the same discriminator, before and after, judge the good generator that ships with the package, `gan_course.models.load_generator()`. Put two of the lesson's losses beside your four: that of its first step by hand, and that of its last epoch. Which of the six may be compared with each other, and what do they tell about the pictures? (Two points each for what you saw, the answer with its reason, and what you ask to see.)
 
 # %%
 # your experiments
 
-# %% [markdown] tags=["explain:03.5", "points:3"]
+# %% [markdown] tags=["explain:03.5", "points:6"]
 # The untrained generator's loss was 0.69 at the start, about log 2, for the discriminator knew nothing. After 50 steps of the discriminator alone it was above 10. No pixel had changed. The good generator's loss was about the same at the start, around 0.7, and after the 50 steps almost 0, because that discriminator had only learned to tell noise from strokes. So the same pictures get losses of 0.7 and 10, and noise and good digits get about the same loss from a discriminator that knows nothing. In the lesson the noise of the first step has a loss of 0.7, the digits of the last epoch have a larger one. Only losses against the *same* discriminator can be compared: the one after the 50 steps does rank noise and digits rightly.
 #
 # The answer is therefore: no, that does not follow. The generator's loss says how well it does against the discriminator *of that moment*. Over a night both have learned, and the loss rises whenever the discriminator learned more. In the lesson it rises while the Fréchet distance falls. It may be that pictures became worse, too; the loss alone cannot tell.

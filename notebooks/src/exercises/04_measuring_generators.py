@@ -24,19 +24,38 @@ def diagonal_frechet_distance(mean_1, variance_1, mean_2, variance_2):
     ### END SOLUTION
 
 
-# %% tags=["check:04.1", "points:1"]
+# %% [markdown]
+# The checks ask for your distance with this function, which also sees to it that it is one number.
+
+# %% tags=["help:04.1"]
 zeros, ones = np.zeros(2), np.ones(2)
-means, variances = np.array([0.3, -1.0]), np.array([4.0, 0.25])
-found = diagonal_frechet_distance(means, variances, means, variances)
-assert np.shape(found) == (), (
-    f"a distance is one number, yours has shape {np.shape(found)}: what becomes of the "
-    "features?"
-)
+
+
+def distance_of_normals(*normals):
+    found = diagonal_frechet_distance(*normals)
+    assert np.shape(found) == (), (
+        f"a distance is one number, yours has shape {np.shape(found)}: what becomes of "
+        "the features?"
+    )
+    return found
+
+
+# %% [markdown]
+# A normal and itself: nothing has to be carried anywhere.
+
+# %% tags=["check:04.1", "points:1"]
+normal = np.array([0.3, -1.0]), np.array([4.0, 0.25])
+found = distance_of_normals(*normal, *normal)
 assert abs(found) < 1e-9, (
     f"a normal and itself have the distance 0, yours is {found:.3f}; what is the root of "
     "the product of two equal variances?"
 )
-found = diagonal_frechet_distance(np.array([3.0, 4.0]), ones, zeros, ones)
+
+# %% [markdown]
+# Equal variances, and means that differ: only the first part of the formula is left.
+
+# %% tags=["check:04.1", "points:1"]
+found = distance_of_normals(np.array([3.0, 4.0]), ones, zeros, ones)
 assert not np.isclose(found, 0), (
     "the means differ, and your distance is 0: the formula has two parts, see 'The "
     "Fréchet distance: compare means and covariances'"
@@ -49,17 +68,37 @@ assert np.isclose(found, 25), (
     "Squares add up, they are not averaged"
 )
 
+# %% [markdown]
+# Equal means, and one feature that spreads three times as far: only the second part is left.
+
 # %% tags=["check:04.1", "points:1"]
-zeros, ones = np.zeros(2), np.ones(2)
-found = diagonal_frechet_distance(zeros, np.array([1.0, 9.0]), zeros, ones)
+found = distance_of_normals(zeros, np.array([1.0, 9.0]), zeros, ones)
 assert np.isclose(found, 4), (
     f"standard deviations 3 and 1 with equal means: 4 expected, yours is {found:.3f}. "
     "Variances are given; to what does C1 + C2 - 2 (C1 C2)^(1/2) come down?"
 )
-found = diagonal_frechet_distance(zeros, zeros, zeros, np.array([0.0, 9.0]))
+
+# %% [markdown]
+# A feature that is the same for every image, as eight of the lesson's 64 are, has the variance 0. Here one feature has it in both sets, the other in one.
+
+# %% tags=["check:04.1", "points:1"]
+found = distance_of_normals(zeros, zeros, zeros, np.array([0.0, 9.0]))
 assert np.isclose(found, 9), (
     f"a variance may be 0, in one set or in both: 9 expected, yours is {found:.3f}"
 )
+
+# %% [markdown]
+# Both parts at once. It must not matter which of the two normals comes first.
+
+# %% tags=["check:04.1", "points:1"]
+# Other numbers are tried when it is graded.
+first, second = (np.array([3.0, 4.0]), np.array([1.0, 9.0])), (zeros, ones)
+for normals in [(*first, *second), (*second, *first)]:
+    found = distance_of_normals(*normals)
+    assert np.isclose(found, 29), (
+        "means that differ by 3 and 4, standard deviations of 3 and 1 in one feature: "
+        f"29 expected, whichever comes first, yours is {found:.3f}"
+    )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
 for width in (1, 5):
@@ -67,7 +106,7 @@ for width in (1, 5):
     expected = metrics.frechet_distance_of_normals(
         means[0], np.diag(variances[0]), means[1], np.diag(variances[1])
     )
-    found = diagonal_frechet_distance(means[0], variances[0], means[1], variances[1])
+    found = distance_of_normals(means[0], variances[0], means[1], variances[1])
     assert np.isclose(found, expected), f"wrong for width {width}"
 ### END HIDDEN TESTS
 
@@ -91,43 +130,66 @@ at_4000 = 0.2
 notices = "kernel"
 ### END SOLUTION
 
+# %% [markdown]
+# The checks measure what you predict. First the score: of 400 images, half of them ones, a quarter fours, a quarter sevens. Two numbers are easily taken for it:
+
+# %% tags=["help:04.2"]
+sure_logits = 1000 * np.eye(10)[[1, 1, 4, 7] * 100]
+measured_score, _ = metrics.classifier_score(sure_logits)
+SCORE_REASONS = {
+    3: (
+        "3 would be the score if the three digits were equally frequent: what is the mean "
+        "p(y), and how far is each p(y|x) from it?"
+    ),
+    np.log(measured_score): (
+        "that is the mean divergence; what does the score make of it?"
+    ),
+}
+
+# %% [markdown]
+# Is your score the one that is measured?
+
 # %% tags=["check:04.2", "points:1"]
-rng = np.random.default_rng(0)
-digits = 1000 * np.eye(10)[[1, 1, 4, 7] * 100]
-assert not np.isclose(score, 3), (
-    "3 would be the score if the three digits were equally frequent: what is the mean "
-    "p(y), and how far is each p(y|x) from it?"
-)
+for mistaken, reason in SCORE_REASONS.items():
+    assert not np.isclose(score, mistaken, atol=0.01), reason
 assert score >= 1, (
     f"a score is at least 1, yours is {score:.2f}; see 'The classifier score: sure of "
     "each, even over all'"
 )
-assert not np.isclose(score, np.log(metrics.classifier_score(digits)[0]), atol=0.01), (
-    "that is the mean divergence; what does the score make of it?"
-)
-assert np.isclose(score, metrics.classifier_score(digits)[0], atol=0.05), (
+assert np.isclose(score, measured_score, atol=0.05), (
     f"a score of {score:.2f}? The divergence of a certain answer from the mean is the "
     "logarithm of one over that digit's share; average it over images, not over digits"
 )
+
+# %% [markdown]
+# Is your rank that of 20 random vectors with 64 features?
+
+# %% tags=["check:04.2", "points:1"]
 assert rank != 64, (
     "the features allow 64, but 20 images do not: see 'How many samples?'"
 )
-few = rng.standard_normal((20, 64))
-assert rank == np.linalg.matrix_rank(np.cov(few.T)), (
+twenty = np.random.default_rng(0).standard_normal((20, 64))
+assert rank == np.linalg.matrix_rank(np.cov(twenty.T)), (
     f"a rank of {rank}? How many independent vectors are left when the mean of 20 vectors "
     "has been subtracted from each?"
 )
 
-# %% tags=["check:04.2", "points:1"]
-rng = np.random.default_rng(0)
+# %% [markdown]
+# The Fréchet distance of sets from one distribution, averaged over 500 pairs: how many times smaller is it if the sets are four times as large? Random vectors of width 4 stand in for the features.
 
 
-def mean_distance(n, repeats=100):
-    sets = rng.standard_normal((repeats, 2, n, 4))
+# %% tags=["help:04.2"]
+def mean_distance(n, repeats=500):
+    sets = np.random.default_rng(n).standard_normal((repeats, 2, n, 4))
     return np.mean([metrics.frechet_distance(a, b) for a, b in sets])
 
 
-factor = mean_distance(100) / mean_distance(400)  # how much four times as many lower it
+factor = mean_distance(100) / mean_distance(400)
+
+# %% [markdown]
+# Does your distance of 4,000 images follow from that of 1,000 by this factor?
+
+# %% tags=["check:04.2", "points:1"]
 assert not np.isclose(at_4000, 0.8, rtol=0.1), (
     "the distance of equal clouds is nothing but bias: does it depend on the sets' size? "
     "See 'How many samples?'"
@@ -136,24 +198,44 @@ assert np.isclose(at_4000, 0.8 / factor, rtol=0.25), (
     f"{at_4000}? In the lesson n times the distance of real images stayed about the same"
 )
 
-# %% tags=["check:04.2", "points:1"]
-rng = np.random.default_rng(0)
-real = rng.choice([0.0, 3.0], (1000, 2), p=[0.8, 0.2])  # most values are small
-mirrored = 2 * real.mean(axis=0) - real
-distance, error = metrics.kernel_distance(real, mirrored)
+# %% [markdown]
+# A lopsided cloud, in which most values are small, and its mirror image. A kernel distance of more than five standard errors counts as noticed.
+
+# %% tags=["help:04.2"]
+lopsided = np.random.default_rng(0).choice([0.0, 3.0], (1000, 2), p=[0.8, 0.2])
+mirror_image = 2 * lopsided.mean(axis=0) - lopsided
+kernel, kernel_error = metrics.kernel_distance(lopsided, mirror_image)
 seen = {
-    "frechet": metrics.frechet_distance(real, mirrored) > 1e-6,
-    "kernel": distance > 5 * error,
+    "frechet": metrics.frechet_distance(lopsided, mirror_image) > 1e-6,
+    "kernel": kernel > 5 * kernel_error,
 }
-assert notices in ("frechet", "kernel", "both", "neither"), (
-    "answer 'frechet', 'kernel', 'both' or 'neither'"
-)
-claimed = {name: notices in (name, "both") for name in seen}
-assert claimed["frechet"] == seen["frechet"], (
+
+# %% [markdown]
+# This function tells what your answer says of one of the two distances.
+
+
+# %% tags=["help:04.2"]
+def said_to_notice(name):
+    assert notices in ("frechet", "kernel", "both", "neither"), (
+        "answer 'frechet', 'kernel', 'both' or 'neither'"
+    )
+    return notices in (name, "both")
+
+
+# %% [markdown]
+# Does the Fréchet distance notice, as you say or deny?
+
+# %% tags=["check:04.2", "points:1"]
+assert said_to_notice("frechet") == seen["frechet"], (
     "what does mirroring do to the mean, and to the covariance, where the sign enters "
     "twice? The Fréchet distance sees nothing else"
 )
-assert claimed["kernel"] == seen["kernel"], (
+
+# %% [markdown]
+# And the kernel distance?
+
+# %% tags=["check:04.2", "points:1"]
+assert said_to_notice("kernel") == seen["kernel"], (
     "up to which moment does the kernel distance compare, and what happens to the sign "
     "of that one? See 'The kernel distance: compare more than means and covariances, without bias'"
 )
@@ -172,11 +254,15 @@ def broken_frechet_distance(real, fake):
     return np.sum((real.mean(axis=0) - fake.mean(axis=0)) ** 2) + spread
 
 
+# %% [markdown]
+# A set is compared with itself, and with itself in another order:
+
+# %%
 rng = np.random.default_rng(0)
 lean = np.array([[1.0, 0.9, 0.0], [0.0, 1.0, 0.9], [0.0, 0.0, 0.5]])
 cloud = rng.standard_normal((300, 3)) @ lean
-for name, other in [("itself", cloud), ("itself, shuffled", rng.permutation(cloud))]:
-    print(f"a set and {name}: {broken_frechet_distance(cloud, other):.2f}")
+for name, again in [("itself", cloud), ("itself, shuffled", rng.permutation(cloud))]:
+    print(f"a set and {name}: {broken_frechet_distance(cloud, again):.2f}")
 
 # %% [markdown]
 # Both should be 0. Write it so that it is right for any two sets of shapes `(n, width)` and `(m, width)`, `n` and `m` larger than `width`, with `width` of at least 2, even if a feature is a multiple of another, so that a covariance has no inverse. Return a real number. (Not by a call of `gan_course.metrics.frechet_distance` or of its `frechet_distance_of_normals`, which have it; you may call `metrics.matrix_root`.)
@@ -192,59 +278,84 @@ def frechet_distance(real, fake):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks compare `cloud` with another set, some of whose features go up where others go down:
+
 # %% tags=["help:04.3"]
-rng = np.random.default_rng(2)
-cloud = rng.standard_normal((300, 3)) @ lean
 against = np.array([[0.1, 0.0, 0.0], [-0.3, 1.5, 0.0], [0.0, 0.0, 0.5]])
-other = rng.standard_normal((300, 3)) @ against + 0.2
+other = np.random.default_rng(2).standard_normal((300, 3)) @ against + 0.2
+
+# %% [markdown]
+# They ask for your distance with this function, which wants it to be one real number, and your own work.
+
+
+# %% tags=["help:04.3"]
+def distance_of_sets(real, fake):
+    names = set(frechet_distance.__code__.co_names)
+    assert "metrics" not in names or not [n for n in names if "frechet" in n], (
+        "this once without the distances of gan_course.metrics; metrics.matrix_root is "
+        "allowed"
+    )
+    found = frechet_distance(real, fake)
+    assert np.shape(found) == () and np.isrealobj(found), (
+        f"a distance is one real number, yours is {found}; where does an imaginary part "
+        "come from?"
+    )
+    assert np.isfinite(found), (
+        f"your distance is {found}: whose root do you take? Entries of a covariance may "
+        "be below 0"
+    )
+    return found
+
+
+# %% [markdown]
+# A set has no order. Does your distance stay the same if the other set is read backwards?
 
 # %% tags=["check:04.3", "points:1"]
-names = set(frechet_distance.__code__.co_names)
-assert "metrics" not in names or not [n for n in names if "frechet" in n], (
-    "this once without the distances of gan_course.metrics; metrics.matrix_root is allowed"
-)
-found = frechet_distance(cloud, other)
-assert np.shape(found) == () and np.isrealobj(found), (
-    f"a distance is one real number, yours is {found}; where does an imaginary part come "
-    "from?"
-)
-assert np.isfinite(found), (
-    f"your distance is {found}: whose root do you take? Entries of a covariance may be below 0"
-)
-again = frechet_distance(cloud, rng.permutation(other))
+found, again = distance_of_sets(cloud, other), distance_of_sets(cloud, other[::-1])
 assert np.isclose(found, again), (
     f"{found:.3f}, and {again:.3f} for the same images in another order: np.cov takes "
     "rows as variables; is your covariance one of features, width x width, or of images?"
 )
-itself = frechet_distance(cloud, cloud)
+
+# %% [markdown]
+# Is a set at no distance from itself? And when it is moved, it keeps its covariance: what do the means add?
+
+# %% tags=["check:04.3", "points:1"]
+itself = distance_of_sets(cloud, cloud)
 assert abs(itself) < 1e-5, (
     f"the distance of a set from itself is {itself:.3f}: multiply your root by itself; is "
     "it the root of a matrix? See 'The Fréchet distance: compare means and covariances'"
 )
-moved = frechet_distance(cloud, cloud + [1, 0, 2])
+moved = distance_of_sets(cloud, cloud + [1, 0, 2])
 assert np.isclose(moved, 5, atol=1e-4), (
     f"a set, and the same set moved by (1, 0, 2): 5 expected, yours is {moved:.3f}; what "
     "do the means contribute, and does your covariance change when a set is moved?"
 )
 
+# %% [markdown]
+# Two clouds with equal means and variances, one leaning to the right, the other to the left: they differ in the covariance of the two features, and in nothing else.
+
 # %% tags=["check:04.3", "points:1"]
-flat = rng.standard_normal((500, 2)) @ [[1.0, 1.6], [0.0, 1.2]]
-flat = flat - flat.mean(axis=0)
-mirrored = frechet_distance(flat, flat * [1, -1])
-assert not abs(mirrored) < 1e-3, (
+right = np.random.default_rng(2).standard_normal((500, 2)) @ [[1.0, 1.6], [0.0, 1.2]]
+right = right - right.mean(axis=0)
+left = right * [1, -1]
+found, expected = distance_of_sets(right, left), metrics.frechet_distance(right, left)
+assert not abs(found) < 1e-3, (
     "two clouds that lean in opposite directions are not equal, and your distance of them "
     "is 0: variances are not all that a covariance holds"
 )
-covariance = np.cov(flat.T)
-expected = metrics.frechet_distance_of_normals(
-    np.zeros(2), covariance, np.zeros(2), covariance * [[1, -1], [-1, 1]]
-)
-assert np.isclose(mirrored, expected, rtol=0.01), (
+assert np.isclose(found, expected, rtol=0.01), (
     f"two clouds that lean in opposite directions: {expected:.3f} expected, yours is "
-    f"{mirrored:.3f}. Trace of the root: a sum over which values, of which matrix?"
+    f"{found:.3f}. Trace of the root: a sum over which values, of which matrix?"
 )
-twice = np.concatenate([cloud, 2 * cloud[:, :1], 0 * cloud[:, :1]], axis=1)
-found = frechet_distance(twice, twice + 1)
+
+# %% [markdown]
+# Five features, of which one is twice another, and one always 0: their covariance has no inverse. They are moved, and then spread twice as far about their mean.
+
+# %% tags=["check:04.3", "points:1"]
+five = np.concatenate([cloud, 2 * cloud[:, :1], 0 * cloud[:, :1]], axis=1)
+found = frechet_distance(five, five + 1)
 assert np.isfinite(found) and np.isrealobj(found), (
     f"one feature is twice another, one always 0: {found}. Rounding makes an eigenvalue "
     "that should be 0 a little negative"
@@ -252,21 +363,41 @@ assert np.isfinite(found) and np.isrealobj(found), (
 assert np.isclose(found, 5, atol=1e-3), (
     f"five features are moved by 1: 5 expected, yours is {found:.3f}"
 )
+found, expected = frechet_distance(five, 2 * five - five.mean(axis=0)), np.cov(five.T)
+assert np.isclose(found, np.trace(expected), rtol=0.01), (
+    "standard deviations s and 2 s: if both sets lean alike, a feature adds s squared; "
+    f"{np.trace(expected):.3f} expected, yours is {found:.3f}"
+)
+
+# %% [markdown]
+# The two sets need not be equally large.
 
 # %% tags=["check:04.3", "points:1"]
 few = cloud[:100]
-expected, found = metrics.frechet_distance(few, other), frechet_distance(few, other)
+expected, found = metrics.frechet_distance(few, other), distance_of_sets(few, other)
 assert np.isclose(found, expected, rtol=0.05), (
     f"100 images against 300: {expected:.3f} expected, yours is {found:.3f}; if the "
     "checks above pass: each covariance is divided by the number of its own images"
 )
+
+# %% [markdown]
+# Nor should it matter which of them is called real.
+
+# %% tags=["check:04.3", "points:1"]
+# Other sets are tried when it is graded.
+there, back = distance_of_sets(cloud, other), distance_of_sets(other, cloud)
+assert np.isclose(there, back, rtol=1e-3), (
+    f"{there:.3f} one way, {back:.3f} the other: is each set treated like the other?"
+)
 ### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(4)
 for n, m, width in [(100, 60, 2), (200, 400, 7)]:
     a = rng.standard_normal((n, width)) @ rng.standard_normal((width, width))
     b = rng.standard_normal((m, width)) @ rng.standard_normal((width, width)) + 1
-    assert np.isclose(
-        frechet_distance(a, b), metrics.frechet_distance(a, b), rtol=0.03
-    ), f"wrong for sets of {n} and {m}, width {width}"
+    found, expected = distance_of_sets(a, b), metrics.frechet_distance(a, b)
+    assert np.isclose(found, expected, rtol=0.03), (
+        f"wrong for sets of {n} and {m}, width {width}"
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -286,64 +417,117 @@ def coverage(real_features, fake_features, k=3):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks use a cloud, fakes far from it, and four real points on a line, whose nearest neighbours are 1, 1, 2 and 4 away.
+
 # %% tags=["help:04.4"]
-rng = np.random.default_rng(3)
-real = rng.standard_normal((200, 2))
+real = np.random.default_rng(3).standard_normal((200, 2))
 far = np.array([[30.0, 0.0], [-30.0, 0.0], [0.0, 30.0], [0.0, -30.0], [30.0, 30.0]])
-line = np.array([[0.0], [1.0], [3.0], [7.0]])  # nearest neighbours: 1, 1, 2, 4 away
+line = np.array([[0.0], [1.0], [3.0], [7.0]])
+
+# %% [markdown]
+# They ask for your coverage with this function, which also sees to it that it is a share.
+
+
+# %% tags=["help:04.4"]
+def share(*sets, **options):
+    found = coverage(*sets, **options)
+    assert np.shape(found) == () and 0 <= found <= 1, (
+        f"a share is one number from 0 to 1, yours is {found}"
+    )
+    return found
+
+
+# %% [markdown]
+# Fakes far from everything, and from each other: does any real ball hold one?
 
 # %% tags=["check:04.4", "points:1"]
-found = coverage(real, far)
-assert np.shape(found) == () and 0 <= found <= 1, (
-    f"a share is one number from 0 to 1, yours is {found}"
-)
+found = share(real, far)
 assert found == 0, (
     f"no fake is near a real vector, and your share is {found:.2f}: around which set are "
     "the balls? See 'Precision and recall: quality and variety apart'"
 )
-found = coverage(line, np.array([[-0.5], [0.5], [0.6], [0.7], [0.8]]), k=1)
-assert found > 0, (
-    "no ball holds a fake, though some fakes lie between two real points: is a vector its "
-    "own nearest neighbour?"
-)
-assert not np.isclose(found, 1), (
-    "yours is 1: all fakes lie in real balls, but not all real balls hold a fake. The share "
-    "of which of the two is asked for, and how large are balls with k = 1?"
-)
+
+# %% [markdown]
+# On the line, five fakes crowd around the left two real points. Two wrong shares are signs of likely mistakes:
+
+# %% tags=["help:04.4"]
+crowd = np.array([[-0.5], [0.5], [0.6], [0.7], [0.8]])
+CROWD_REASONS = {
+    0: (
+        "no ball holds a fake, though some fakes lie between two real points: is a vector "
+        "its own nearest neighbour?"
+    ),
+    1: (
+        "yours is 1: all fakes lie in real balls, but not all real balls hold a fake. The "
+        "share of which of the two is asked for, and how large are balls with k = 1?"
+    ),
+}
+
+# %% [markdown]
+# With $k = 1$: what share of the four balls holds at least one of them?
+
+# %% tags=["check:04.4", "points:1"]
+found = share(line, crowd, k=1)
+for mistaken, reason in CROWD_REASONS.items():
+    assert not np.isclose(found, mistaken), reason
 assert np.isclose(found, 0.5), (
     "with k = 1 the balls around 0 and 1 hold fakes, those around 3 and 7 do not: 1/2 "
     f"expected, yours is {found:.3f}. How many fakes must a ball hold to count, and which "
     "neighbour gives its radius?"
 )
 
+# %% [markdown]
+# A single fake, just on the border of a ball:
+
 # %% tags=["check:04.4", "points:1"]
-found = coverage(line, np.array([[-1.0]]), k=1)
+found = share(line, np.array([[-1.0]]), k=1)
 assert np.isclose(found, 1 / 4), (
     "a single fake at -1 is on the border of the ball around 0, with k = 1: the border "
     f"belongs to the ball, and one fake is enough. 1/4 expected, yours is {found:.3f}"
 )
-assert coverage(real, real) == 1, "each real ball holds at least its own centre"
-shares = [coverage(real, real[:20] + 0.1, k) for k in (1, 3, 10)]
+
+# %% [markdown]
+# The real vectors themselves as fakes, then only twenty of them, a little moved: does your share rise with $k$, as precision and recall do in the lesson?
+
+# %% tags=["check:04.4", "points:1"]
+assert share(real, real) == 1, "each real ball holds at least its own centre"
+shares = [share(real, real[:20] + 0.1, k) for k in (1, 3, 10)]
 assert shares[0] < shares[1] < shares[2], (
     "one fake is enough, and with more neighbours balls are larger, so the share should "
     f"rise: k = 1, 3, 10 gave {shares[0]:.2f}, {shares[1]:.2f}, {shares[2]:.2f}"
 )
-few = real[:30]
+
+# %% [markdown]
+# Thirty vectors in the plane, one by one: does each ball have its own radius, and the right one?
+
+# %% tags=["check:04.4", "points:1"]
+few, fakes = real[:30], far / 20
 gaps = np.array([sorted(np.linalg.norm(few - x, axis=1)) for x in few])
-expected = np.mean(
-    [np.linalg.norm(far / 20 - x, axis=1).min() <= gap[3] for x, gap in zip(few, gaps)]
-)
-found = coverage(few, far / 20)
+held = [np.linalg.norm(fakes - x, axis=1).min() <= gap[3] for x, gap in zip(few, gaps)]
+expected, found = np.mean(held), share(few, fakes)
 assert np.isclose(found, expected), (
     f"{expected:.3f} expected for 30 real vectors and 5 fakes, yours is {found:.3f}: "
     "which neighbour gives the radius, and is it a distance or its square?"
 )
+
+# %% [markdown]
+# The largest $k$ that four points allow: each ball reaches to the farthest of the other three.
+
+# %% tags=["check:04.4", "points:1"]
+# Other sets are tried when it is graded.
+found = share(line, np.array([[-1.0]]), k=3)
+assert np.isclose(found, 3 / 4), (
+    "with k = 3 the radii of the balls around 0, 1, 3 and 7 are 7, 6, 4 and 7, so all but "
+    f"the last one hold a fake at -1: 3/4 expected, yours is {found:.3f}"
+)
 ### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(5)
 for n, m, width, k in [(50, 20, 3, 1), (40, 100, 1, 5), (60, 1, 8, 3)]:
     a, b = rng.standard_normal((n, width)), 1.5 * rng.standard_normal((m, width))
     radii = [sorted(np.linalg.norm(a - x, axis=1))[k] for x in a]
     held = [np.linalg.norm(b - x, axis=1).min() <= r for x, r in zip(a, radii)]
-    assert np.isclose(coverage(a, b, k), np.mean(held)), f"wrong for {n}, {m}, k = {k}"
+    assert np.isclose(share(a, b, k), np.mean(held)), f"wrong for {n}, {m}, k = {k}"
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -351,14 +535,19 @@ for n, m, width, k in [(50, 20, 3, 1), (40, 100, 1, 5), (60, 1, 8, 3)]:
 
 # %%
 rng = np.random.default_rng(0)
-real = rng.normal([[-3, 0], [3, 0]], 0.5, (100, 2, 2)).reshape(200, 2)
-fake = rng.normal([-3, 0], 0.5, (200, 2))
+clouds = rng.normal([[-3, 0], [3, 0]], 0.5, (100, 2, 2)).reshape(200, 2)
+left_only = rng.normal([-3, 0], 0.5, (200, 2))
 bad = np.array([[8, 6], [8, -6], [11, 0]])  # far from both clouds
-sets = [np.concatenate([fake, bad[:n]]) for n in range(4)]
-recalls = [metrics.precision_recall(real, vectors)[1] for vectors in sets]
+sets = [np.concatenate([left_only, bad[:n]]) for n in range(4)]
+recalls = [metrics.precision_recall(clouds, fakes)[1] for fakes in sets]
+
+# %% [markdown]
+# Half of the real vectors are in the left cloud, so the right answer is about one half, however many bad samples there are.
+
+# %%
 figure, axes = plt.subplots(figsize=(5, 3), dpi=100, layout="constrained")
 axes.plot(recalls, "o-", label="recall, as in the lesson")
-axes.plot([coverage(real, vectors) for vectors in sets], "s-", label="your coverage")
+axes.plot([coverage(clouds, fakes) for fakes in sets], "s-", label="your coverage")
 axes.set(xlabel="bad samples added to 200 good ones", ylabel="share")
 axes.set(xticks=range(4), ylim=(0, 1.05))
 axes.legend(loc="lower right", fontsize=8)
@@ -367,10 +556,10 @@ plt.show()
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# The Fréchet distance of two sets from the *same* distribution is nothing but bias. The lesson showed how it falls with their size $n$, for one classifier with 64 features. How does it depend on the **width**? Draw both sets of $n$ vectors from the same standard normal distribution (`rng.standard_normal((n, width))`), for several widths and sizes (larger than the width), and average over repetitions. Find a rule, then say what it means for Inception features, of which there are 2,048, and what may be different there: compare your rule at width 64 with the lesson's row of $n$ times the distance. Is the kernel distance (`metrics.kernel_distance` returns it and its error) better off? Judge that by how repetitions scatter. (Graded by hand: one point for what you tried, one for the rule that you saw, one for what follows from it. A hint: look at $n$ times the distance.)
+# The Fréchet distance of two sets from the *same* distribution is nothing but bias. The lesson showed how it falls with their size $n$, for one classifier with 64 features. How does it depend on the **width**? Draw both sets of $n$ vectors from the same standard normal distribution (`rng.standard_normal((n, width))`), for several widths and sizes (larger than the width), and average over repetitions. Find a rule, then say what it means for Inception features, of which there are 2,048, and what may be different there: compare your rule at width 64 with the lesson's row of $n$ times the distance. Is the kernel distance (`metrics.kernel_distance` returns it and its error) better off? Judge that by how repetitions scatter. (Graded by hand: two points each for what you tried, the rule that you saw, and what follows from it. A hint: look at $n$ times the distance.)
 
 # %%
 # your experiments
 
-# %% [markdown] tags=["explain:04.5", "points:3"]
+# %% [markdown] tags=["explain:04.5", "points:6"]
 # $n$ times the distance hardly depends on $n$, and grows more slowly than the square of the width at first, then like it: about 3 for width 1, 18 for 4, 168 for 16, 590 for 32, 2,200 for 64. The rule is $(2w + w(w+1)/2) / n$. The first part comes from the $w$ means, each of which has the variance $1/n$ in either set, the second from the $w(w+1)/2$ different numbers in a covariance: there are many more numbers to estimate than means, and every one that is estimated wrongly makes the clouds look different. (If all variances are doubled, so is the bias, and features that hardly vary hardly count. So the lesson's 64 features may well have another constant, some 700.) For 2,048 features of variance 1 it would be 2.1 million divided by $n$, some 40 at the usual 50,000 images, and covariances of fewer images than features do not even have full rank. So a distance on Inception features needs tens of thousands of images and the same number in every comparison. The kernel distance scatters around 0 at every width and size; wide features do not harm it.

@@ -33,24 +33,45 @@ def captured_and_covered(samples, modes, sigma, weights):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks ask for your two numbers with this function, which sees to it that there are two.
+
+
+# %% tags=["help:05.1"]
+def two_numbers(samples, modes, sigma, weights):
+    found = captured_and_covered(samples, modes, sigma, weights)
+    assert len(found) == 2, "return two numbers: captured modes, covered modes"
+    return found
+
+
+# %% [markdown]
+# Most checks have three modes, with the weights 5/8, 1/4 and 1/8: of 64 samples the fair shares are 40, 16 and 8. `counted` puts as many samples as you like at each of them, and moves all samples by the same vector.
+
 # %% tags=["help:05.1"]
 places = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
 weights = np.array([0.625, 0.25, 0.125])
 
 
 def counted(counts, move=(0.0, 0.0), sigma=0.1):
-    """Returns the answer for so many samples at each mode, all of them moved."""
     samples = np.repeat(places, counts, axis=0) + move
-    return captured_and_covered(samples, places, sigma, weights)
+    return two_numbers(samples, places, sigma, weights)
 
+
+# %% [markdown]
+# How many samples does it take to capture a mode?
 
 # %% tags=["check:05.1", "points:1"]
 found = counted([62, 1, 1])
-assert len(found) == 2, "return two numbers: captured modes, covered modes"
 assert found[0] == 3, (
     "a single high-quality sample captures a mode, and captured modes come first: 3 "
     f"expected, yours is {found[0]}; see 'Numbers that see a collapse'"
 )
+
+# %% [markdown]
+# And to cover one? The second mode is twice as heavy as the third.
+
+# %% tags=["check:05.1", "points:1"]
+found = counted([62, 1, 1])
 assert found[1] == 1, (
     f"one sample of 64 does not cover a mode: 1 expected, yours is {found[1]}"
 )
@@ -60,6 +81,11 @@ assert found[1] == 2, (
     f"with weight 1/8: 2 covered modes expected, yours is {found[1]}. Each mode has its "
     "own fair share, a quarter of which is asked for"
 )
+
+# %% [markdown]
+# Other numbers of samples: of 66 the fair shares are not whole numbers, of 32 they are half of those above.
+
+# %% tags=["check:05.1", "points:1"]
 found = counted([60, 4, 2])
 assert found[1] == 1, (
     "of 66 samples a quarter of the fair share of a mode with weight 1/4 is 4.125, and 4 "
@@ -70,11 +96,19 @@ assert found[1] == 3, (
     "each mode has more than a quarter of its fair share: 3 covered modes expected, yours "
     f"is {found[1]}"
 )
+
+# %% [markdown]
+# The border: two modes with *exactly* a quarter of their fair share.
+
+# %% tags=["check:05.1", "points:1"]
 found = counted([58, 4, 2])
 assert found[1] == 3, (
     "exactly a quarter of the fair share is enough: 3 covered modes expected, yours is "
     f"{found[1]}"
 )
+
+# %% [markdown]
+# Which samples are of high quality? First all of them lie a little too far from their modes, then just near enough.
 
 # %% tags=["check:05.1", "points:1"]
 assert counted([40, 16, 8], move=(0.25, 0.25))[0] == 0, (
@@ -83,8 +117,13 @@ assert counted([40, 16, 8], move=(0.25, 0.25))[0] == 0, (
 assert tuple(counted([40, 16, 8], move=(0.2, 0.2))) == (3, 3), (
     "samples 2.8 sigma away from their modes are of high quality: how far does it reach?"
 )
+
+# %% [markdown]
+# What do samples of low quality count for? Here they are about half of all samples, and then all of them.
+
+# %% tags=["check:05.1", "points:1"]
 samples = np.concatenate([places[[0] * 30 + [1] * 3], np.full((31, 2), 9.0)])
-found = captured_and_covered(samples, places, 0.1, weights)
+found = two_numbers(samples, places, 0.1, weights)
 assert found[1] == 1, (
     "64 samples, 31 of them far from everything, 3 at the second mode: is its fair share "
     "one of all samples, or of the good ones, and which samples count for it?"
@@ -92,20 +131,38 @@ assert found[1] == 1, (
 assert counted([40, 16, 8], move=(0.25, 0.25))[1] == 0, (
     "samples of low quality capture no mode; why should they cover one?"
 )
+
+# %% [markdown]
+# With a larger sigma the discs of three sigma overlap. All samples are at one place here, within two of the discs.
+
+# %% tags=["check:05.1", "points:1"]
 found = counted([64, 0, 0], move=(0.2, 0.0), sigma=0.3)
 assert found[0] == 1, (
     "a sample belongs to its nearest mode alone, even if another is within three sigma: "
     f"1 captured mode expected, yours is {found[0]}"
 )
+
+# %% [markdown]
+# With equal weights your two numbers must be the lesson's, for any modes in any dimension. These are scattered at random.
+
+# %% tags=["check:05.1", "points:1"]
+# Other numbers are tried when it is graded.
+rng = np.random.default_rng(1)
+modes, samples = 4 * rng.standard_normal((6, 2)), 3 * rng.standard_normal((200, 2))
+lesson = metrics.mode_coverage(samples, modes, 0.4)
+found = two_numbers(samples, modes, 0.4, np.full(6, 1 / 6))
+assert tuple(found) == (lesson["captured"], lesson["covered"]), (
+    f"six modes of equal weight: yours is {found}, and the lesson's mode_coverage has "
+    f"{lesson['captured']} captured, {lesson['covered']} covered"
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
 for number, width in [(5, 1), (8, 3)]:
-    places = 4 * rng.standard_normal((number, width))
+    modes = 4 * rng.standard_normal((number, width))
     samples = 3 * rng.standard_normal((200, width))
-    equal = np.full(number, 1 / number)
-    truth = metrics.mode_coverage(samples, places, 0.4)
-    found = captured_and_covered(samples, places, 0.4, equal)
-    assert tuple(found) == (truth["captured"], truth["covered"]), f"width {width}"
+    lesson = metrics.mode_coverage(samples, modes, 0.4)
+    found = two_numbers(samples, modes, 0.4, np.full(number, 1 / number))
+    assert tuple(found) == (lesson["captured"], lesson["covered"]), f"width {width}"
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -125,6 +182,9 @@ reverse_kl = 0.75 * np.log(0.75 * 8) + 0.25 * np.log(0.25 * 8)
 captured_then, covered_then, reverse_kl_then = 8, 2, "lower"
 ### END SOLUTION
 
+# %% [markdown]
+# The checks make both sets of samples, and `mode_coverage` measures them: `truth` is what it returns before the six samples move, `later` what it returns then.
+
 # %% tags=["help:05.2"]
 ring = data.gaussian_ring()
 counts = np.array([1200, 400, 0, 0, 0, 0, 0, 0])
@@ -134,28 +194,43 @@ truth, later = (
     for c in (counts, moved)
 )
 
+# %% [markdown]
+# Three other numbers are easily taken for the divergence:
+
+# %% tags=["help:05.2"]
+used = counts[counts > 0] / 1600
+entropy = -np.sum(used * np.log(used))
+KL_REASONS = {
+    entropy: (
+        "that is the entropy of the shares: large for even shares, where a divergence "
+        "from even shares is small"
+    ),
+    np.log(2) - entropy: (
+        "that is the divergence from equal shares of two modes; the ring has more"
+    ),
+    truth["reverse_kl"] / np.log(2): "that is right in bits; nats are asked for",
+}
+
+# %% [markdown]
+# First the two counts of modes, before any sample moves.
+
 # %% tags=["check:05.2", "points:1"]
 assert captured == truth["captured"], f"which modes hold a sample? Not {captured}"
 assert covered == truth["covered"], (
     f"{covered} covered modes? A quarter of the fair share is {1600 / 8 / 4:.0f} samples"
 )
+
+# %% [markdown]
+# How far do samples of the same mode lie from each other?
+
+# %% tags=["check:05.2", "points:1"]
 assert np.isclose(spread, truth["spread"], atol=1e-6), (
     f"a spread of {spread}? It is the standard deviation of samples around the mean of "
     "those at the same mode; how do the samples of one mode differ here?"
 )
-assert captured_then == later["captured"], (
-    f"{captured_then} modes captured then? How many samples does it take?"
-)
-assert covered_then == later["covered"], (
-    f"{covered_then} modes covered then? See what 'one mode and luck' scores in the lesson"
-)
-assert reverse_kl_then in ("higher", "lower", "equal"), (
-    "answer 'higher', 'lower' or 'equal'"
-)
-change = np.sign(later["reverse_kl"] - truth["reverse_kl"])
-assert {"higher": 1, "equal": 0, "lower": -1}[reverse_kl_then] == change, (
-    "are the shares nearer to equal ones than before, or further from them?"
-)
+
+# %% [markdown]
+# The reverse KL divergence from equal shares. A divergence is never negative, and 0 only if the shares are equal.
 
 # %% tags=["check:05.2", "points:2"]
 assert not np.isinf(reverse_kl), (
@@ -166,27 +241,40 @@ assert reverse_kl > 0, (
     f"a divergence of {reverse_kl:.3f}? It is never negative: what are the shares "
     "compared with?"
 )
-used = counts[counts > 0] / 1600
-entropy = -np.sum(used * np.log(used))
-assert not np.isclose(reverse_kl, entropy, atol=0.01), (
-    "that is the entropy of the shares: large for even shares, where a divergence from "
-    "even shares is small"
-)
-assert not np.isclose(reverse_kl, np.log(2) - entropy, atol=0.01), (
-    "that is the divergence from equal shares of two modes; the ring has more"
-)
-assert not np.isclose(reverse_kl, truth["reverse_kl"] / np.log(2), atol=0.01), (
-    "that is right in bits; nats are asked for"
-)
+for mistaken, reason in KL_REASONS.items():
+    assert not np.isclose(reverse_kl, mistaken, atol=0.01), reason
 assert np.isclose(reverse_kl, truth["reverse_kl"], atol=0.01), (
     f"a divergence of {reverse_kl:.3f}? Put the shares into the sum in 'Numbers that see "
     "a collapse'"
 )
 
 # %% [markdown]
+# After six samples have moved: which of the two counts does so little luck change?
+
+# %% tags=["check:05.2", "points:1"]
+assert captured_then == later["captured"], (
+    f"{captured_then} modes captured then? How many samples does it take?"
+)
+assert covered_then == later["covered"], (
+    f"{covered_then} modes covered then? See what 'one mode and luck' scores in the lesson"
+)
+
+# %% [markdown]
+# And which way does the divergence go?
+
+# %% tags=["check:05.2", "points:1"]
+assert reverse_kl_then in ("higher", "lower", "equal"), (
+    "answer 'higher', 'lower' or 'equal'"
+)
+change = np.sign(later["reverse_kl"] - truth["reverse_kl"])
+assert {"higher": 1, "equal": 0, "lower": -1}[reverse_kl_then] == change, (
+    "are the shares nearer to equal ones than before, or further from them?"
+)
+
+# %% [markdown]
 # ## 3. Repair noisy labels
 #
-# A well-known list of tricks for GANs advises noisy labels: random numbers from 0.7 to 1.2 for real samples, and from 0 to 0.3 for generated ones. This discriminator loss does so. Each of the two lines that it prints shows the loss of a discriminator that is right about one sample, and ever surer of it. (The other sample's logit stays 0 and contributes 0.7.)
+# A well-known list of tricks for GANs advises noisy labels: random numbers from 0.7 to 1.2 for real samples, and from 0 to 0.3 for generated ones. This discriminator loss does so:
 
 
 # %%
@@ -201,12 +289,15 @@ def broken_discriminator_loss(real_logits, fake_logits, seed):
     )
 
 
+# %% [markdown]
+# Each of the two lines printed below shows the loss of a discriminator that is right about one sample, and ever surer of it. (The other sample's logit stays 0 and contributes 0.7.)
+
+
+# %%
 def losses_of_one(real_logits, fake_logits, seed=(0, 4)):
     for real, fake in zip(real_logits, fake_logits):
-        loss = broken_discriminator_loss(
-            tf.fill([1, 1], real), tf.fill([1, 1], fake), seed
-        )
-        print(f"{loss:9.1f}", end="")
+        logits = tf.fill([1, 1], real), tf.fill([1, 1], fake)
+        print(f"{broken_discriminator_loss(*logits, seed):9.1f}", end="")
     print()
 
 
@@ -230,43 +321,70 @@ def discriminator_loss(real_logits, fake_logits, seed):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks call your loss, and ask for its gradient with respect to all logits.
+
+
+# %% tags=["help:05.3"]
+def loss_and_gradients(*logits, seed):
+    logits = [tf.constant(part) for part in logits]
+    with tf.GradientTape() as tape:
+        tape.watch(logits)
+        loss = discriminator_loss(*logits, seed)
+    assert tf.is_tensor(loss), "gradients pass TensorFlow and keras.ops only"
+    assert loss.shape == (), f"a loss is one number, yours has shape {loss.shape}"
+    gradients = tape.gradient(loss, logits)
+    assert all(part is not None for part in gradients), (
+        "no gradient reaches the logits: is the loss computed by TensorFlow, from both?"
+    )
+    return loss, gradients
+
+
+# %% [markdown]
+# The gradient betrays the labels: the mean cross-entropy of $n$ samples has, with respect to a logit $x$ with label $y$, the derivative $(\sigma(x) - y) / n$. `real_logits` and `fake_logits` are the logits of a discriminator that knows nothing.
+
+
 # %% tags=["help:05.3"]
 def loss_and_labels(real_logits, fake_logits, seed):
-    """Returns the loss, and the labels that its gradient at the logits betrays."""
-    real_logits, fake_logits = tf.constant(real_logits), tf.constant(fake_logits)
-    with tf.GradientTape() as tape:
-        tape.watch([real_logits, fake_logits])
-        loss = discriminator_loss(real_logits, fake_logits, seed)
-    assert tf.is_tensor(loss), "gradients pass TensorFlow and keras.ops only"
-    labels = []
-    for logits, pull in zip(
-        (real_logits, fake_logits), tape.gradient(loss, [real_logits, fake_logits])
-    ):
-        assert pull is not None, (
-            "no gradient reaches the logits: is the loss computed by TensorFlow, from both?"
-        )
-        labels.append((tf.sigmoid(logits) - len(logits) * pull).numpy().ravel())
-    return loss, *labels
+    """Returns your loss, the labels of real samples, and those of generated ones."""
+    logits = real_logits, fake_logits
+    loss, gradients = loss_and_gradients(*logits, seed=seed)
+    labels = [tf.sigmoid(x) - len(x) * slope for x, slope in zip(logits, gradients)]
+    return loss, *(part.numpy().ravel() for part in labels)
 
 
 real_logits, fake_logits = np.zeros((2000, 1), "float32"), np.zeros((500, 1), "float32")
 
+# %% [markdown]
+# With all logits at 0 the labels do not matter: the loss is the same number for any of them.
+
 # %% tags=["check:05.3", "points:1"]
-loss, real_labels, fake_labels = loss_and_labels(real_logits, fake_logits, (0, 4))
-assert np.shape(loss) == (), f"a loss is one number, yours has shape {np.shape(loss)}"
+loss, *_ = loss_and_labels(real_logits, fake_logits, (0, 4))
 assert np.isclose(loss, 2 * np.log(2), rtol=1e-3), (
     f"at logits of 0 the loss is log 4 = 1.386 for any labels, yours is {loss:.3f}: the "
     "mean over real samples plus the mean over generated ones, each of logits"
 )
+
+# %% [markdown]
+# Generated samples: a discriminator that takes all of them for real has to pay for it. And which labels do they have?
+
+# %% tags=["check:05.3", "points:1"]
 big, *_ = loss_and_labels(real_logits, fake_logits + 200, (1, 1))
 assert big > 130, (
     f"generated samples with a logit of 200: a loss of 200.7 expected, yours is {big:.1f}. "
     "Is it a cross-entropy of logits, not of probabilities, and a mean over them alone?"
 )
+_, _, fake_labels = loss_and_labels(real_logits, fake_logits, (0, 4))
 assert np.abs(fake_labels).max() < 1e-3, (
     f"labels of generated samples reach {fake_labels.max():.2f}: which side is smoothed "
     "by one-sided smoothing? See 'Calm the players'"
 )
+
+# %% [markdown]
+# Real samples: are all labels in the range that is asked for?
+
+# %% tags=["check:05.3", "points:1"]
+_, real_labels, _ = loss_and_labels(real_logits, fake_logits, (0, 4))
 assert real_labels.max() < 1.001, (
     f"a label of {real_labels.max():.2f} for a real sample: of what is a label the "
     "probability?"
@@ -274,6 +392,12 @@ assert real_labels.max() < 1.001, (
 assert real_labels.min() > 0.699, (
     f"a label of {real_labels.min():.2f} for a real sample is below 0.7"
 )
+
+# %% [markdown]
+# Does each real sample get a label of its own, and are they uniform? Then a quarter of the labels lies in each quarter of the range.
+
+# %% tags=["check:05.3", "points:1"]
+_, real_labels, _ = loss_and_labels(real_logits, fake_logits, (0, 4))
 assert np.std(real_labels) > 1e-3, (
     f"all real samples have the label {real_labels[0]:.3f}: a label of its own for each, "
     "in the logits' shape"
@@ -282,44 +406,50 @@ assert np.mean(real_labels > 0.9999) < 0.05, (
     f"{np.mean(real_labels > 0.9999):.0%} of the real labels are exactly 1, which is not "
     "uniform: draw from the right range instead of cutting off afterwards"
 )
-
-# %% tags=["check:05.3", "points:1"]
-loss, real_labels, fake_labels = loss_and_labels(real_logits, fake_logits, (0, 4))
 quartiles = np.quantile(real_labels, [0.25, 0.5, 0.75])
 assert np.allclose(quartiles, [0.775, 0.85, 0.925], atol=0.02), (
     f"the quartiles of your real labels are {quartiles.round(2)}: is their distribution "
     "uniform over the whole range that is allowed?"
 )
-same, other = (
-    loss_and_labels(real_logits, fake_logits, s)[1] for s in [(0, 4), (0, 5)]
-)
-third = loss_and_labels(real_logits, fake_logits, (1, 4))[1]
-assert np.allclose(same, real_labels, atol=1e-4), (
+
+# %% [markdown]
+# Does the seed decide the labels? The same one must give them again; another one, whichever of its two integers differs, must not.
+
+# %% tags=["check:05.3", "points:1"]
+seeds = (0, 4), (0, 4), (0, 5), (1, 4)
+a, again, b, c = (loss_and_labels(real_logits, fake_logits, s)[1] for s in seeds)
+assert np.allclose(a, again, atol=1e-4), (
     "the same seed gave other labels: where does your noise come from?"
 )
-assert not any(
-    np.allclose(x, y, atol=1e-4)
-    for x, y in ((real_labels, other), (real_labels, third), (other, third))
-), "another seed gave the same labels: does it reach your noise?"
-for logit, low, high in ((200, 0.7, 60.7), (-200, 140.6, 200.7)):  # labels 0.7 to 1
+assert not any(np.allclose(x, y, atol=1e-4) for x, y in ((a, b), (a, c), (b, c))), (
+    "another seed gave the same labels: does it reach your noise?"
+)
+
+# %% [markdown]
+# Large logits of real samples. Labels between 0.7 and 1 leave the loss some room: from 0.7 to 60.7 where the logits are 200, from 140.7 to 200.7 where they are -200 (with the log 2 of the generated samples).
+
+# %% tags=["check:05.3", "points:1"]
+for logit, low, high in ((200, 0.7, 60.7), (-200, 140.7, 200.7)):
     loss, *_ = loss_and_labels(real_logits[:3] + logit, fake_logits, (1, 1))
     assert low - 0.1 < loss < high + 0.1, (
         f"real samples with a logit of {logit}: the loss is {loss:.1f}, not between {low} "
         f"and {high}. Is it a cross-entropy of logits, not of probabilities? Is it clipped?"
     )
 
+# %% [markdown]
+# Logits of both signs at once, 40 of real samples and 7 of generated ones: the loss must be the cross-entropy with the labels that its gradient betrays.
+
 # %% tags=["check:05.3", "points:1"]
-# More numbers and shapes are tried when it is graded.
-### BEGIN HIDDEN TESTS
+# More seeds are tried, and the loss itself compared, when it is graded.
 rng = np.random.default_rng(3)
-real_logits, fake_logits = (
-    rng.normal(0, 20, (n, 1)).astype("float32") for n in (40, 7)
-)
+mixed = [rng.normal(0, 20, (n, 1)).astype("float32") for n in (40, 7)]
+loss, labels, fake_labels = loss_and_labels(*mixed, (2, 3))
+### BEGIN HIDDEN TESTS
 for seed in [(2, 3), (7, 1)]:
-    loss, labels, fake_labels = loss_and_labels(real_logits, fake_logits, seed)
-    x, y = real_logits.ravel(), labels
+    loss, labels, fake_labels = loss_and_labels(*mixed, seed)
+    x, y = mixed[0].ravel(), labels
     expected = np.mean(np.logaddexp(0, -x) + (1 - y) * x)
-    expected = expected + np.mean(np.logaddexp(0, fake_logits))
+    expected = expected + np.mean(np.logaddexp(0, mixed[1]))
     assert np.isclose(loss, expected, rtol=1e-3), "wrong for logits of both signs"
     assert np.abs(fake_labels).max() < 1e-3
     assert 0.699 < labels.min() and labels.max() < 1.001
@@ -342,12 +472,26 @@ def different_samples(samples, tolerance):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks ask for your estimate with this function, which also sees to it that it is one number.
+
+
+# %% tags=["help:05.4"]
+def estimate(samples, tolerance):
+    found = different_samples(samples, tolerance)
+    assert np.shape(found) == (), (
+        f"one number is asked for, yours has shape {np.shape(found)}"
+    )
+    return found
+
+
+halves = np.repeat([[0.0, 0.0], [3.0, 4.0]], 5, axis=0)
+
+# %% [markdown]
+# Ten equal samples: a generator that has collapsed as far as it can.
+
 # %% tags=["check:05.4", "points:1"]
-same = np.ones((10, 2))
-found = different_samples(same, 1e-6)
-assert np.shape(found) == (), (
-    f"one number is asked for, yours has shape {np.shape(found)}"
-)
+found = estimate(np.ones((10, 2)), 1e-6)
 assert not np.isclose(found, 0.9), (
     "ten equal samples, and your estimate is 0.9: is a sample a pair with itself?"
 )
@@ -358,13 +502,22 @@ assert not np.isclose(found, 0.5), (
 assert np.isclose(found, 1), (
     f"a generator that always draws the same has one sample, your estimate is {found:.2f}"
 )
-spread = np.arange(20.0)[:, None]
-assert different_samples(spread, 0.5) == np.inf, (
+
+# %% [markdown]
+# Twenty samples that all differ: how many there are besides, nobody knows.
+
+# %% tags=["check:05.4", "points:1"]
+found = estimate(np.arange(20.0)[:, None], 0.5)
+assert found == np.inf, (
     "no two of these 20 samples are equal, so the estimate is infinite: it has no bound "
-    f"yet, {different_samples(spread, 0.5)} found. Is a sample a pair with itself?"
+    f"yet, {found} found. Is a sample a pair with itself?"
 )
-halves = np.repeat([[0.0, 0.0], [3.0, 4.0]], 5, axis=0)
-found = different_samples(halves, 1.0)
+
+# %% [markdown]
+# `halves` holds two points, each five times. Chance might have left out others, and the estimate has to reckon with that.
+
+# %% tags=["check:05.4", "points:1"]
+found = estimate(halves, 1.0)
 assert not np.isclose(found, 2), (
     "2 is the number of different samples that were *seen*; a generator of thousands "
     "would always look as if it had as many as you drew"
@@ -374,44 +527,70 @@ assert np.isclose(found, 45 / 20), (
     f"that say about N? Yours is {found:.3f}"
 )
 
-# %% tags=["check:05.4", "points:2"]
-halves = np.repeat([[0.0, 0.0], [3.0, 4.0]], 5, axis=0)
-found = different_samples(halves, 5.0)
+# %% [markdown]
+# The border: the same samples, with a tolerance of just the distance of the two points.
+
+# %% tags=["check:05.4", "points:1"]
+found = estimate(halves, 5.0)
 assert np.isclose(found, 1), (
     "two points 5 apart are equal if the tolerance is 5: 1 expected, yours is "
     f"{found:.3f}; which distance do you take?"
 )
+
+# %% [markdown]
+# Images: small differences of single pixels add up to a larger distance of the whole.
+
+# %% tags=["check:05.4", "points:1"]
 images = np.zeros((4, 3, 3, 1))
 images[0, 0, 0], images[1, 0, 0], images[2, 2, 2] = 0.8, 0.5, 0.8
-assert np.isclose(different_samples(images, 1.0), 6 / 5), (
+assert np.isclose(estimate(images, 1.0), 6 / 5), (
     "four images, of which all pairs but one are closer than 1, over all pixels together: "
     "is your distance one of whole images?"
 )
+
+# %% [markdown]
+# Is it right on average? A single estimate is rough, and infinite if there is no equal pair. So the mean is taken of its inverse, of 300 draws of forty samples each.
+
+# %% tags=["check:05.4", "points:1"]
 rng = np.random.default_rng(5)
-rates = [1 / different_samples(rng.integers(0, 80, (40, 1)), 0.1) for _ in range(300)]
+rates = [1 / estimate(rng.integers(0, 80, (40, 1)), 0.1) for _ in range(300)]
 assert abs(np.mean(rates) * 80 - 1) < 0.15, (
     "forty samples of a generator that draws 80 equally often: the mean of 1/N should be "
     f"near 1/80, yours is near 1/{1 / np.mean(rates):.0f}"
 )
+
+# %% [markdown]
+# Small images of three kinds, four of each, in a random order.
+
+# %% tags=["check:05.4", "points:1"]
+# Other numbers of kinds and images are tried when it is graded.
+rng = np.random.default_rng(6)
+samples = rng.permutation(np.repeat(rng.normal(size=(3, 2, 2)), 4, axis=0))
+found = estimate(samples, 1e-9)
+assert np.isclose(found, 66 / 18), f"18 of 66 pairs are equal, yours is {found:.3f}"
 ### BEGIN HIDDEN TESTS
 for kinds, repeats in ((1, 2), (3, 4), (7, 3)):
-    samples = rng.permutation(
-        np.repeat(rng.normal(size=(kinds, 2, 2)), repeats, axis=0)
-    )
+    samples = np.repeat(rng.normal(size=(kinds, 2, 2)), repeats, axis=0)
     total = kinds * repeats
     expected = total * (total - 1) / (kinds * repeats * (repeats - 1))
-    assert np.isclose(different_samples(samples, 1e-9), expected), f"wrong for {kinds}"
+    found = estimate(rng.permutation(samples), 1e-9)
+    assert np.isclose(found, expected), f"wrong for {kinds}"
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See how well it works: each dot is an estimate from 100 samples. Few equal pairs make a rough estimate, but it needs no more than 100 samples to tell ten from a thousand.
+# See how well it works, for generators that draw ten different samples to a thousand: thirty estimates for each, of 100 samples.
 
 # %%
-rng = np.random.default_rng(0)
+rng, kinds = np.random.default_rng(0), (10, 30, 100, 300, 1000)
+draws = [rng.integers(0, n, (30, 100, 1)) for n in kinds]
+estimates = [[different_samples(x, 0.5) for x in part] for part in draws]
+
+# %% [markdown]
+# Each dot is an estimate. Look how far the dots scatter about the dotted line. Few equal pairs make a rough estimate, but it needs no more than 100 samples to tell ten from a thousand.
+
+# %%
 figure, axes = plt.subplots(figsize=(5, 3.4), dpi=100, layout="constrained")
-for n in (10, 30, 100, 300, 1000):
-    draws = rng.integers(0, n, (30, 100, 1))
-    found = [different_samples(samples, 0.5) for samples in draws]
+for n, found in zip(kinds, estimates):
     axes.loglog([n] * 30, found, "o", color="tab:blue", alpha=0.3)
 axes.loglog([8, 1200], [8, 1200], "k:", label="exactly right")
 axes.set(xlabel="different samples that the generator draws", ylabel="your estimate")
@@ -421,7 +600,7 @@ plt.show()
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# "We trained both methods once, and ours covers more modes." How often is such a sentence wrong? The table of lesson 05 has ten seeds or more for each arm. Below are the covered modes at the end of every run.
+# "We trained both methods once, and ours covers more modes." How often is such a sentence wrong? The table of lesson 05 has ten seeds or more for each arm. Each run was evaluated twenty times (without a remedy it then went on, to four times as many steps). This function returns the covered modes at the twentieth evaluation, one number for each seed.
 
 
 # %%
@@ -435,14 +614,18 @@ def covered_at_the_end(world, arm):
     return rows["covered"][:, 19]
 
 
+# %% [markdown]
+# Here they are for the grid: a line for each arm, its seeds sorted. Look which arms overlap.
+
+# %%
 for arm in dict.fromkeys(table["arm"]):
     print(f"{arm:<29}", *np.sort(covered_at_the_end("grid", arm)))
 
 # %% [markdown]
-# Take two arms of the grid whose runs overlap, for instance unrolling and the minibatch standard deviation. Draw $k$ seeds of each at random, without repetition, and compare the means of their covered modes; do this thousands of times. How often does each arm win, and how often neither, for $k = 1, 3, 5$? (Why would $k = 10$ tell nothing of arms with ten seeds, and what changes if you draw with repetition?) How does it look for two other arms? Which numbers would you print beside the mean, and which sentence would you believe? (Graded by hand: one point for what you tried, one for the numbers that you found, one for the reason.)
+# Take two arms of the grid whose runs overlap, for instance unrolling and the minibatch standard deviation. Draw $k$ seeds of each at random, without repetition, and compare the means of their covered modes; do this thousands of times. How often does each arm win, and how often neither, for $k = 1, 3, 5$? (Why would $k = 10$ tell nothing of arms with ten seeds, and what changes if you draw with repetition?) How does it look for two other arms? Which numbers would you print beside the mean, and which sentence would you believe? (Graded by hand: two points each for what you tried, the numbers that you found, and the reason.)
 
 # %%
 # your experiments
 
-# %% [markdown] tags=["explain:05.5", "points:3"]
-# Over all ten seeds the minibatch standard deviation covers 18.9 modes on average, unrolling 13.2. With one seed of each, unrolling nevertheless wins in 47 % of all draws and loses in 51 %: a coin. With three it still wins in 17 %, with five in 6 %. (The latter are too favourable: five of only ten seeds are half of all that we know.) The reason is that unrolling has two kinds of runs, six that cover 21 to 23 modes and four that cover none; its standard deviation over seeds is about 11, so that a mean of three scatters by some 6, as much as the two arms differ. Which is better even depends on the question: by the median unrolling is (21.5 against 19.5), by the mean it is not, since it may fail altogether. So I would report all seeds, or mean and standard error together with the number of failed runs, and not believe a comparison of single runs. It is different for arms without overlap: packing by 2 (25 on all of twenty seeds) beats the minibatch standard deviation (at most 24) with any seed. And where packing by 2 and by 4 are compared, one seed each is a tie in 69 % of all draws, though three of ten runs of the latter missed modes: rare failures need many seeds to be seen at all.
+# %% [markdown] tags=["explain:05.5", "points:6"]
+# Over all ten seeds the minibatch standard deviation covers 18.9 modes on average, unrolling 13.2. With one seed of each, unrolling nevertheless wins in 47 % of all draws and loses in 51 %: a coin. With three it still wins in 16 %, with five in 6 %. (The latter are too favourable: five of only ten seeds are half of all that we know.) The reason is that unrolling has two kinds of runs, six that cover 21 to 23 modes and four that cover none; its standard deviation over seeds is about 11, so that a mean of three scatters by some 6, as much as the two arms differ. Which is better even depends on the question: by the median unrolling is (21.5 against 19.5), by the mean it is not, since it may fail altogether. So I would report all seeds, or mean and standard error together with the number of failed runs, and not believe a comparison of single runs. It is different for arms without overlap: packing by 2 (25 on all of twenty seeds) beats the minibatch standard deviation (at most 24) with any seed. And where packing by 2 and by 4 are compared, one seed each is a tie in 70 % of all draws, though three of ten runs of the latter missed modes: rare failures need many seeds to be seen at all.

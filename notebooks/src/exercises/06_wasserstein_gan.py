@@ -19,6 +19,11 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
 
 
+# %% [markdown]
+# The lesson's exact distance, the mean way in the cheapest plan. The checks of exercise 2 compare with it, and exercise 5 is about it.
+
+
+# %%
 def earth_mover(real, fake):
     """Returns the exact distance of two clouds of equally many points."""
     costs = cdist(real, fake)
@@ -44,47 +49,64 @@ generator_loss = 3 * 4.0 + 5
 at_least = 6 / (3 * 0.5)
 ### END SOLUTION
 
+# %% [markdown]
+# There are many critics with these two losses. The checks take one, by its outputs on three real and three generated images, and compute the losses after the change.
+
 # %% tags=["help:06.1"]
-real_outputs = tf.constant([[-3.0], [-1.0], [-2.0]])  # one of many such critics
+real_outputs = tf.constant([[-3.0], [-1.0], [-2.0]])
 fake_outputs = tf.constant([[-4.5], [-3.5], [-4.0]])
+new_outputs = [3 * outputs - 5 for outputs in (real_outputs, fake_outputs)]
+d_expected = float(wasserstein_discriminator_loss(*new_outputs))
+g_expected = float(wasserstein_generator_loss(new_outputs[1]))
+
+# %% [markdown]
+# Some wrong predictions tell how they came about:
+
+# %% tags=["help:06.1"]
+D_REASONS = {
+    -2: "the means of the outputs are now three times as far apart",
+    d_expected - 5: (
+        "if the same number is taken from all outputs, what becomes of a difference of "
+        "two means?"
+    ),
+}
+G_REASONS = {
+    -g_expected: "that is the mean of the new outputs; what does the loss make of it?",
+    g_expected - 5: "only one mean is in it, so nothing cancels here",
+    g_expected - 10: "the outputs fall by 5, and in which direction goes the loss?",
+}
+
+# %% [markdown]
+# The critic's loss is a difference of two means. Is your prediction right?
 
 # %% tags=["check:06.1", "points:1"]
-expected = float(
-    wasserstein_discriminator_loss(3 * real_outputs - 5, 3 * fake_outputs - 5)
-)
 assert critic_loss < 0, (
     f"your critic's loss is {critic_loss}: is the sign of an estimate the sign of the "
     "loss? See 'The same distance, asked of a critic'"
 )
-assert not np.isclose(critic_loss, -2), (
-    "the means of the outputs are now three times as far apart"
-)
-assert not np.isclose(critic_loss, expected - 5), (
-    "if the same number is taken from all outputs, what becomes of a difference of two "
-    "means?"
-)
-assert np.isclose(critic_loss, expected), (
+for wrong, reason in D_REASONS.items():
+    assert not np.isclose(critic_loss, wrong), reason
+assert np.isclose(critic_loss, d_expected), (
     f"your critic's loss is {critic_loss}: write down both means before and after"
 )
 
+# %% [markdown]
+# The generator's loss knows the generated images only.
+
 # %% tags=["check:06.1", "points:1"]
-expected = float(wasserstein_generator_loss(3 * fake_outputs - 5))
-assert not np.isclose(generator_loss, -expected), (
-    f"your generator's loss is {generator_loss}: that is the mean of the new outputs; what "
-    "does the loss make of it?"
-)
-assert not np.isclose(generator_loss, expected - 5), (
-    f"your generator's loss is {generator_loss}: only one mean is in it, so nothing "
-    "cancels here"
-)
-assert not np.isclose(generator_loss, expected - 10), (
-    f"your generator's loss is {generator_loss}: the outputs fall by 5, and in which "
-    "direction goes the loss?"
-)
-assert np.isclose(generator_loss, expected), (
+for wrong, reason in G_REASONS.items():
+    assert not np.isclose(generator_loss, wrong), (
+        f"your generator's loss is {generator_loss}: {reason}"
+    )
+assert np.isclose(generator_loss, g_expected), (
     f"your generator's loss is {generator_loss}: first find the mean of the outputs on "
     "generated images, from a loss of 4"
 )
+
+# %% [markdown]
+# Last, the lower bound on the distance: the images themselves are the same as before.
+
+# %% tags=["check:06.1", "points:1"]
 before = -float(wasserstein_discriminator_loss(real_outputs, fake_outputs)) / 0.5
 assert not np.isclose(at_least, 3 * before), (
     f"at least {at_least}: has only the estimate grown? A stretched function is steeper"
@@ -113,60 +135,118 @@ def sliced_wasserstein(real, fake, directions):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks look at clouds of 60 points in the plane: `cloud` is one around the origin, `moved` is the same one after a shift, and `other` is a wider one beside it. `around` has six directions, evenly spread over half a turn; the other half would show the same.
+
 # %% tags=["help:06.2"]
 rng = np.random.default_rng(0)
 angles = np.linspace(0, np.pi, 6, endpoint=False)
 around = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype("float32")
 cloud = rng.standard_normal((60, 2)).astype("float32")
 moved = cloud + np.array([3, 4], "float32")
+other = (1.5 * rng.standard_normal((60, 2)) + [1, 0]).astype("float32")
+
+# %% [markdown]
+# Each check asks for your distance through this function, which makes sure that it is one number, and found without help.
+
+
+# %% tags=["help:06.2"]
+def distance(real, fake, directions):
+    for name in ("scipy", "earth_mover"):
+        assert not uses(sliced_wasserstein, name), (
+            "this once without scipy and earth_mover: what is the cheapest plan on a "
+            "line?"
+        )
+    found = sliced_wasserstein(real, fake, directions)
+    assert np.shape(found) == (), (
+        "one number is asked for, the mean over directions; yours has shape "
+        f"{np.shape(found)}"
+    )
+    return float(found)
+
+
+# %% [markdown]
+# The checks themselves may ask scipy, which knows the distance of two heaps of numbers:
+
+
+# %% tags=["help:06.2"]
+def scipy_distance(real, fake, directions):
+    seen = [(real @ direction, fake @ direction) for direction in directions]
+    return np.mean([scipy.stats.wasserstein_distance(*heaps) for heaps in seen])
+
+
+# %% [markdown]
+# A distance compares clouds, not lists: the same points in another order are at distance 0.
 
 # %% tags=["check:06.2", "points:1"]
-assert not any(uses(sliced_wasserstein, name) for name in ("scipy", "earth_mover")), (
-    "this once without scipy and earth_mover: what is the cheapest plan on a line?"
-)
-found = sliced_wasserstein(cloud, cloud + 1, around)
-assert np.shape(found) == (), (
-    "one number is asked for, the mean over directions; yours has shape "
-    f"{np.shape(found)}"
-)
-found = float(sliced_wasserstein(cloud, cloud[::-1], around))
+found = distance(cloud, cloud[::-1], around)
 assert abs(found) < 1e-5, (
     f"the same points in another order are the same cloud, but yours is {found:.3f}: "
     "which point goes to which? See 'A distance that does not give up'"
 )
+
+# %% [markdown]
+# All points move by $(3, 4)$. How far is that, seen along a single direction: that of the move, one across it, and against the first axis?
+
+# %% tags=["check:06.2", "points:1"]
 for direction, expected in (([0.6, 0.8], 5.0), ([-0.8, 0.6], 0.0), ([-1.0, 0.0], 3.0)):
-    found = float(sliced_wasserstein(cloud, moved, np.array([direction], "float32")))
+    found = distance(cloud, moved, np.array([direction], "float32"))
     assert abs(found - expected) < 1e-4, (
         f"all points move by (3, 4): along {direction} that is {expected}, yours is "
         f"{found:.3f}"
     )
+
+# %% [markdown]
+# The first two of these directions together: is the distance a mean over directions?
+
+# %% tags=["check:06.2", "points:1"]
+both = np.array([[0.6, 0.8], [-0.8, 0.6]], "float32")
+found = distance(cloud, moved, both)
+assert abs(found - 2.5) < 1e-4, (
+    "all points move by (3, 4), by 5 along one direction and by 0 along the other: a "
+    f"mean of 2.5 over both, yours is {found}"
+)
+
+# %% [markdown]
+# A cloud and the same one stretched to twice its width, seen along both axes. The mean of all points stays where it is, the points do not.
+
+# %% tags=["check:06.2", "points:1"]
 middle = cloud - cloud.mean(axis=0)
-found = float(sliced_wasserstein(middle, 2 * middle, around))
+found = distance(middle, 2 * middle, np.eye(2, dtype="float32"))
 assert found > 0.1, (
     f"a narrow and a wide cloud around the same middle: yours is {found:.3f}. The mean "
     "way is not the way of the mean"
 )
+expected = np.abs(middle).mean()
+assert abs(found - expected) < 1e-4, (
+    f"for a narrow and a wide cloud {expected:.4f} is right, yours is {found:.4f}: it "
+    "is the mean length of the ways, each counted as long as it is"
+)
+
+# %% [markdown]
+# A rising and a falling line have the same first coordinates, and the same second ones. Seen along the diagonal, the falling line is a single spot, in the middle of the rising one.
 
 # %% tags=["check:06.2", "points:1"]
 line = np.linspace(-1, 1, 21, dtype="float32")
 rising, falling = np.stack([line, line], 1), np.stack([line, -line], 1)
 diagonal = np.array([[1, 1]], "float32") / np.sqrt(2, dtype="float32")
-found = float(sliced_wasserstein(rising, falling, diagonal))
+found = distance(rising, falling, diagonal)
 assert found > 0.1, (
     f"a rising and a falling line differ along the diagonal, but yours is {found:.3f}: "
     "do you sort coordinates, or what is seen along a direction?"
 )
-both = np.array([[0.6, 0.8], [-0.8, 0.6]], "float32")
-found = sliced_wasserstein(cloud, moved, both)
-assert np.shape(found) == () and abs(found - 2.5) < 1e-4, (
-    "all points move by (3, 4), by 5 along one direction and by 0 along the other: a mean "
-    f"of 2.5 over both, yours is {found}"
+expected = np.linalg.norm(rising, axis=1).mean()
+assert abs(found - expected) < 1e-4, (
+    f"a rising and a falling line are {expected:.4f} apart along the diagonal, yours "
+    f"is {found:.4f}"
 )
-other = (1.5 * rng.standard_normal((60, 2)) + [1, 0]).astype("float32")
-found = float(sliced_wasserstein(cloud, other, around))
-expected = np.mean(
-    [scipy.stats.wasserstein_distance(cloud @ u, other @ u) for u in around]
-)
+
+# %% [markdown]
+# Two different blobs, seen from all sides: does scipy say the same, and is it no more than the exact distance in the plane?
+
+# %% tags=["check:06.2", "points:1"]
+found = distance(cloud, other, around)
+expected = scipy_distance(cloud, other, around)
 assert abs(found - expected) < 1e-4, (
     f"for two blobs {expected:.4f} is right, yours is {found:.4f}: it is the mean "
     "length of the ways, each counted as long as it is"
@@ -176,17 +256,23 @@ assert found <= earth_mover(cloud, other), (
     "than the exact distance"
 )
 
+# %% [markdown]
+# More dimensions than two: here five of them, seen along the five axes.
+
 # %% tags=["check:06.2", "points:1"]
 # More numbers and shapes are tried when it is graded.
+points = np.arange(20, dtype="float32").reshape(4, 5)
+found = distance(points, points + 2, np.eye(5, dtype="float32"))
+assert abs(found - 2) < 1e-4, (
+    f"all points move by 2 along each of five axes, but yours is {found:.3f}"
+)
 ### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(1)
 for shape, k in (((31, 5), 7), ((8, 1), 1), ((50, 12), 20)):
     cloud, other = rng.standard_normal((2, *shape)).astype("float32")
     sides = rng.standard_normal((k, shape[1]))
     sides = (sides / np.linalg.norm(sides, axis=1, keepdims=True)).astype("float32")
-    expected = np.mean(
-        [scipy.stats.wasserstein_distance(cloud @ u, other @ u) for u in sides]
-    )
-    found = float(sliced_wasserstein(cloud, other, sides))
+    found, expected = (way(cloud, other, sides) for way in (distance, scipy_distance))
     assert abs(found - expected) < 1e-4, f"wrong for {shape} and {k} directions"
 ### END HIDDEN TESTS
 
@@ -207,6 +293,10 @@ def largest_clip(widths):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks build a critic whose weights are all at the bound, and measure how steep it is. (In fact its weights are 1, and the slope is scaled afterwards.)
+
+
 # %% tags=["help:06.3"]
 def steepest(widths, c):
     """Measures the slope of a critic whose weights are all at the bound."""
@@ -222,14 +312,15 @@ def steepest(widths, c):
     return slope * c ** (len(widths) - 1)
 
 
-# %% tags=["check:06.3", "points:2"]
-deep = [2, *[64] * 12, 1]  # the lesson's
-first = largest_clip([2, 128, 128, 1])
-assert np.shape(first) == () and first > 0, (
-    f"a number above 0 is asked for, not {first}"
-)
-for widths in ([2, 128, 128, 1], [2, 64, 64, 64, 64, 1], [100, 16, 1], [3, 1]):
-    slope = steepest(widths, float(largest_clip(widths)))
+# %% [markdown]
+# With the largest $c$ that is allowed this slope is 1. If it is more, your $c$ is too large; if it is less, a larger one would do.
+
+
+# %% tags=["help:06.3"]
+def check_slope(widths):
+    c = largest_clip(widths)
+    assert np.shape(c) == () and c > 0, f"a number above 0 is asked for, not {c}"
+    slope = steepest(widths, float(c))
     assert slope < 1.001, (
         f"widths {widths}: a critic with all weights at your c has slope {slope:.3g}. "
         "A layer adds up all its inputs, and passes the sum to all its units; and how "
@@ -240,13 +331,52 @@ for widths in ([2, 128, 128, 1], [2, 64, 64, 64, 64, 1], [100, 16, 1], [3, 1]):
         "your c. How often does each width count, and how often c? See 'Not too steep: "
         "clip the weights'"
     )
-assert np.isfinite(largest_clip(deep)) and largest_clip(deep) > 0, (
-    f"for the lesson's deep critic your c is {largest_clip(deep)}: has a product of whole "
-    "numbers become too large for an integer?"
+
+
+# %% [markdown]
+# First the example, lesson 02's discriminator as a critic:
+
+# %% tags=["check:06.3", "points:1"]
+check_slope([2, 128, 128, 1])
+
+# %% [markdown]
+# More layers, which are narrower:
+
+# %% tags=["check:06.3", "points:1"]
+check_slope([2, 64, 64, 64, 64, 1])
+
+# %% [markdown]
+# One hidden layer, but many inputs, as an image has:
+
+# %% tags=["check:06.3", "points:1"]
+check_slope([100, 16, 1])
+
+# %% [markdown]
+# No hidden layer at all: the critic is a weighted sum of its three inputs.
+
+# %% tags=["check:06.3", "points:1"]
+check_slope([3, 1])
+
+# %% [markdown]
+# The deep critic in the lesson's section 'What the clip costs', with twelve hidden layers. A product of many widths is a very large number.
+
+# %% tags=["check:06.3", "points:1"]
+deep = [2, *[64] * 12, 1]
+c = largest_clip(deep)
+assert np.isfinite(c) and c > 0, (
+    f"for the lesson's deep critic your c is {c}: has a product of whole numbers "
+    "become too large for an integer?"
 )
-assert np.isclose(steepest(deep, float(largest_clip(deep))), 1, atol=1e-3), (
+assert np.isclose(steepest(deep, float(c)), 1, atol=1e-3), (
     f"widths {deep}: right for fewer layers, but wrong here"
 )
+
+# %% [markdown]
+# Widths that all differ:
+
+# %% tags=["check:06.3", "points:1"]
+# Other widths are tried when it is graded.
+check_slope([5, 3, 11, 1])
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(0)
 for _ in range(4):
@@ -257,19 +387,18 @@ for _ in range(4):
 # %% [markdown]
 # ## 4. Repair a training step
 #
-# This step of a Wasserstein GAN runs, and does three things that it should not. It should do what its description says. `gan` has a `generator`, a `discriminator` (the critic) and an optimizer of each, `g_optimizer` and `d_optimizer`.
+# The step below trains a Wasserstein GAN: `gan` has a `generator`, a `discriminator` (the critic) and an optimizer of each, `g_optimizer` and `d_optimizer`. It should
+#
+# - take `steps` steps of the critic, then one of the generator;
+# - in each step of the critic take an equal part of the real images and of the noise, in their order, and leave all weights of the critic, biases too, in $[-c, c]$ after it;
+# - in the generator's step take the noise of the last part;
+# - return the critic's loss before its last step and the generator's before its step.
+#
+# It runs, and does three things that it should not.
 
 
 # %%
 def broken_step(gan, real_images, noise, steps, c):
-    """Takes `steps` steps of the critic, then one of the generator.
-
-    Each step of the critic takes an equal part of the real images and of the noise, in
-    their order, and after it all weights of the critic, biases too, lie in [-c, c]. The
-    generator's step takes the noise of the last part.
-
-    Returns the critic's loss before its last step and the generator's before its step.
-    """
     d_weights = gan.discriminator.trainable_variables
     g_weights = gan.generator.trainable_variables
     for _ in range(steps):
@@ -291,7 +420,7 @@ def broken_step(gan, real_images, noise, steps, c):
 
 
 # %% [markdown]
-# It is tried with the smallest players: each is one dense layer, and the critic's slope is the same everywhere.
+# It is tried with the smallest players: each is one dense layer, so that the critic's slope is the same everywhere.
 
 
 # %%
@@ -306,11 +435,12 @@ class SmallGAN:
         self.g_optimizer = keras.optimizers.SGD(g_rate)
 
 
-def try_step(step):
-    """Takes 30 steps, with c = 0.1, towards points around (3, 2).
+# %% [markdown]
+# The real points lie around $(3, 2)$. The function below trains for thirty steps, with $c = 0.1$ and five steps of the critic in each, and returns how far the generated points' mean is from there after each of them:
 
-    Returns the distance of both means after each of them.
-    """
+
+# %%
+def try_step(step):
     rng = np.random.default_rng(1)
     gan = SmallGAN()
     far = []
@@ -327,6 +457,10 @@ def try_step(step):
     return far
 
 
+# %% [markdown]
+# What should become of the distance in a training that works? And how large may a weight of the critic be?
+
+# %%
 far = try_step(broken_step)
 
 # %% [markdown]
@@ -353,65 +487,109 @@ def wgan_step(gan, real_images, noise, steps, c):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks know the players' weights. Their generator returns the first two of its three numbers of noise, and their critic has the kernel that it is given and a bias of 0.5. Both follow plain gradient descent, and a rate of 0 holds a player still.
+
+
 # %% tags=["help:06.4"]
-def parts(*means, n=4):
-    """Makes n points with each of the means, one part after the other."""
-    return np.repeat(np.array(means, "float32"), n, axis=0)
-
-
 def prepared(kernel, **rates):
-    """Makes a GAN that returns the first two numbers of its noise."""
     gan = SmallGAN(**rates)
     gan.generator.set_weights([np.eye(3, 2), np.zeros(2)])
     gan.discriminator.set_weights([np.reshape(kernel, (2, 1)), np.array([0.5])])
     return gan
 
 
+# %% [markdown]
+# The images are points in the plane, in three parts of four equal points each: whoever takes a wrong part gets another mean. `made` are those that the generator makes of the noise before it has moved.
+
+
+# %% tags=["help:06.4"]
+def parts(*means):
+    return np.repeat(np.array(means, "float32"), 4, axis=0)
+
+
 real, noise = parts([1, 0], [0, 1], [4, 2]), parts([0, 0, 1], [1, 1, 1], [0, 3, 1])
+made = noise[:, :2]
+
+# %% [markdown]
+# Each check calls your step through this function, mostly with three steps of the critic and with a bound that is too large to matter:
+
+
+# %% tags=["help:06.4"]
+def take_step(gan, real, noise, steps=3, c=9.0):
+    d_loss, g_loss = wgan_step(gan, real, noise, steps, c=c)
+    assert np.shape(d_loss) == np.shape(g_loss) == (), "a loss is one number"
+    return float(d_loss), float(g_loss)
+
+
+# %% [markdown]
+# How many steps does each player take?
 
 # %% tags=["check:06.4", "points:1"]
-gan = prepared([0.25, 0.5], d_rate=0.0, g_rate=0.0)  # nobody moves
-d_loss, g_loss = wgan_step(gan, real, noise, 3, c=9.0)
+gan = prepared([0.25, 0.5], d_rate=0.0, g_rate=0.0)
+take_step(gan, real, noise)
 counts = int(gan.d_optimizer.iterations), int(gan.g_optimizer.iterations)
 assert counts == (3, 1), (
     f"3 steps of the critic and 1 of the generator were asked for, yours took {counts}"
 )
-assert np.shape(d_loss) == np.shape(g_loss) == (), "a loss is one number"
-d_loss, g_loss = float(d_loss), float(g_loss)
-last_real, last_fake = gan.discriminator(real[-4:]), gan.discriminator(noise[-4:, :2])
-every = gan.discriminator(real), gan.discriminator(noise[:, :2])
-expected = float(wasserstein_discriminator_loss(last_real, last_fake))
+
+# %% [markdown]
+# Nobody moves, so the critic's loss in its last step depends only on the images which that step sees.
+
+# %% tags=["check:06.4", "points:1"]
+gan = prepared([0.25, 0.5], d_rate=0.0, g_rate=0.0)
+d_loss, _ = take_step(gan, real, noise)
+every = gan.discriminator(real), gan.discriminator(made)
+last = every[0][-4:], every[1][-4:]
+expected = float(wasserstein_discriminator_loss(*last))
 assert not np.isclose(d_loss, float(wasserstein_discriminator_loss(*every))), (
-    "the critic's last loss is that of all images together, or the mean over all steps: "
-    "each step should have images of its own; see 'The training: the critic first'"
+    "the critic's last loss is that of all images together, or the mean over all "
+    "steps: each step should have images of its own; see 'The training: the critic "
+    "first'"
 )
 assert np.isclose(d_loss, expected), (
     f"the critic's loss in its last step should be {expected:.3f}, yours is "
     f"{d_loss:.3f}: which images does it belong to, and what is its sign?"
 )
-assert not np.isclose(g_loss, -np.mean(every[1])), (
-    "the generator's loss is that of all the noise: it should take the last part's"
-)
-assert np.isclose(abs(g_loss), abs(np.mean(last_fake))), (
-    f"the generator's loss is {g_loss:.3f}, and the critic's mean output on the last "
-    f"part's generated images {np.mean(last_fake):.3f}"
-)
+
+# %% [markdown]
+# Now only the generator moves. The critic's outputs rise along its kernel. Which way do the generated points go?
 
 # %% tags=["check:06.4", "points:1"]
 gan = prepared([0.25, 0.5], d_rate=0.0, g_rate=0.1)
-_, g_loss = wgan_step(gan, real, noise, 3, c=9.0)
-moved = gan.generator(noise[-4:]).numpy() - noise[-4:, :2]
-assert np.all(moved @ [0.25, 0.5] > 0), (
+take_step(gan, real, noise)
+ways = gan.generator(noise[-4:]).numpy() - made[-4:]
+assert np.all(ways @ [0.25, 0.5] > 0), (
     "the generator went where the critic's outputs are lower, away from the real "
     "images: look at its loss in 'The same distance, asked of a critic'"
 )
-last_fake = gan.discriminator(noise[-4:, :2])
-assert np.isclose(g_loss, -np.mean(last_fake)), (
-    f"the generator moves rightly, but its loss should be {-np.mean(last_fake):.3f}, yours "
-    f"is {float(g_loss):.3f}: which sign, which noise, before its step or after it?"
+
+# %% [markdown]
+# The generator's loss belongs to the last part of the noise. It is looked at twice: with a generator that stays, and with one that moves, where the loss before the step differs from the one after it.
+
+# %% tags=["check:06.4", "points:1"]
+gan = prepared([0.25, 0.5], d_rate=0.0, g_rate=0.0)
+every, last = (np.mean(gan.discriminator(points)) for points in (made, made[-4:]))
+_, g_loss = take_step(gan, real, noise)
+assert not np.isclose(g_loss, -every), (
+    "the generator's loss is that of all the noise: it should take the last part's"
 )
+assert np.isclose(abs(g_loss), abs(last)), (
+    f"the generator's loss is {g_loss:.3f}, and the critic's mean output on the last "
+    f"part's generated images {last:.3f}"
+)
+_, g_loss = take_step(prepared([0.25, 0.5], d_rate=0.0, g_rate=0.1), real, noise)
+assert np.isclose(g_loss, -last), (
+    f"the generator moves rightly, but its loss should be {-last:.3f}, yours is "
+    f"{g_loss:.3f}: which sign, which noise, before its step or after it?"
+)
+
+# %% [markdown]
+# Now only the critic moves, and no weight reaches the bound. Where do its three steps lead the kernel?
+
+# %% tags=["check:06.4", "points:1"]
 gan = prepared([0.25, 0.5], d_rate=0.01, g_rate=0.0)
-d_loss, _ = wgan_step(gan, real, noise, 3, c=9.0)
+take_step(gan, real, noise)
 kernel = gan.discriminator.get_weights()[0].ravel()
 expected = np.array([0.25, 0.5]) + 0.01 * np.array([5 - 1, 3 - 4])
 assert np.allclose(kernel, expected, atol=1e-5), (
@@ -419,13 +597,23 @@ assert np.allclose(kernel, expected, atol=1e-5), (
     f"is at {kernel}: does every part of the images have its turn once, and in which "
     "direction, and how far, goes a step?"
 )
+
+# %% [markdown]
+# Which loss does your step return on this way: the one before the critic's last step?
+
+# %% tags=["check:06.4", "points:1"]
+gan = prepared([0.25, 0.5], d_rate=0.01, g_rate=0.0)
+d_loss, _ = take_step(gan, real, noise)
 assert np.isclose(d_loss, -0.5), (
-    f"before the critic's last step its loss is -0.5, yours is {float(d_loss):.3f}"
+    f"before the critic's last step its loss is -0.5, yours is {d_loss:.3f}"
 )
+
+# %% [markdown]
+# The clip: the critic's kernel starts at 0 and takes long steps, far beyond $c = 0.1$; its bias starts beyond it, and no gradient moves it. Do both end within the bound?
 
 # %% tags=["check:06.4", "points:1"]
 gan = prepared([0.0, 0.0], d_rate=1.0, g_rate=0.0)
-wgan_step(gan, real, noise, 3, c=0.1)
+take_step(gan, real, noise, c=0.1)
 kernel, bias = gan.discriminator.get_weights()
 assert np.abs(kernel).max() < 0.1001, (
     f"after the step a weight of the critic is {np.abs(kernel).max():.2f}, with c = "
@@ -435,31 +623,48 @@ assert np.abs(bias).max() < 0.1001, (
     f"the critic's bias is {bias[0]:.2f} with c = 0.1: all its weights are to be "
     "clipped"
 )
+
+# %% [markdown]
+# The same step once more: where does each weight end, and is the generator left alone?
+
+# %% tags=["check:06.4", "points:1"]
+gan = prepared([0.0, 0.0], d_rate=1.0, g_rate=0.0)
+take_step(gan, real, noise, c=0.1)
+kernel = gan.discriminator.get_weights()[0]
 assert np.abs(gan.generator.get_weights()[0]).max() > 0.9, (
     "the generator's weights were clipped, too: nothing bounds how it may move"
 )
 assert np.allclose(kernel.ravel(), [0.1, -0.1], atol=1e-4), (
-    f"the critic's kernel is {kernel.ravel()} after the step, not [0.1, -0.1]: each weight "
-    "that is beyond the bound goes back to it, by itself, and no other"
+    f"the critic's kernel is {kernel.ravel()} after the step, not [0.1, -0.1]: each "
+    "weight that is beyond the bound goes back to it, by itself, and no other"
 )
+
+# %% [markdown]
+# And when is it clipped? A long step of the critic one way is followed by a short one back. The short one should begin at the bound, and so end within it.
+
+# %% tags=["check:06.4", "points:1"]
 gan = prepared([0.0, 0.0], d_rate=1.0, g_rate=0.0)
 one_way, back = parts([5, 5], [0, 0]), parts([0, 0, 1], [0.05, 0.05, 1])
-wgan_step(gan, one_way, back, 2, c=0.1)
+take_step(gan, one_way, back, steps=2, c=0.1)
 kernel = gan.discriminator.get_weights()[0]
-assert np.all(kernel < 0.09), (
-    "the critic's second step began with weights beyond the bound, or without images of "
-    "its own: clip after each step, not only after the last"
+assert np.allclose(kernel, 0.05, atol=1e-4), (
+    "the critic's second step began with weights beyond the bound, or without images "
+    "of its own: clip after each step, not only after the last"
 )
+
+# %% [markdown]
+# Last, both players move, and the clip matters.
 
 # %% tags=["check:06.4", "points:1"]
 # More numbers and shapes are tried when it is graded.
+take_step(prepared([0.05, -0.05]), real, noise, steps=2, c=0.1)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
 for steps, n in ((1, 7), (2, 3), (5, 8)):
     real = rng.normal(1, 1, (steps * n, 2)).astype("float32")
     noise = rng.normal(0, 1, (steps * n, 3)).astype("float32")
     gan = prepared([0.05, -0.05], d_rate=0.1, g_rate=0.5)
-    d_loss, g_loss = wgan_step(gan, real, noise, steps, c=0.1)
+    d_loss, g_loss = take_step(gan, real, noise, steps, c=0.1)
     kernel, bias = np.array([0.05, -0.05]), np.clip(0.5, -0.1, 0.1)
     for number in range(steps):
         part = slice(number * n, (number + 1) * n)
@@ -486,12 +691,12 @@ plt.show()
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# A tempting measure: compute the exact distance `earth_mover` between a sample of real images and a sample of generated images. How far can it be trusted? Take two samples of $n$ points of the *same* distribution, a standard normal one in $d$ dimensions: their distributions have distance 0. What does `earth_mover` say, a few times each, for $n$ = 32, 128, 512 and $d$ = 1, 2, 8 and 64? Then move one of the two distributions by 1 along the first axis, so that the distributions have distance 1. What does it say now? Write down what you found, why it is so, and what follows for an exact distance between small batches of images. (Graded by hand: one point for what you tried, one for what you saw, one for the reason and what follows from it.)
+# A tempting measure: compute the exact distance `earth_mover` between a sample of real images and a sample of generated images. How far can it be trusted? Take two samples of $n$ points of the *same* distribution, a standard normal one in $d$ dimensions: their distributions have distance 0. What does `earth_mover` say, a few times each, for $n$ = 32, 128, 512 and $d$ = 1, 2, 8 and 64? Then move one of the two distributions by 1 along the first axis, so that the distributions have distance 1. What does it say now? Write down what you found, why it is so, and what follows for an exact distance between small batches of images. (Graded by hand: two points each for what you tried, what you saw, and the reason with what follows from it.)
 
 # %%
 # your experiments
 
-# %% [markdown] tags=["explain:06.5", "points:3"]
+# %% [markdown] tags=["explain:06.5", "points:6"]
 # Two samples of one distribution are not at distance 0, and how far they are apart depends on the dimension. On average over five repetitions I found, for $n$ = 32, 128, 512: in one dimension about 0.3, 0.2, 0.1; in two 0.7, 0.35, 0.2; in eight 2.4, 2.0, 1.7; in 64 dimensions 10.0, 9.5, 9.1. In one and two dimensions four times as many points about halve it; in eight they take off a sixth, in 64 a twentieth. Moved by 1, the samples are at about 1.0 to 1.2 in one and two dimensions, which is nearly right, at 2.7 to 2.0 in eight, and at 10.0 to 9.1 in 64: there a distance of 1 cannot be told from 0.
 #
 # The reason: in many dimensions the points of a sample are far from each other, and so is even the nearest point of another sample. The plan has to bridge these gaps, which are there though the distributions are equal. In more than two dimensions they shrink only about as $n^{-1/d}$, as the spacing of $n$ points does. So the exact distance between two small batches of images mostly measures how sparse batches are, not how good the generator is. It even prefers a generator that makes the mean of all images only: in 64 dimensions such points are at 8.0 from the sample, nearer than a second sample that is right. One may compare such distances for the same $n$ only, beside that of two batches of real images, and even then small differences are lost.

@@ -34,17 +34,26 @@ one_sided = slope
 zero_centered = 3 / (2 * 5)
 ### END SOLUTION
 
+# %% [markdown]
+# The checks find each end by trial: they compute the loss for 400,001 slopes from 0 to 4, and take the slope with the least.
+
 # %% tags=["help:07.1"]
 g = np.linspace(0, 4, 400001)
 
 
 def settles(penalty):
-    """Finds the slope with the least loss by trying all."""
+    """Returns the slope with the least loss."""
     return g[np.argmin(-3 * g + 5 * penalty(g))]
 
 
-# %% tags=["check:07.1", "points:1"]
 two_sides = settles(lambda g: (g - 1) ** 2)
+one_side = settles(lambda g: np.maximum(0, g - 1) ** 2)
+at_zero = settles(lambda g: g**2)
+
+# %% [markdown]
+# The slope with the lesson's penalty: is it on the right side of 1, and as far from 1 as it should be?
+
+# %% tags=["check:07.1", "points:1"]
 assert slope > 1, (
     f"slope {slope}: the critic is rewarded for being steep, and at slope 1 the "
     "penalty's own slope is 0: which side of 1 can it be? See 'How soft is it?'"
@@ -55,6 +64,11 @@ assert not np.isclose(slope, 1 + 3 / 5), (
 assert np.isclose(slope, two_sides, atol=1e-3), (
     f"slope {slope}: write down the loss as a function of g and set its derivative to 0"
 )
+
+# %% [markdown]
+# The loss that `fit` prints when the critic has this slope. Mind its sign, and what belongs to it.
+
+# %% tags=["check:07.1", "points:1"]
 assert printed < 0, (
     f"printed {printed}: the critic's loss is minus its estimate, see 'How soft is it?'"
 )
@@ -68,16 +82,22 @@ assert np.isclose(printed, -3 * two_sides, atol=1e-2), (
     f"printed {printed}: what does a critic of slope g make of the distance?"
 )
 
+# %% [markdown]
+# The one-sided penalty: slopes below 1 are free now. Does that change where the loss is least?
+
 # %% tags=["check:07.1", "points:1"]
 assert not np.isclose(one_sided, 1), (
     "one-sided: beyond 1 this penalty is as soft as the other; is it a wall?"
 )
-one_side = settles(lambda g: np.maximum(0, g - 1) ** 2)
 assert np.isclose(one_sided, one_side, atol=1e-3), (
     f"one-sided: {one_sided}. Compare both penalties where the critic has settled: do "
     "they differ there?"
 )
-at_zero = settles(lambda g: g**2)
+
+# %% [markdown]
+# The zero-centered penalty: here only a flat critic pays nothing. Does the critic settle there?
+
+# %% tags=["check:07.1", "points:1"]
 assert zero_centered > 0, (
     "zero-centered: a critic that is flat everywhere has estimate 0; does it pay to be "
     "a little steep?"
@@ -109,15 +129,47 @@ def one_sided_penalty(critic, points):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks ask what critics of known slope pay, mostly at these three points of the plane. `cost` calls your penalty, and looks whether it returns one number.
+
 # %% tags=["help:07.2"]
 points = tf.constant([[0.3, -1.0], [2.0, 0.5], [-1.0, -1.0]])
 
 
+def cost(critic, points):
+    """Returns what your penalty makes of a critic at these points."""
+    found = one_sided_penalty(critic, points)
+    assert np.shape(found) == (), (
+        "one number, the mean over points, is asked for; yours has shape "
+        f"{np.shape(found)}"
+    )
+    return float(found)
+
+
+# %% [markdown]
+# Three critics: one with the same gradient everywhere, one that is steep in one half of the plane only, and one for images, where every number of an image counts the same.
+
+
+# %% tags=["help:07.2"]
 def plane(slope):
     """Returns a critic with this gradient everywhere."""
     return lambda points, training=None: ops.sum(points * slope, axis=-1, keepdims=True)
 
 
+def bent(points, training=None):
+    """Has slope 3 where the first coordinate is positive, and 0.5 elsewhere."""
+    return 3 * ops.relu(points[:, :1]) - 0.5 * ops.relu(-points[:, :1])
+
+
+def sum_of_pixels(images, training=None):
+    return ops.sum(images, axis=(1, 2, 3))[:, None]
+
+
+# %% [markdown]
+# Training uses the gradient of the penalty with respect to the critic's weights. `pull` returns it for the critic $f(x) = w\,x_1$, whose only weight is $w$.
+
+
+# %% tags=["help:07.2"]
 def pull(weight):
     """Returns the penalty's gradient with respect to a critic's only weight."""
     weight = tf.Variable(weight)
@@ -126,43 +178,59 @@ def pull(weight):
             lambda points, training=None: weight * points[:, :1], points
         )
     assert tf.is_tensor(penalty), "gradients pass TensorFlow and keras.ops only"
-    return tape.gradient(penalty, weight)
+    found = tape.gradient(penalty, weight)
+    assert found is not None, (
+        "no gradient of the penalty reaches the critic's weights: is everything "
+        "computed by TensorFlow? See 'A gradient of a gradient'"
+    )
+    return float(found)
 
+
+# %% [markdown]
+# The first check has a critic of slope 5 at all three points. Three mistakes can be told by what they make it pay:
+
+# %% tags=["help:07.2"]
+COST_REASONS = {
+    (np.sqrt(3 * 25) - 1) ** 2: (
+        "for three points your norm is that of the gradients of all points together: "
+        "each point has a norm of its own"
+    ),
+    3 * 16: (
+        "three points cost three times as much as one: over the points a mean is taken"
+    ),
+    4: "how steep it is above 1 is to be squared",
+}
+
+# %% [markdown]
+# The gradient is (3, 4) everywhere, longer than 1. Does the critic pay what it should?
 
 # %% tags=["check:07.2", "points:1"]
 assert not uses(one_sided_penalty, "gan_course"), (
     "this once without gradient_norms: see 'A gradient of a gradient'"
 )
-found = one_sided_penalty(plane([3.0, 4.0]), points)
-assert np.shape(found) == (), (
-    f"one number, the mean over points, is asked for; yours has shape {np.shape(found)}"
-)
-assert not np.isclose(found, (np.sqrt(3 * 25) - 1) ** 2, rtol=1e-4), (
-    "for three points your norm is that of the gradients of all points together: each "
-    "point has a norm of its own"
-)
-assert not np.isclose(found, 3 * 16, rtol=1e-4), (
-    "three points cost three times as much as one: over the points a mean is taken"
-)
-assert not np.isclose(found, 4, rtol=1e-4), "how steep it is above 1 is to be squared"
+found = cost(plane([3.0, 4.0]), points)
+for wrong, reason in COST_REASONS.items():
+    assert not np.isclose(found, wrong, rtol=1e-4), reason
 assert np.isclose(found, 16, rtol=1e-4), (
     f"a gradient of (3, 4) everywhere should cost 16, yours costs {found:.4f}: how "
     "long is that vector, of what do you take the gradient (of a mean over the batch?), "
     "and on which side of 1 does it cost?"
 )
-found = one_sided_penalty(plane([0.3, 0.4]), points)
+
+# %% [markdown]
+# The gradient is (0.3, 0.4) everywhere, shorter than 1. The lesson's penalty would punish that.
+
+# %% tags=["check:07.2", "points:1"]
+found = cost(plane([0.3, 0.4]), points)
 assert np.isclose(found, 0, atol=1e-6), (
     f"a slope of 0.5 everywhere should cost nothing, yours costs {found:.4f}"
 )
 
+# %% [markdown]
+# Now the slope is 3 at two of the points, and 0.5 at the third. Of what is the mean taken?
 
 # %% tags=["check:07.2", "points:1"]
-def bent(points, training=None):
-    """Has slope 3 where the first coordinate is positive, and 0.5 elsewhere."""
-    return 3 * ops.relu(points[:, :1]) - 0.5 * ops.relu(-points[:, :1])
-
-
-found = one_sided_penalty(bent, points)
+found = cost(bent, points)
 assert not np.isclose(found, ((3 + 3 + 0.5) / 3 - 1) ** 2, rtol=1e-4), (
     "slopes 3, 3 and 0.5: you punish the mean slope. Flat places must not make up for "
     "steep ones"
@@ -170,33 +238,47 @@ assert not np.isclose(found, ((3 + 3 + 0.5) / 3 - 1) ** 2, rtol=1e-4), (
 assert np.isclose(found, (4 + 4 + 0) / 3, rtol=1e-4), (
     f"slopes 3, 3 and 0.5 should cost (4 + 4 + 0) / 3 = 2.667, yours cost {found:.4f}"
 )
+
+# %% [markdown]
+# Images have more axes than points of the plane have, and so have their gradients. Is the norm right there, too?
+
+# %% tags=["check:07.2", "points:1"]
 images = tf.random.stateless_normal((5, 4, 3, 2), seed=[0, 0])
-
-
-def sum_of_pixels(images, training=None):
-    return ops.sum(images, axis=(1, 2, 3))[:, None]
-
-
-found = one_sided_penalty(sum_of_pixels, images)
+found = cost(sum_of_pixels, images)
 assert np.isclose(found, (np.sqrt(24) - 1) ** 2, rtol=1e-4), (
     "images of 4 x 3 pixels and 2 channels, each with derivative 1: the norm is the "
     f"root of 24 and the penalty {(np.sqrt(24) - 1) ** 2:.3f}, yours is {found:.3f}: "
     "over which axes do you sum?"
 )
 
+# %% [markdown]
+# A penalty works through its gradient. Which way, and how strongly, does it push the weight of a critic that is too steep?
+
 # %% tags=["check:07.2", "points:1"]
 found = pull(3.0)
-assert found is not None, (
-    "no gradient of the penalty reaches the critic's weights: is everything computed "
-    "by TensorFlow? See 'A gradient of a gradient'"
-)
 assert np.isclose(found, 4, rtol=1e-4), (
     f"for f(x) = w x at w = 3 the penalty is (w - 1)², with derivative 4; yours is "
     f"{found:.3f}"
 )
+
+# %% [markdown]
+# A flat critic, $w = 0$, pays nothing. But training needs a number there, too: a single `nan` in a gradient is enough to spoil all the weights.
+
+# %% tags=["check:07.2", "points:1"]
 assert np.isfinite(pull(0.0)), (
     "where the critic is flat the penalty's gradient is not a number, though the "
     "penalty is 0 there; see 'A gradient of a gradient'"
+)
+
+# %% [markdown]
+# A critic can fall as steeply as it can rise: $w$ may be negative.
+
+# %% tags=["check:07.2", "points:1"]
+# Other numbers and shapes are tried when it is graded.
+found = pull(-2.0)
+assert np.isclose(found, -2, rtol=1e-4), (
+    f"for f(x) = w x at w = -2 the slope is 2 and the penalty's derivative -2; yours is "
+    f"{found:.3f}"
 )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(0)
@@ -205,14 +287,12 @@ for shape in ((1, 3), (6, 5), (4, 2, 3, 1), (3, 2, 2, 2, 2)):
     places = tf.constant(rng.standard_normal(shape) * scales, "float32")
 
     def bowl(x, training=None):  # its gradient at x is x
-        return (
-            ops.sum(ops.square(ops.reshape(x, (x.shape[0], -1))), axis=1)[:, None] / 2
-        )
+        return ops.sum(ops.reshape(x, (x.shape[0], -1)) ** 2, axis=1)[:, None] / 2
 
     lengths = np.linalg.norm(np.reshape(places, (shape[0], -1)), axis=1)
     expected = np.mean(np.maximum(0, lengths - 1) ** 2)
-    assert np.isclose(one_sided_penalty(bowl, places), expected, rtol=1e-4), shape
-assert np.isclose(pull(-2.0), -2, rtol=1e-4) and np.isclose(pull(0.5), 0, atol=1e-5)
+    assert np.isclose(cost(bowl, places), expected, rtol=1e-4), shape
+assert np.isclose(pull(0.5), 0, atol=1e-5)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -239,9 +319,13 @@ makers = {
 looking = {"b", "e"}
 ### END SOLUTION
 
+# %% [markdown]
+# `changes` runs a layer on two batches that have only their first image in common, and tells whether the output for that image changes. (A seed gives both runs the same weights and the same chance.)
+
 # %% tags=["help:07.3"]
 batch = tf.random.stateless_normal((6, 8, 8, 4), seed=[1, 2])
-other = tf.random.stateless_normal((5, 8, 8, 4), seed=[3, 4])
+others = tf.random.stateless_normal((5, 8, 8, 4), seed=[3, 4])
+exchanged = tf.concat([batch[:1], others], axis=0)
 
 
 def first_output(name, images):
@@ -250,17 +334,15 @@ def first_output(name, images):
     return makers[name]()(images, training=name != "h").numpy()[0]
 
 
-changes = {
-    name
-    for name in makers
-    if not np.allclose(
-        first_output(name, batch),
-        first_output(name, tf.concat([batch[:1], other], axis=0)),
-        atol=1e-4,
-    )
-}
+def changes(name):
+    pair = first_output(name, batch), first_output(name, exchanged)
+    return not np.allclose(*pair, atol=1e-4)
 
-# %% tags=["check:07.3", "points:2"]
+
+# %% [markdown]
+# A question for each layer, shown where your answer is wrong:
+
+# %% tags=["help:07.3"]
 hints = {
     "a": "over which axes does it take mean and deviation?",
     "b": "where do mean and deviation come from in training?",
@@ -271,18 +353,39 @@ hints = {
     "g": "over which axes is its mean?",
     "h": "where do mean and deviation come from if training is False?",
 }
-answer = set(looking)
-assert answer <= set(makers), f"answer with letters from a to h, not {answer}"
-for name, hint in hints.items():
-    assert (name in answer) == (name in changes), (
-        f"layer {name} is {'in' if name in answer else 'not in'} your answer: {hint} See "
-        "'No batch normalization in the critic', and Keras's page about that layer"
-    )
+
+# %% [markdown]
+# `compare` goes through some of the layers:
+
+
+# %% tags=["help:07.3"]
+def compare(names):
+    answer = set(looking)
+    assert answer <= set(makers), f"answer with letters from a to h, not {answer}"
+    for name in names:
+        assert (name in answer) == changes(name), (
+            f"layer {name} is {'in' if name in answer else 'not in'} your answer: "
+            f"{hints[name]} See 'No batch normalization in the critic', and Keras's page "
+            "about that layer"
+        )
+
+
+# %% [markdown]
+# First the layers that subtract a mean and divide by a deviation: a, b, d and h.
+
+# %% tags=["check:07.3", "points:1"]
+compare("abdh")
+
+# %% [markdown]
+# Then the other four: c, e, f and g.
+
+# %% tags=["check:07.3", "points:1"]
+compare("cefg")
 
 # %% [markdown]
 # ## 4. Repair the penalty of a tutorial
 #
-# This gradient penalty has four faults, of the kind that well-known tutorials have. It runs, and the lines below show what the faults do.
+# This gradient penalty has four faults, of the kind that well-known tutorials have. It runs; the cells below show what the faults do.
 
 
 # %%
@@ -297,6 +400,11 @@ def broken_penalty(critic, real_images, fake_images):
     return tf.reduce_mean(tf.square(norm - 1))
 
 
+# %% [markdown]
+# `try_penalty` tries a penalty on 32 white and 32 black images of 4 x 4 pixels. The critic is the sum of the pixels times a weight: with 0.25 its slope is 1 everywhere, with 0 it is flat.
+
+
+# %%
 def try_penalty(penalty):
     keras.utils.set_random_seed(0)
     white, black = tf.ones((32, 4, 4, 1)), -tf.ones((32, 4, 4, 1))
@@ -315,6 +423,10 @@ def try_penalty(penalty):
     print(f"gradient of the penalty for a flat critic: {tape.gradient(found, weight)}")
 
 
+# %% [markdown]
+# Compare what it prints with what should be there. What does a row of a point between white and black look like? What should a critic of slope 1 pay?
+
+# %%
 try_penalty(broken_penalty)
 
 # %% [markdown]
@@ -336,26 +448,48 @@ def repaired_penalty(critic, real_images, fake_images):
     ### END SOLUTION
 
 
+# %% [markdown]
+# `points_of` hands a penalty a critic that notes at which points it is asked.
+
+
 # %% tags=["help:07.4"]
-def points_of(real_images, fake_images, again=False):
-    """Returns the points at which the critic is asked."""
-    if not again:
-        keras.utils.set_random_seed(1)
+def points_of(penalty, real_images, fake_images):
+    """Returns the points at which the penalty asks its critic."""
     asked = []
 
     def critic(points, training=None):
         asked.append(points)
         return ops.sum(ops.reshape(points, (points.shape[0], -1)), axis=1)[:, None]
 
-    found = repaired_penalty(critic, real_images, fake_images)
+    found = penalty(critic, real_images, fake_images)
     assert np.shape(found) == (), f"one number is asked for, not {np.shape(found)}"
     assert len(asked) == 1, f"the critic was called {len(asked)} times instead of once"
+    assert asked[0].shape == real_images.shape, (
+        f"from images of shape {real_images.shape} you made points of shape "
+        f"{asked[0].shape}: how many axes may a weight have?"
+    )
     return np.array(asked[0])
 
 
+# %% [markdown]
+# From the points follow your weights $e$: 1 where a point is the real image, 0 where it is the generated one, 1/2 in the middle. `weights_of` works them out for every number of an image. Mostly the real images will be white and the generated ones black.
+
+# %% tags=["help:07.4"]
 white, black = tf.ones((600, 3, 2, 3)), -tf.ones((600, 3, 2, 3))
 
 
+def weights_of(real_images, fake_images):
+    """Returns your weights, a row for each pair of images."""
+    asked = points_of(repaired_penalty, real_images, fake_images)
+    weights = (asked - fake_images) / (real_images - fake_images)
+    return np.reshape(weights, (len(asked), -1))
+
+
+# %% [markdown]
+# Two critics of known slope: the same everywhere, and one that is steeper at light images than at dark ones.
+
+
+# %% tags=["help:07.4"]
 def sloped(weight):
     """Returns a critic with slope |weight| everywhere."""
 
@@ -366,28 +500,70 @@ def sloped(weight):
     return critic
 
 
+def steep_in_the_light(images, training=None):
+    """Has slope 3 at light images and slope 1 at dark ones."""
+    return sloped(3.0)(ops.relu(images)) - sloped(1.0)(ops.relu(-images))
+
+
+# %% [markdown]
+# And again the penalty's gradient with respect to a critic's only weight, here that of `sloped`.
+
+
+# %% tags=["help:07.4"]
+def repaired_pull(weight):
+    """Returns the gradient of your penalty with respect to the weight of `sloped`."""
+    weight = tf.Variable(weight)
+    with tf.GradientTape() as tape:
+        penalty = repaired_penalty(sloped(weight), white[:9], black[:9])
+    assert tf.is_tensor(penalty), "gradients pass TensorFlow and keras.ops only"
+    found = tape.gradient(penalty, weight)
+    assert found is not None, (
+        "the gradient is None: does the penalty reach the critic's weights? See 'A "
+        "gradient of a gradient'"
+    )
+    return float(found)
+
+
+# %% [markdown]
+# First the points. Is each of them a gray image, a mixture of a white and a black one?
+
 # %% tags=["check:07.4", "points:1"]
 assert not uses(repaired_penalty, "gan_course"), (
     "this once without gradient_norms and gradient_penalty: write them out"
 )
-asked = points_of(white, black)
-assert asked.shape == white.shape, (
-    f"from images of shape {white.shape} you made points of shape {asked.shape}"
-)
-assert asked.reshape(600, -1).std(axis=1).max() < 1e-5, (
+e = weights_of(white, black)
+assert e.std(axis=1).max() < 5e-6, (
     "between a white and a black image lie gray ones, yours have pixels of several "
     "grays: for what is one weight? See 'What an optimal critic looks like'"
 )
-e = (asked[:, 0, 0, 0] + 1) / 2
+
+# %% [markdown]
+# Do all points lie between their two images?
+
+# %% tags=["check:07.4", "points:1"]
+e = weights_of(white, black)
 beyond = np.mean((e < -1e-6) | (e > 1 + 1e-6))
 assert beyond == 0, (
     f"{beyond:.0%} of the points lie beyond one of the two images: from which "
     "distribution are the weights? See 'What an optimal critic looks like'"
 )
-assert e.std() > 0.05, "all pairs of the batch have the same weight"
-assert not np.allclose(asked, points_of(white, black, again=True)), (
+
+# %% [markdown]
+# Is there a new weight for each pair, and at each call?
+
+# %% tags=["check:07.4", "points:1"]
+first, second = weights_of(white, black), weights_of(white, black)
+assert first.std() > 0.05, "all pairs of the batch have the same weight"
+assert not np.allclose(first, second), (
     "a second call asks at the same points: new weights are needed at each call"
 )
+
+# %% [markdown]
+# Are the points spread evenly over the lines? Half of the 600 should lie in the middle halves, and their mean in the middle, as far as chance allows.
+
+# %% tags=["check:07.4", "points:1"]
+keras.utils.set_random_seed(1)
+e = weights_of(white, black)
 middle = np.mean((e > 0.25) & (e < 0.75))
 assert 0.4 < middle < 0.6 and 0.4 < e.mean() < 0.6, (
     f"{middle:.0%} of the points lie in the middle half of their lines, and their mean "
@@ -395,16 +571,20 @@ assert 0.4 < middle < 0.6 and 0.4 < e.mean() < 0.6, (
     "an optimal critic looks like'"
 )
 
+# %% [markdown]
+# Now seven pairs of points in the plane instead of images. Do yours lie on the line between (-1, -1) and (1, 1)?
+
 # %% tags=["check:07.4", "points:1"]
-pairs = points_of(tf.ones((7, 2)), -tf.ones((7, 2)))
-assert pairs.shape == (7, 2), (
-    f"from points of shape (7, 2) you made points of shape {pairs.shape}: how many "
-    "axes may a weight have?"
+asked = points_of(repaired_penalty, tf.ones((7, 2)), -tf.ones((7, 2)))
+assert np.allclose(asked[:, 0], asked[:, 1], atol=1e-5) and abs(asked).max() <= 1.001, (
+    f"between (-1, -1) and (1, 1) both coordinates are equal and at most 1; your first "
+    f"points are\n{asked[:3].round(2)}"
 )
-found = float(repaired_penalty(sloped(0.5), white[:9], black[:9]))
-assert abs(found) > 1e-4, (
-    "a critic with slope 1/2 pays nothing: the lesson's penalty works on both sides of 1"
-)
+
+# %% [markdown]
+# The points are done; now what is paid there. A critic of slope 1 everywhere has nothing to pay, for one image and for many.
+
+# %% tags=["check:07.4", "points:1"]
 for n in (1, 40):
     found = float(repaired_penalty(sloped(1.0), white[:n], black[:n]))
     assert abs(found) < 1e-4, (
@@ -412,73 +592,94 @@ for n in (1, 40):
         f"{found:.2f}: which numbers belong to the norm of one image, and which norm is "
         "asked for?"
     )
+
+# %% [markdown]
+# Twenty pairs are light and twenty are dark, so that slopes of 3 and of 1 occur equally often. What is to be averaged?
+
+# %% tags=["check:07.4", "points:1"]
 sides = tf.concat([tf.ones((20, 3, 3, 1)), -tf.ones((20, 3, 3, 1))], axis=0)
-
-
-def bent(images, training=None):
-    """Has slope 3 at light images and slope 1 at dark ones."""
-    return sloped(3.0)(ops.relu(images)) - sloped(1.0)(ops.relu(-images))
-
-
-found = float(repaired_penalty(bent, sides, sides / 2))
+found = float(repaired_penalty(steep_in_the_light, sides, sides / 2))
 assert abs(found - 2) < 1e-3, (
     f"slope 3 at one half of the images and slope 1 at the other should cost 2, yours "
     f"cost {found:.3f}: first the square, then the mean, and no factor; and are pairs of "
     "the k-th and the k-th image?"
 )
 
+# %% [markdown]
+# A critic that is too flat, with slope 1/2 everywhere.
 
 # %% tags=["check:07.4", "points:1"]
-def pull(weight):
-    weight = tf.Variable(weight)
-    with tf.GradientTape() as tape:
-        penalty = repaired_penalty(sloped(weight), white[:9], black[:9])
-    assert tf.is_tensor(penalty), "gradients pass TensorFlow and keras.ops only"
-    return tape.gradient(penalty, weight)
-
-
-found = pull(3.0)
-assert found is not None and abs(found - 4) < 1e-3, (
-    f"slope w costs (w - 1)², with derivative 4 at w = 3, yours is {found}: if None, does "
-    "the penalty reach the critic's weights? See 'A gradient of a gradient'"
+found = float(repaired_penalty(sloped(0.5), white[:9], black[:9]))
+assert abs(found) > 1e-4, (
+    "a critic with slope 1/2 pays nothing: the lesson's penalty works on both sides of 1"
 )
-assert np.isfinite(pull(0.0)), (
+assert abs(found - 0.25) < 1e-3, (
+    f"slope 1/2 everywhere should cost (1/2 - 1)² = 0.25, yours costs {found:.3f}"
+)
+
+# %% [markdown]
+# The penalty's gradient: how does it change the weight of a critic of slope 3?
+
+# %% tags=["check:07.4", "points:1"]
+found = repaired_pull(3.0)
+assert abs(found - 4) < 1e-3, (
+    f"slope w costs (w - 1)², with derivative 4 at w = 3, yours is {found:.3f}"
+)
+
+# %% [markdown]
+# And that of a flat one? The broken penalty printed `nan` here.
+
+# %% tags=["check:07.4", "points:1"]
+assert np.isfinite(repaired_pull(0.0)), (
     "for a flat critic the penalty's gradient is still not a number; see 'A gradient "
     "of a gradient'"
 )
+
+# %% [markdown]
+# At last a critic that falls, with slope 2, on all 600 pairs.
+
+# %% tags=["check:07.4", "points:1"]
+# Other images are tried when it is graded.
+found = float(repaired_penalty(sloped(-2.0), white, black))
+assert abs(found - 1) < 1e-3, (
+    f"a critic with slope 2 everywhere should cost 1, falling or rising; yours costs "
+    f"{found:.3f}"
+)
 ### BEGIN HIDDEN TESTS
+keras.utils.set_random_seed(1)
 for shape in ((500, 5), (500, 2, 4, 1), (500, 3, 3, 2)):
     rng = np.random.default_rng(0)
     real = tf.constant(rng.uniform(0.5, 1, shape), "float32")
     fake = tf.constant(rng.uniform(-1, -0.5, shape), "float32")
-    asked = points_of(real, fake)
-    e = (asked - fake.numpy()) / (real.numpy() - fake.numpy())
-    e = e.reshape(500, -1)
+    e = weights_of(real, fake)
     assert np.ptp(e, axis=1).max() < 1e-4 and e.min() > -1e-4 and e.max() < 1 + 1e-4
     assert abs(e.mean() - 0.5) < 0.08 and abs(e.var() - 1 / 12) < 0.02, shape
     assert abs(float(repaired_penalty(sloped(-2.0), real, fake)) - 1) < 1e-3, shape
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See where the two ask the critic. Left, the broken one asks anywhere around both clouds; right, yours should ask between them.
+# See where the two penalties ask the critic. First two clouds, real and generated points, and what each penalty asks about them:
 
 # %%
-real = tf.random.stateless_normal((300, 2), [0, 0]) * 0.2 + [2.0, 1.0]
-fake = tf.random.stateless_normal((300, 2), [0, 1]) * 0.2 - [2.0, 1.0]
+clouds = {
+    "real": tf.random.stateless_normal((300, 2), [0, 0]) * 0.2 + [2.0, 1.0],
+    "generated": tf.random.stateless_normal((300, 2), [0, 1]) * 0.2 - [2.0, 1.0],
+}
+places = {
+    "broken": points_of(broken_penalty, *clouds.values()),
+    "repaired": points_of(repaired_penalty, *clouds.values()),
+}
+
+# %% [markdown]
+# Then the picture. Left, the broken one asks anywhere around both clouds; right, yours should ask between them.
+
+# %%
 size = {"figsize": (8, 2.8), "dpi": 100, "layout": "constrained"}
 figure, panels = plt.subplots(1, 2, sharex=True, sharey=True, **size)
-titles = {"broken": broken_penalty, "repaired": repaired_penalty}
-for axes, (title, penalty) in zip(panels, titles.items()):
-    asked = []
-
-    def critic(x, asked=asked):
-        asked.append(x)
-        return ops.sum(x, axis=1)[:, None]
-
-    penalty(critic, real, fake)
-    for points, style, label in ((real, "s", "real"), (fake, "o", "generated")):
-        axes.plot(*np.transpose(points), style, ms=3, alpha=0.3, label=label)
-    axes.plot(*np.transpose(asked[0]), "k.", ms=3, label="asked")
+for axes, (title, asked) in zip(panels, places.items()):
+    for (label, cloud), marker in zip(clouds.items(), "so"):
+        axes.plot(*np.transpose(cloud), marker, ms=3, alpha=0.3, label=label)
+    axes.plot(*asked.T, "k.", ms=3, label="asked")
     axes.set(title=title, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
 panels[1].legend(fontsize=8)
 plt.show()
@@ -486,44 +687,75 @@ plt.show()
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# Suppose that the generator has arrived: real and generated images come from the *same* distribution. What does a penalty then make of the critic? The function below trains the critic of the lesson on new samples of one normal distribution in every step. It takes any penalty on the norms, and `factor` multiplies the last layer's weights at the start, so that the critic begins flatter or steeper. It returns the mean slope at generated points before and after the training.
+# Suppose that the generator has arrived: real and generated images come from the *same* distribution. What does a penalty then make of the critic? `train_critic` below trains the critic of the lesson on new samples of one normal distribution in every step. It takes any penalty on the norms, and `factor` multiplies the last layer's weights at the start, so that the critic begins flatter or steeper. It returns the mean slope at generated points before and after the training.
 #
-# Compare the lesson's penalty, the one-sided penalty of exercise 2 and the zero-centered penalty $g^2$ of exercise 1, each with weight 1 and from a flat and from a steep start (a factor of 0.1 is flat, 20 is steep), with several seeds and with 300 and 1,200 steps. Does each of them have *one* end, and where? A generator moves its samples along the gradient of the critic, as far as it is steep: order the three by how hard they would push a generator away that is right. (A hint: batches of one distribution differ by chance.) Write down what you tried, what you found, and why it is so. (Graded by hand: one point for what you tried, one for what you saw, one for the reason.)
+# Compare the lesson's penalty, the one-sided penalty of exercise 2 and the zero-centered penalty $g^2$ of exercise 1, each with weight 1 and from a flat and from a steep start (a factor of 0.1 is flat, 20 is steep), with several seeds and with 300 and 1,200 steps. Does each of them have *one* end, and where? A generator moves its samples along the gradient of the critic, as far as it is steep: order the three by how hard they would push a generator away that is right. (A hint: batches of one distribution differ by chance.) Write down what you tried, what you found, and why it is so. (Graded by hand. Two points each for what you tried, for what you saw, and for the reason.)
+
+
+# %% [markdown]
+# The critic at its start, and how steep it is:
+
+
+# %%
+def new_critic(factor, seed):
+    keras.utils.set_random_seed(seed)
+    critic = dense_discriminator()
+    critic.layers[-1].kernel.assign(factor * critic.layers[-1].kernel)
+    return critic
+
+
+def mean_slope(critic, seed):
+    places = tf.random.stateless_normal((512, 2), seed=[seed, -1])
+    return float(ops.mean(gradient_norms(critic, places)))
+
+
+# %% [markdown]
+# The loss of a step: both batches come from one distribution, and the penalty asks between them.
+
+
+# %%
+def critic_loss(critic, penalty, seed, number):
+    real, fake = tf.unstack(tf.random.stateless_normal((2, 256, 2), [seed, number]))
+    e = tf.random.stateless_uniform((256, 1), [seed + 1000, number])
+    loss = ops.mean(penalty(gradient_norms(critic, e * real + (1 - e) * fake)))
+    return loss + wasserstein_discriminator_loss(critic(real), critic(fake))
+
+
+# %% [markdown]
+# The training goes down this loss with Adam:
 
 
 # %%
 def train_critic(penalty, factor=1.0, steps=300, seed=0):
     """Trains a critic whose generator has arrived; `penalty` takes norms `(batch,)`."""
-    keras.utils.set_random_seed(seed)
-    critic = dense_discriminator()
-    critic.layers[-1].kernel.assign(factor * critic.layers[-1].kernel)
+    critic = new_critic(factor, seed)
     adam = keras.optimizers.Adam(1e-3, beta_1=0.5)
     adam.build(critic.trainable_variables)
-    places = tf.random.stateless_normal((512, 2), seed=[seed, -1])
 
     @tf.function(autograph=False)
     def train_step(number):
-        real, fake = tf.unstack(tf.random.stateless_normal((2, 256, 2), [seed, number]))
-        e = tf.random.stateless_uniform((256, 1), [seed + 1000, number])
         with tf.GradientTape() as tape:
-            loss = ops.mean(penalty(gradient_norms(critic, e * real + (1 - e) * fake)))
-            loss += wasserstein_discriminator_loss(critic(real), critic(fake))
+            loss = critic_loss(critic, penalty, seed, number)
         variables = critic.trainable_variables
         adam.apply_gradients(zip(tape.gradient(loss, variables), variables))
 
-    before = float(ops.mean(gradient_norms(critic, places)))
+    before = mean_slope(critic, seed)
     for number in tf.range(steps):
         train_step(number)
-    return before, float(ops.mean(gradient_norms(critic, places)))
+    return before, mean_slope(critic, seed)
 
 
+# %% [markdown]
+# One run, with the lesson's penalty; it takes a few seconds.
+
+# %%
 before, after = train_critic(lambda norms: ops.square(norms - 1))
 print(f"the lesson's penalty: slope {before:.2f} before, {after:.2f} after")
 
 # %%
 # your experiments
 
-# %% [markdown] tags=["explain:07.5", "points:3"]
-# I tried factors of 0.1, 1, 10 and 20, that is, slopes from 0.01 to 3 at the start, three seeds, and 300 and 1,200 steps. With the lesson's penalty the critic ends at a slope of about 1 (0.85 to 1.06), however it began. With the one-sided penalty a steep start falls below 1, a flat one rises, and they end anywhere from 0.1 to 0.8, other values for another seed. With $g^2$ all slopes fall: after 300 steps to between 0 and 0.25, and further with more steps.
+# %% [markdown] tags=["explain:07.5", "points:6"]
+# I tried factors of 0.1, 1, 10 and 20, that is, slopes from 0.01 to about 3 at the start, three seeds, and 300 and 1,200 steps. With the lesson's penalty the critic ends at a slope of about 1 (0.85 to 1.06), however it began. With the one-sided penalty a steep start falls below 1, a flat one rises, and they end anywhere from 0.1 to 0.8, other values for another seed. With $g^2$ all slopes fall: after 300 steps to between 0 and 0.25, and further with more steps.
 #
 # The reason: for equal distributions the first term of the loss, the difference of two means, is 0 on average for any critic, so the penalty alone decides. $(g - 1)^2$ is least at slope 1, and a critic which knows nothing has to be steep in some direction. $\max(0, g - 1)^2$ is 0 for all slopes up to 1: nothing holds the critic there, and the chance differences between two batches drive it about. $g^2$ is least for a flat critic. A generator follows the critic's gradient. So under the first penalty a generator that is right is always pushed away with slope 1, in a direction which means nothing; under the second it may be, less strongly; under the third hardly. (Far from the equilibrium the order is another: there the first two give the estimate of a distance, the third a slope that depends on the weight, as in exercise 1.)

@@ -37,13 +37,15 @@ smoothed_fake = np.log(0.1 / 0.9)
 moves = {"non-saturating": "up", "hinge": "up", "least squares": "down"}
 ### END SOLUTION
 
+# %% [markdown]
+# The checks ask the losses themselves. `pull` is the derivative of a loss with respect to each logit: where it is negative, a higher logit costs less, and where it is 0, nothing pulls.
+
 # %% tags=["help:08.1"]
 logits = np.linspace(-6, 6, 1201, dtype="float32")[:, None]
-nobody = np.full((1, 1), -1e4, "float32")  # generated, and known to be so
 
 
 def pull(loss, logits):
-    """Returns the derivative of a loss with respect to each logit, over the mean."""
+    """Returns the derivative for each logit, without the mean's 1 / n."""
     logits = tf.constant(logits)
     with tf.GradientTape() as tape:
         tape.watch(logits)
@@ -51,12 +53,36 @@ def pull(loss, logits):
     return tape.gradient(found, logits).numpy().ravel() * len(logits)
 
 
-def smoothed(label, logits):
-    return ops.mean(ops.softplus(logits) - label * logits)
+# %% [markdown]
+# Each of the discriminator's three losses becomes a function of the logits in question; logits of the other kind are held where they cost nothing. For a logit $l$ and the label $a$ the minimax loss is $\text{softplus}(l) - a\,l$.
 
+# %% tags=["help:08.1"]
+surely_real = np.full((1, 1), 9, "float32")
+surely_fake = np.full((1, 1), -1e4, "float32")
+
+
+def hinge_of_fake(fake):
+    return hinge_discriminator_loss(surely_real, fake)
+
+
+def smoothed_of_real(real):
+    return minimax_discriminator_loss(real, surely_fake, label_smoothing=0.2)
+
+
+def smoothed_of_fake(fake):
+    return ops.mean(ops.softplus(fake) - 0.1 * fake)
+
+
+def lowest(loss):
+    """Returns the logit where a loss pulls least."""
+    return logits[np.abs(pull(loss, logits)).argmin(), 0]
+
+
+# %% [markdown]
+# `hinge_fake`: from which logit downwards does nothing pull at a generated image?
 
 # %% tags=["check:08.1", "points:1"]
-flat = pull(lambda fake: hinge_discriminator_loss(np.float32([[9]]), fake), logits) == 0
+flat = pull(hinge_of_fake, logits) == 0
 assert hinge_fake < 0, (
     f"hinge: {hinge_fake} is not far enough on the side of generated images; see 'Two more "
     "losses'"
@@ -65,11 +91,55 @@ assert np.isclose(hinge_fake, logits[flat].max(), atol=0.02), (
     f"hinge: {hinge_fake}. Where does the curve of a generated image become flat? See "
     "'Two more losses'"
 )
+
+# %% [markdown]
+# `smoothed_real`: where does the pull on a real image change its direction, if its label is 0.8?
+
+# %% tags=["check:08.1", "points:1"]
+assert not np.isclose(smoothed_real, 0.8), (
+    "0.8 is the best probability of being real; which logit is that?"
+)
+assert not np.isclose(smoothed_real, np.log(9), atol=0.02), (
+    "that is for the lesson's smoothing, 0.1; here it is 0.2"
+)
+assert smoothed_real > 0, (
+    f"smoothed, real: at {smoothed_real:.2f} it is not taken for real"
+)
+assert np.isclose(smoothed_real, lowest(smoothed_of_real), atol=0.02), (
+    f"smoothed, real: {smoothed_real:.2f}. At the least loss the probability is the "
+    "label; how does one get from a probability to its logit? See 'Two more losses'"
+)
+
+# %% [markdown]
+# `smoothed_fake`: the same for a generated image with the label 0.1.
+
+# %% tags=["check:08.1", "points:1"]
+assert not np.isclose(smoothed_fake, 0.1), (
+    "0.1 is the best probability of being real; which logit is that?"
+)
+assert smoothed_fake < 0, (
+    f"smoothed, generated: at {smoothed_fake:.2f} it is not taken for generated, but the "
+    "label is 0.1"
+)
+assert np.isclose(smoothed_fake, lowest(smoothed_of_fake), atol=0.02), (
+    f"smoothed, generated: {smoothed_fake:.2f}. It is the same question as for real "
+    "images, with another label"
+)
+
+# %% [markdown]
+# The generators' three losses, with the names that they have in `moves`:
+
+# %% tags=["help:08.1"]
 generators = {
     "non-saturating": non_saturating_generator_loss,
     "hinge": hinge_generator_loss,
     "least squares": least_squares_generator_loss,
 }
+
+# %% [markdown]
+# `moves`: which way does each of them pull at the logit 3?
+
+# %% tags=["check:08.1", "points:1"]
 assert set(moves) == set(generators), f"the keys of moves are {sorted(generators)}"
 for name, loss in generators.items():
     slope = pull(loss, np.float32([[3]]))[0]
@@ -80,43 +150,12 @@ for name, loss in generators.items():
         "more losses': who goes down along the curve goes where?"
     )
 
-# %% tags=["check:08.1", "points:1"]
-gradient = pull(
-    lambda real: minimax_discriminator_loss(real, nobody, label_smoothing=0.2), logits
-)
-best = logits[np.abs(gradient).argmin(), 0]
-assert not np.isclose(smoothed_real, 0.8), (
-    "0.8 is the best probability of being real; which logit is that?"
-)
-assert not np.isclose(smoothed_real, np.log(9), atol=0.02), (
-    "that is for the lesson's smoothing, 0.1; here it is 0.2"
-)
-assert smoothed_real > 0, (
-    f"smoothed, real: at {smoothed_real:.2f} it is not taken for real"
-)
-assert np.isclose(smoothed_real, best, atol=0.02), (
-    f"smoothed, real: {smoothed_real:.2f}. At the least loss the probability is the "
-    "label; how does one get from a probability to its logit? See 'Two more losses'"
-)
-best = logits[np.abs(pull(lambda fake: smoothed(0.1, fake), logits)).argmin(), 0]
-assert not np.isclose(smoothed_fake, 0.1), (
-    "0.1 is the best probability of being real; which logit is that?"
-)
-assert smoothed_fake < 0, (
-    f"smoothed, generated: at {smoothed_fake:.2f} it is not taken for generated, but the "
-    "label is 0.1"
-)
-assert np.isclose(smoothed_fake, best, atol=0.02), (
-    f"smoothed, generated: {smoothed_fake:.2f}. It is the same question as for real "
-    "images, with another label"
-)
-
 # %% [markdown]
 # ## 2. Implement: only the kernels that are too steep
 #
 # Spectral normalization divides every kernel by its spectral norm, also one that is flatter than it may be, which it makes steeper. A variation, after Gouk et al. (2018, arXiv:1804.04368), shrinks only what is too steep: a kernel whose spectral norm is above `bound` is multiplied by the one number that brings its norm to `bound`; all others stay as they are.
 #
-# Write it. `kernel` is a numpy array, of a dense layer with the shape `(in, out)` or of a convolution with the shape `(height, width, in, out)`. As in 'Keras's layer', the norm of a convolution's kernel is that of the matrix with a column for each output channel. Return a kernel of the same shape. An exact decomposition is as welcome as power iteration with enough rounds (100, say).
+# Write it. `kernel` is a numpy array, of a dense layer with the shape `(in, out)` or of a convolution with the shape `(height, width, in, out)` (of volumes `(depth, height, width, in, out)`). As in 'Keras's layer', the norm of a convolution's kernel is that of the matrix with a column for each output channel. Return a kernel of the same shape. An exact decomposition is as welcome as power iteration with enough rounds (100, say).
 
 
 # %% tags=["answer:08.2"]
@@ -128,6 +167,10 @@ def shrink(kernel, bound=1.0):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks measure the norm in a way of their own: the spectral norm of a matrix $W$ is the root of the largest eigenvalue of $W^\top W$.
+
+
 # %% tags=["help:08.2"]
 def measured(kernel):
     """Returns the largest stretch of any vector, from the eigenvalues of W'W."""
@@ -137,57 +180,119 @@ def measured(kernel):
     return np.sqrt(np.linalg.eigvalsh(rows.T @ rows)[-1])
 
 
-rng = np.random.default_rng(0)
+def random_kernel(shape, norm=None):
+    """Returns a random kernel, scaled to a norm if one is given."""
+    kernel = np.random.default_rng(0).standard_normal(shape).astype("float32")
+    return kernel if norm is None else kernel * np.float32(norm / measured(kernel))
 
-# %% tags=["check:08.2", "points:1"]
-for shape in ((20, 30), (64, 5), (3, 3, 4, 8), (5, 5, 6, 2)):
-    kernel = rng.standard_normal(shape).astype("float32")
-    kind = "dense kernel" if len(shape) == 2 else "convolution's kernel"
-    found = np.asarray(shrink(kernel.copy()))
-    assert found.shape == shape, f"shape {shape} became {found.shape}"
+
+# %% [markdown]
+# They call your function by way of `shrunk`, which looks at the shape, or of `multiple`, which also asks whether all weights were multiplied by the same number.
+
+
+# %% tags=["help:08.2"]
+def shrunk(kernel, **options):
+    """Returns what you make of a kernel."""
+    found = np.asarray(shrink(kernel.copy(), **options))
+    assert found.shape == kernel.shape, f"shape {kernel.shape} became {found.shape}"
+    return found
+
+
+def multiple(kernel):
+    """Returns what you make of a kernel, a multiple of it."""
+    found = shrunk(kernel)
     ratio = found / kernel
     assert np.ptp(ratio) < 1e-3 * abs(ratio.mean()), (
-        f"shape {shape}: weights were multiplied by numbers from {ratio.min():.3f} to "
-        f"{ratio.max():.3f}, not all by the same"
+        f"shape {kernel.shape}: weights were multiplied by numbers from "
+        f"{ratio.min():.3f} to {ratio.max():.3f}, not all by the same"
     )
-    norm = measured(found)
+    return found
+
+
+# %% [markdown]
+# A kernel that was too steep should come out with norm 1, within one percent:
+
+
+# %% tags=["help:08.2"]
+def ask_for_one(norm, kind):
     assert not 1.01 < norm < 1.1, (
         f"norm {norm:.3f}, nearly 1: if you use power iteration, are these enough rounds?"
     )
     assert norm < 1.01, (
-        f"a {kind} of shape {shape} still has norm {norm:.3f}: which matrix do you "
-        "measure, and which of its numbers? See 'Keras's layer'"
+        f"a {kind} still has norm {norm:.3f}: which matrix do you measure, and which of "
+        "its numbers? See 'Keras's layer'"
     )
     assert norm > 0.99, (
-        f"a {kind} of shape {shape} has norm {norm:.3f} now, less than it may have: "
-        "which matrix do you measure, and by what do you divide? See 'Keras's layer'"
+        f"a {kind} has norm {norm:.3f} now, less than it may have: which matrix do you "
+        "measure, and by what do you divide? See 'Keras's layer'"
     )
-kernel *= 0.3 / measured(kernel)
-found = np.asarray(shrink(kernel.copy()))
+
+
+# %% [markdown]
+# Dense kernels that are too steep, the second with many more rows than columns.
+
+# %% tags=["check:08.2", "points:1"]
+for shape in ((20, 30), (64, 5)):
+    found = multiple(random_kernel(shape))
+    ask_for_one(measured(found), f"dense kernel of shape {shape}")
+
+# %% [markdown]
+# Kernels of convolutions, whose four axes have to become two.
+
+# %% tags=["check:08.2", "points:1"]
+for shape in ((3, 3, 4, 8), (5, 5, 6, 2)):
+    found = multiple(random_kernel(shape))
+    ask_for_one(measured(found), f"convolution's kernel of shape {shape}")
+
+# %% [markdown]
+# What is flat enough stays as it is: a kernel of norm 0.3, and one of zeros.
+
+# %% tags=["check:08.2", "points:1"]
+kernel = random_kernel((5, 5, 6, 2), norm=0.3)
+found = shrunk(kernel)
 assert np.allclose(found, kernel, rtol=1e-3), (
     f"a kernel of norm 0.3 has norm {measured(found):.2f} now: it was flat enough"
 )
-
-# %% tags=["check:08.2", "points:2"]
-kernel = rng.standard_normal((5, 5, 6, 2)).astype("float32")
-kernel *= 0.3 / measured(kernel)
-norm = measured(shrink(10 * kernel, bound=2.0))
-assert abs(norm - 2) < 0.02, (
-    f"a kernel of norm 3 with bound 2 came out with norm {norm:.2f}: where does the "
-    "bound enter?"
-)
-for weights, size, bound in ((kernel, 1.5, 2.0), (kernel[0, 0], 0.8, 0.5)):
-    norm = measured(shrink(weights * size / measured(weights), bound=bound))
-    assert np.isclose(norm, min(size, bound), rtol=0.02), (
-        f"a kernel of norm {size} with bound {bound} came out with norm {norm:.2f}: with "
-        "what do you compare its norm?"
-    )
-found = np.asarray(shrink(np.zeros((4, 3), "float32")))
+found = shrunk(np.zeros((4, 3), "float32"))
 assert np.all(found == 0), (
     "a kernel of zeros is flat enough, but its first number became "
     f"{found.ravel()[0]}: what do you divide by?"
 )
+
+# %% [markdown]
+# A bound of 2, and a kernel that is steeper still.
+
+# %% tags=["check:08.2", "points:1"]
+norm = measured(shrunk(random_kernel((5, 5, 6, 2), norm=3.0), bound=2.0))
+assert abs(norm - 2) < 0.02, (
+    f"a kernel of norm 3 with bound 2 came out with norm {norm:.2f}: where does the "
+    "bound enter?"
+)
+
+# %% [markdown]
+# Norms between 1 and the bound. Which of these two kernels is too steep?
+
+# %% tags=["check:08.2", "points:1"]
+for shape, size, bound in (((5, 5, 6, 2), 1.5, 2.0), ((6, 2), 0.8, 0.5)):
+    norm = measured(shrunk(random_kernel(shape, size), bound=bound))
+    assert np.isclose(norm, min(size, bound), rtol=0.02), (
+        f"a kernel of norm {size} with bound {bound} came out with norm {norm:.2f}: with "
+        "what do you compare its norm?"
+    )
+
+# %% [markdown]
+# A kernel for volumes, with five axes. Its norm is 3 and the bound 0.2, so every weight should be a fifteenth of what it was.
+
+# %% tags=["check:08.2", "points:1"]
+# Other shapes, norms and bounds are tried when it is graded.
+kernel = random_kernel((3, 2, 2, 2, 4), norm=3.0)
+found = shrunk(kernel, bound=0.2)
+assert np.allclose(found, kernel / 15, rtol=1e-2, atol=1e-6), (
+    f"a kernel of norm 3 and shape {kernel.shape} with bound 0.2 came out with norm "
+    f"{measured(found):.2f}"
+)
 ### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(0)
 for shape in ((1, 7), (9, 1), (1, 1, 3, 3), (7, 7, 1, 16), (3, 2, 2, 2, 4)):
     for size, bound in ((0.5, 1.0), (3.0, 1.0), (3.0, 0.2), (1.5, 5.0)):
         kernel = rng.standard_normal(shape)
@@ -200,7 +305,7 @@ for shape in ((1, 7), (9, 1), (1, 1, 3, 3), (7, 7, 1, 16), (3, 2, 2, 2, 4)):
 # %% [markdown]
 # ## 3. Repair an R1 penalty
 #
-# This R1 penalty runs, and trainings with it run, too; it hardly does anything. It has three faults; the lines below show what they do.
+# This R1 penalty runs, and trainings with it run, too; it hardly does anything. It has three faults; the trials below show what they do.
 
 
 # %%
@@ -213,6 +318,11 @@ def broken_r1(discriminator, real_images, fake_images):
     return tf.reduce_mean(tf.square(slopes)) / 2
 
 
+# %% [markdown]
+# Two discriminators that are no networks, so that their slopes are known at every image:
+
+
+# %%
 def even(shift=0.0):
     """Returns a discriminator with derivative 0.5 for each pixel."""
     return lambda images, training=None: (
@@ -225,6 +335,11 @@ def steep_where_light(images, training=None):
     return ops.sum(ops.relu(images - 0.9), axis=(1, 2, 3))[:, None]
 
 
+# %% [markdown]
+# Three trials, with the value that R1 should have. `even(20.0)` adds 20 to every logit, which changes no slope.
+
+
+# %%
 def try_r1(penalty):
     gray, dark, light = (tf.fill((8, 4, 4, 1), value) for value in (0.0, -1.0, 1.0))
     found = [penalty(even(), gray, gray), penalty(even(20.0), gray, gray)]
@@ -237,7 +352,7 @@ def try_r1(penalty):
 try_r1(broken_r1)
 
 # %% [markdown]
-# Write it as it should be, for images of shape `(batch, height, width, channels)` or points of shape `(batch, 2)`. Do not call `r1_penalty` or `gradient_norms` of `gan_course.losses`. Then you may try it by `try_r1(repaired_r1)`.
+# Write it as it should be, for images of shape `(batch, height, width, channels)` or points of shape `(batch, 2)`, tensors or numpy arrays. Do not call `r1_penalty` or `gradient_norms` of `gan_course.losses`. Then you may try it by `try_r1(repaired_r1)`.
 
 
 # %% tags=["answer:08.3"]
@@ -252,20 +367,11 @@ def repaired_r1(discriminator, real_images, fake_images):
     ### END SOLUTION
 
 
+# %% [markdown]
+# The checks need images of three shades, and a discriminator whose gradient differs from image to image.
+
 # %% tags=["help:08.3"]
-dark, light = tf.fill((6, 4, 4, 1), -1.0), tf.fill((6, 4, 4, 1), 1.0)
-gray = tf.zeros((6, 4, 4, 1))
-
-
-def pull_on_weight(penalty, weight):
-    weight = tf.Variable(weight)
-    points = tf.ones((5, 2))
-    with tf.GradientTape() as tape:
-        found = penalty(
-            lambda points, training=None: weight * points[:, :1], points, 3 * points
-        )
-    assert tf.is_tensor(found), "gradients pass TensorFlow and keras.ops only"
-    return tape.gradient(found, weight)
+dark, gray, light = (tf.fill((6, 4, 4, 1), value) for value in (-1.0, 0.0, 1.0))
 
 
 def bowl(x, training=None):
@@ -273,22 +379,46 @@ def bowl(x, training=None):
     return ops.sum(ops.square(ops.reshape(x, (x.shape[0], -1))), axis=1)[:, None] / 2
 
 
+def cost(discriminator, real_images, fake_images):
+    """Returns your penalty, a plain number."""
+    found = repaired_r1(discriminator, real_images, fake_images)
+    assert np.shape(found) == (), (
+        f"one number is asked for, not shape {np.shape(found)}"
+    )
+    return float(found)
+
+
+# %% [markdown]
+# Which images count? Slopes at real ones should cost something, slopes at generated ones nothing.
+
 # %% tags=["check:08.3", "points:1"]
 assert not uses(repaired_r1, "gan_course"), "write it out, without gan_course"
-found = repaired_r1(even(), gray, gray)
-assert np.shape(found) == (), f"one number is asked for, not shape {np.shape(found)}"
-found, raised = float(found), float(repaired_r1(even(20.0), gray, gray))
-assert np.isclose(found, raised, rtol=1e-3), (
-    f"higher logits, the same slopes, but {found:.4f} became {raised:.4f}: of what do "
-    "you take the gradient? In the formula of 'R1: flat at the real images' f is the "
-    "logit"
-)
-steep = float(repaired_r1(steep_where_light, dark, light))
+steep = cost(steep_where_light, dark, light)
 assert abs(steep) < 1e-6, (
     f"flat at all real images and steep at generated ones should cost 0, yours costs "
     f"{steep:.4f}: where should it be flat, and is 0 the slope that costs nothing? See "
     "'R1: flat at the real images'"
 )
+assert cost(steep_where_light, light, light) > 0, (
+    "steep at all real images, and yet it costs nothing"
+)
+
+# %% [markdown]
+# Of what is the gradient taken? Adding 20 to all logits should change nothing.
+
+# %% tags=["check:08.3", "points:1"]
+found, raised = cost(even(), gray, gray), cost(even(20.0), gray, gray)
+assert np.isclose(found, raised, rtol=1e-3), (
+    f"higher logits, the same slopes, but {found:.4f} became {raised:.4f}: of what do "
+    "you take the gradient? In the formula of 'R1: flat at the real images' f is the "
+    "logit"
+)
+
+# %% [markdown]
+# What does it come to? Six images of 16 pixels, with a derivative of 0.5 for each pixel, cost 2.
+
+# %% tags=["check:08.3", "points:1"]
+found = cost(even(), gray, gray)
 assert not np.isclose(found, 2 / 16), (
     "16 pixels with derivative 0.5 cost 0.125, as if one pixel were all: how does one "
     "get from derivatives to the length of the gradient?"
@@ -304,24 +434,66 @@ assert np.isclose(found, 2, rtol=1e-3), (
     f"{found:.4f}; see 'R1: flat at the real images'"
 )
 
-# %% tags=["check:08.3", "points:2"]
+# %% [markdown]
+# Images of which some have a slope and some have none.
+
+# %% tags=["check:08.3", "points:1"]
 mixed = tf.concat([light[:2], dark[:4]], axis=0)
-found = float(repaired_r1(steep_where_light, mixed, light))
+found = cost(steep_where_light, mixed, light)
 assert np.isclose(found, 16 / 2 * 2 / 6, rtol=1e-3), (
     f"two of six images with a gradient of length 4, the others flat: yours is "
     f"{found:.3f}. First the square of each, then the mean"
 )
-found = float(repaired_r1(bowl, light, dark))
+
+# %% [markdown]
+# Is the gradient taken at the real images themselves? That of `bowl` differs from place to place.
+
+# %% tags=["check:08.3", "points:1"]
+found = cost(bowl, light, dark)
 assert np.isclose(found, 8, rtol=1e-3), (
     f"the slope differs at every image; at the real ones alone R1 is 8, yours is "
     f"{found:.3f}: no points between real and generated images here"
 )
-found = pull_on_weight(repaired_r1, 3.0)
+
+# %% [markdown]
+# In training the penalty acts by its own gradient, with respect to the discriminator's weights. The smallest example has one weight: $f(x) = w x$.
+
+
+# %% tags=["help:08.3"]
+def pull_on_weight(w):
+    """Returns the derivative of your penalty with respect to the weight."""
+    weight, points = tf.Variable(w), tf.ones((5, 2))
+
+    def line(points, training=None):
+        return weight * points[:, :1]
+
+    with tf.GradientTape() as tape:
+        found = repaired_r1(line, points, 3 * points)
+    assert tf.is_tensor(found), "gradients pass TensorFlow and keras.ops only"
+    return tape.gradient(found, weight)
+
+
+# %% [markdown]
+# How does it pull at a steep line, and at a flat one?
+
+# %% tags=["check:08.3", "points:1"]
+found = pull_on_weight(3.0)
 assert found is not None and np.isclose(found, 3, rtol=1e-3), (
     f"for f(x) = w x R1 is w²/2 and pulls with w; at w = 3 yours pulls with {found}"
 )
-assert np.isclose(pull_on_weight(repaired_r1, 0.0), 0, atol=1e-5), (
+assert np.isclose(pull_on_weight(0.0), 0, atol=1e-5), (
     "at a discriminator that is flat already nothing should pull"
+)
+
+# %% [markdown]
+# Points in place of images, in a numpy array. The first is 5 away from the middle of the bowl, the second lies in it.
+
+# %% tags=["check:08.3", "points:1"]
+# Other shapes are tried when it is graded.
+points = np.array([[3, 4], [0, 0]], "float32")
+found = cost(bowl, points, 2 * points)
+assert np.isclose(found, 25 / 2 / 2, rtol=1e-3), (
+    f"two points with gradients of length 5 and 0: R1 is 6.25, yours is {found:.3f}"
 )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(0)
@@ -359,6 +531,10 @@ ends = ["away", "home", "home", "away"]
 ### END SOLUTION
 
 
+# %% [markdown]
+# The checks play the game, from distance 1. `radius` says how far from home the players are after 6,000 steps (or as soon as they are some 1,000 away).
+
+
 # %% tags=["help:08.4"]
 def radius(h, k, gamma, steps=6000):
     """Plays, and returns how far from home the players are at last."""
@@ -370,24 +546,50 @@ def radius(h, k, gamma, steps=6000):
     return np.hypot(theta, psi)
 
 
-# %% tags=["check:08.4", "points:2"]
-for h, k in ((0.1, 0.1), (0.1, 0.4), (0.4, 0.1)):
+# %% [markdown]
+# Your border is tried with equal rates, with a faster discriminator and with a faster generator.
+
+# %% tags=["help:08.4"]
+RATES = ((0.1, 0.1), (0.1, 0.4), (0.4, 0.1))
+
+
+def border_of(h, k):
     border = float(enough(h, k))
     assert border > 0, (
         f"h = {h}, k = {k}: your border is {border}. Without R1 the players spiral "
         "outwards, so a tiny weight cannot be enough; see 'R1: flat at the real images'"
     )
-    more, less = radius(h, k, 1.03 * border), radius(h, k, 0.97 * border)
+    return border
+
+
+# %% [markdown]
+# With 3 percent less than your border they should spiral outwards.
+
+# %% tags=["check:08.4", "points:1"]
+for h, k in RATES:
+    weight = 0.97 * border_of(h, k)
+    assert radius(h, k, weight) > 1.1, (
+        f"h = {h}, k = {k}: with a weight of {weight:.3g}, less than your border, they "
+        "come home all the same. Whose rate must the pull make up for? What is the "
+        "determinant of one step?"
+    )
+
+# %% [markdown]
+# With 3 percent more they should come home.
+
+# %% tags=["check:08.4", "points:1"]
+for h, k in RATES:
+    weight = 1.03 * border_of(h, k)
+    more = radius(h, k, weight)
     assert more < 0.9, (
-        f"h = {h}, k = {k}: with a weight of {1.03 * border:.3g}, more than your "
-        f"border, the players are {more:.3g} from home at last. What is the "
-        "determinant of one step? (The border where R1 is too strong is another.)"
+        f"h = {h}, k = {k}: with a weight of {weight:.3g}, more than your border, the "
+        f"players are {more:.3g} from home at last. What is the determinant of one "
+        "step? (The border where R1 is too strong is another.)"
     )
-    assert less > 1.1, (
-        f"h = {h}, k = {k}: with a weight of {0.97 * border:.3g}, less than your "
-        "border, they come home all the same. Whose rate must the pull make up for? "
-        "What is the determinant of one step?"
-    )
+
+# %% tags=["check:08.4", "points:1"]
+# Other rates are tried when it is graded.
+border_of(0.2, 0.2)
 ### BEGIN HIDDEN TESTS
 for h, k in ((0.05, 0.3), (0.2, 0.2), (0.3, 0.05)):
     border = float(enough(h, k))
@@ -395,26 +597,56 @@ for h, k in ((0.05, 0.3), (0.2, 0.2), (0.3, 0.05)):
     assert radius(h, k, 0.97 * border, 20000) > 1.1, (h, k)
 ### END HIDDEN TESTS
 
-# %% tags=["check:08.4", "points:1"]
-assert len(ends) == 4 and set(ends) <= {"home", "away"}, "four words, 'home' or 'away'"
-for gamma, word in zip((0.05, 0.5, 5.0, 25.0), ends):
-    truth = "home" if radius(0.1, 0.1, gamma) < 0.01 else "away"
-    hint = (
-        "compared with ψ itself, how far does one step move it with this weight?"
-        if gamma > 1
-        else "compare this weight with the border for these rates."
+# %% [markdown]
+# Each of your four words is compared with a game. Players within 0.01 of 0 at last count as at home.
+
+# %% tags=["help:08.4"]
+GAMMAS = (0.05, 0.5, 5.0, 25.0)
+
+
+def compare(numbers, hint):
+    """Compares some of your words with what happens."""
+    assert len(ends) == 4 and set(ends) <= {"home", "away"}, (
+        "four words, 'home' or 'away'"
     )
-    assert word == truth, f"weight {gamma}: not '{word}'; {hint}"
+    for number in numbers:
+        gamma, word = GAMMAS[number], ends[number]
+        truth = "home" if radius(0.1, 0.1, gamma) < 0.01 else "away"
+        assert word == truth, f"weight {gamma}: not '{word}'; {hint}"
+
 
 # %% [markdown]
-# See all weights at once (distances are cut off at some 1,000 and at $10^{-9}$). Left of the dotted lines, which are your borders, the players spiral outwards; far to the right they jump over home, at nearly the same weight for both.
+# The two small weights, 0.05 and 0.5:
+
+# %% tags=["check:08.4", "points:1"]
+compare((0, 1), "compare this weight with the border for these rates.")
+
+# %% [markdown]
+# The two large ones, 5 and 25:
+
+# %% tags=["check:08.4", "points:1"]
+compare(
+    (2, 3), "compared with ψ itself, how far does one step move it with this weight?"
+)
+
+# %% [markdown]
+# See all weights at once, for equal rates and for a faster generator. Distances are cut off at some 1,000 and at $10^{-9}$.
 
 # %%
 weights = np.geomspace(0.02, 60, 120)
+shown = {"tab:blue": (0.1, 0.1), "tab:orange": (0.4, 0.1)}
+distances = {
+    color: [max(radius(*rates, weight), 1e-9) for weight in weights]
+    for color, rates in shown.items()
+}
+
+# %% [markdown]
+# Left of the dotted lines, which are your borders, the players spiral outwards; far to the right they jump over home, at nearly the same weight for both.
+
+# %%
 figure, axes = plt.subplots(figsize=(5.5, 3.2), dpi=100, layout="constrained")
-for (h, k), color in (((0.1, 0.1), "tab:blue"), ((0.4, 0.1), "tab:orange")):
-    ends_at = [max(radius(h, k, weight), 1e-9) for weight in weights]
-    axes.loglog(weights, ends_at, color=color, label=f"h = {h}, k = {k}")
+for color, (h, k) in shown.items():
+    axes.loglog(weights, distances[color], color=color, label=f"h = {h}, k = {k}")
     axes.axvline(enough(h, k), color=color, ls=":")
 axes.set(xlabel="weight of R1", ylabel="distance from home at last")
 axes.legend(loc=(0.41, 0.6))
@@ -427,7 +659,7 @@ plt.show()
 #
 # $$\text{average} \leftarrow \beta \cdot \text{average} + (1 - \beta) \cdot \text{now}.$$
 #
-# Try decays $\beta$ of 0.9, 0.99 and 0.999, after 400 and after 4,000 steps. How far from the equilibrium is the path at the last step, how far is its average? How many steps does one round take? Where does the average help, where does it hurt? And what happens if somebody exchanges the two factors, $1 - \beta$ for the average and $\beta$ for what is new? Write down what you tried, what you found, and why it is so. (Graded by hand: one point for what you tried, one for what you saw, one for the reason.)
+# Try decays $\beta$ of 0.9, 0.99 and 0.999, after 400 and after 4,000 steps. How far from the equilibrium is the path at the last step, how far is its average? How many steps does one round take? Where does the average help, where does it hurt? And what happens if somebody exchanges the two factors, $1 - \beta$ for the average and $\beta$ for what is new? Write down what you tried, what you found, and why it is so. (Graded by hand: two points each for what you tried, what you saw, and the reason.)
 
 
 # %%
@@ -439,6 +671,10 @@ def play(pull, h=0.1, steps=400):
     return np.array(path)
 
 
+# %% [markdown]
+# The three pulls on $\psi$, and how far from 0 the last 100 of 400 steps lead. The start is at distance 1.
+
+# %%
 pulls = {
     "no penalty": lambda psi: 0.0,
     "gradient penalty": lambda psi: (np.abs(psi) - 1) * np.sign(psi),
@@ -451,7 +687,7 @@ for name, pull_back in pulls.items():
 # %%
 # your experiments
 
-# %% [markdown] tags=["explain:08.5", "points:3"]
+# %% [markdown] tags=["explain:08.5", "points:6"]
 # The largest distance from 0 in the last 100 steps, of the path and of its averages with 0.9, 0.99 and 0.999:
 #
 # - *Gradient penalty*: the path circles at up to 1.62, for ever. Averages after 400 steps: 1.19, 0.21, 0.75; after 4,000: 1.19, 0.17, 0.04.
