@@ -20,7 +20,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
 
 lab: $(VENV)/.ready ## set up and open JupyterLab on lesson 00 (GPU=1 installs CUDA too)
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB)
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB)
 
 test: $(VENV)/.ready $(VENV)/.tools $(VENV)/.instructor ## ruff, unit tests, notebook checks, then every lesson and solution by nbval
 	$(BIN)/ruff check
@@ -93,6 +93,7 @@ $(VENV)/.ready: $(REQUIREMENTS) pyproject.toml
 	@echo "Setting up $(VENV): once, one to five minutes"
 	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade -r $(REQUIREMENTS) -e .
+	@$(BIN)/jupyter labextension disable "@jupyterlab/apputils-extension:announcements" 2>/dev/null # no news, no updates
 	touch $@
 
 $(VENV)/oldest.txt: requirements.txt Makefile

@@ -117,7 +117,8 @@ def test_run_all(lesson, course, address, browser):
         counts = [cell.execution_count for cell in cells]
         if failed or counts == list(range(1, len(cells) + 1)):
             break
-    asked = [dialog.inner_text() for dialog in page.locator("dialog").all()]
+    questions = page.locator("dialog, .Toastify__toast").all()
+    asked = [question.inner_text() for question in questions]
     assert not asked, asked
     for output in outputs:
         assert output.output_type != "error", output
