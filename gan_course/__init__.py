@@ -16,7 +16,7 @@ __version__ = "0.1.0"
 
 
 @contextlib.contextmanager
-def _quiet_stderr():
+def quiet_stderr():
     """Closes the process's stderr, where C++ code writes, for a moment."""
     try:
         sys.stderr.flush()
@@ -35,7 +35,7 @@ def _quiet_stderr():
 
 if os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3") == "3":
     # TensorFlow 2.21 writes two messages before it reads that setting.
-    with _quiet_stderr():
+    with quiet_stderr():
         import tensorflow as tf
 else:
     import tensorflow as tf

@@ -132,6 +132,15 @@ return d_loss, update_generator(gan, noise)
                 "tape.gradient(loss, variables)": "tape.gradient(2 * loss, variables)",
             },
         ),
+        (
+            "the discriminator is frozen for the generator's sake",
+            "Nothing has to be frozen",
+            {
+                "points = real_points": (
+                    "gan.discriminator.trainable = False; points = real_points"
+                )
+            },
+        ),
     ],
     "02.4": [
         (
@@ -216,6 +225,24 @@ return d_losses, g_loss
                 )
             },
         ),
+        (
+            "as many steps as there are batches of noise",
+            "where does your k come from",
+            {
+                "zip(real_batches, noises)": (
+                    "[(real_batches[i], noises[i]) for i in range(len(noises))]"
+                )
+            },
+        ),
+        (
+            "always three steps",
+            "with k = 1, so k real batches",
+            {
+                "zip(real_batches, noises)": (
+                    "[(real_batches[i], noises[i]) for i in range(3)]"
+                )
+            },
+        ),
     ],
 }
 
@@ -240,5 +267,5 @@ def repaired_step(gan, real_points, noise):
     return d_loss, g_loss
 """,
         )
-    ]
+    ],
 }

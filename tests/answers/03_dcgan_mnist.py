@@ -275,6 +275,11 @@ return ops.concatenate([x, ops.concatenate(channel)], axis=-1)
 """,
         ),
         (
+            "the number of groups from the batch's size",
+            "Use -1, or ops.shape(x)[0]",
+            {"(-1, self.size, ": "(x.shape[0] // self.size, self.size, "},
+        ),
+        (
             "a deviation without a gradient",
             "what stops it on the way",
             {"ops.mean(deviation, ": "ops.mean(ops.stop_gradient(deviation), "},

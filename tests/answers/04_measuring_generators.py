@@ -54,8 +54,21 @@ with np.errstate(all="ignore"):
 return np.sum((mean_1 - mean_2) ** 2 + gaps)
 """,
         ),
+        (
+            "the package's distance",
+            "without the distances of gan_course.metrics",
+            """
+covariance_1, covariance_2 = np.diag(variance_1), np.diag(variance_2)
+return metrics.frechet_distance_of_normals(mean_1, covariance_1, mean_2, covariance_2)
+""",
+        ),
     ],
     "04.2": [
+        (
+            "binary logarithms",
+            "Take natural logarithms",
+            "score, rank, at_4000, notices = np.exp(1.5), 19, 0.2, 'kernel'",
+        ),
         (
             "the number of classes",
             "equally frequent",
@@ -156,6 +169,55 @@ spread = np.trace(covariances[0] + covariances[1]) - 2 * np.sqrt(values).sum()
 return np.sum((np.mean(real, axis=0) - np.mean(fake, axis=0)) ** 2) + spread
 """,
         ),
+        (
+            "roots of eigenvalues that rounding made negative",
+            "a little negative",
+            """
+first, second = np.cov(real.T), np.cov(fake.T)
+with np.errstate(invalid="ignore"):
+    trace = np.sqrt(np.linalg.eigvals(first @ second)).sum()
+spread = np.trace(first + second) - 2 * trace
+return np.sum((np.mean(real, axis=0) - np.mean(fake, axis=0)) ** 2) + spread
+""",
+        ),
+        (
+            "the same in each covariance, so that singular values do not exist",
+            "'SVD did not converge' stops your function",
+            """
+def matrix_root(covariance):
+    values, vectors = np.linalg.eigh(covariance)
+    with np.errstate(invalid="ignore"):
+        return (vectors * np.sqrt(values)) @ vectors.T
+
+
+def frechet_distance(real, fake):
+    first, second = (matrix_root(np.cov(x.T)) for x in (real, fake))
+    trace = np.linalg.svd(first @ second, compute_uv=False).sum()
+    gap = np.mean(real, axis=0) - np.mean(fake, axis=0)
+    return np.sum(gap**2) + np.sum(first**2) + np.sum(second**2) - 2 * trace
+""",
+        ),
+        (
+            "a symmetric root of a product that is not symmetric",
+            "matrix_root is for symmetric ones",
+            """
+first, second = np.cov(real.T), np.cov(fake.T)
+spread = np.trace(first + second - 2 * metrics.matrix_root(first @ second))
+return np.sum((np.mean(real, axis=0) - np.mean(fake, axis=0)) ** 2) + spread
+""",
+        ),
+        (
+            "the package's distance by another name",
+            "without the distances of gan_course.metrics",
+            """
+from gan_course.metrics import frechet_distance_of_normals as distance
+
+
+def frechet_distance(real, fake):
+    first, second = ((x.mean(axis=0), np.cov(x.T)) for x in (real, fake))
+    return distance(*first, *second)
+""",
+        ),
     ],
     "04.4": [
         (
@@ -242,6 +304,22 @@ def frechet_distance(real, fake):
         real.mean(axis=0), np.cov(real.T), fake.mean(axis=0), np.cov(fake.T)
     )
 """,
-        )
+        ),
+        (
+            "the lesson's functions, of which one comes from the package",
+            """
+def frechet_distance_of_normals(mean_1, covariance_1, mean_2, covariance_2):
+    roots = metrics.matrix_root(covariance_1) @ metrics.matrix_root(covariance_2)
+    trace_of_root = np.linalg.svd(roots, compute_uv=False).sum()
+    spread = np.trace(covariance_1) + np.trace(covariance_2) - 2 * trace_of_root
+    return float(np.sum((mean_1 - mean_2) ** 2) + max(spread, 0.0))
+
+
+def frechet_distance(real_features, fake_features):
+    real, fake = metrics.check_features(real_features, fake_features)
+    moments = [(x.mean(axis=0), np.atleast_2d(np.cov(x.T))) for x in (real, fake)]
+    return frechet_distance_of_normals(*moments[0], *moments[1])
+""",
+        ),
     ]
 }

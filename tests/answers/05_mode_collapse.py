@@ -45,6 +45,14 @@ WRONG = {
             "do you round",
             {"/ 4\n": ("/ 4\n    quarters = np.round(quarters)\n")},
         ),
+        (
+            "which modes instead of how many",
+            "return two numbers",
+            {
+                "int(np.sum(good > 0))": "good > 0",
+                "int(np.sum(good >= quarters))": "good >= quarters",
+            },
+        ),
     ],
     "05.2": [
         ("equal shares of the modes that occur", "of two modes", {" * 8)": " * 2)"}),
@@ -57,6 +65,11 @@ WRONG = {
             "the other divergence",
             "adds nothing",
             {"reverse_kl = ": "reverse_kl = np.inf + "},
+        ),
+        (
+            "0 log 0 is nan",
+            "leave out modes without samples",
+            {"reverse_kl = ": "reverse_kl = np.nan + "},
         ),
         ("negative, for nothing is compared", "never negative", {" * 8)": ")"}),
         ("in bits", "nats are asked for", {"np.log": "np.log2"}),
@@ -142,6 +155,19 @@ return cross_entropy(real, tf.sigmoid(real_logits)) + cross_entropy(
 """,
         ),
         (
+            "half of the cross-entropy of real samples",
+            "with y and with 1 - y",
+            {
+                "= ops.softplus(": "= labels * ops.softplus(",
+                " + (1 - labels) * real_logits": "",
+            },
+        ),
+        (
+            "generated samples by the logarithm of a probability",
+            "200.7 expected, yours is inf",
+            {"ops.softplus(fake_logits)": "-ops.log(1 - ops.sigmoid(fake_logits))"},
+        ),
+        (
             "normal labels that stay in the range",
             "the quartiles",
             {
@@ -201,6 +227,11 @@ new = [
 ]
 return len(new) if len(new) < len(vectors) else np.inf
 """,
+        ),
+        (
+            "a whole number",
+            "or do you round",
+            {"len(distances) / equal": "len(distances) // equal"},
         ),
         (
             "a large number instead of none",

@@ -47,7 +47,7 @@ WRONG = {
         ),
         (
             "sorted along the directions instead of the points",
-            "in another order are the same cloud",
+            "over which axis",
             """
 first, second = real @ directions.T, fake @ directions.T
 return np.mean(np.abs(np.sort(first, axis=1) - np.sort(second, axis=1)))
@@ -55,7 +55,7 @@ return np.mean(np.abs(np.sort(first, axis=1) - np.sort(second, axis=1)))
         ),
         (
             "the distance of the means",
-            "not the way of the mean",
+            "not the way from one mean to the other",
             """
 return np.mean(np.abs((real.mean(axis=0) - fake.mean(axis=0)) @ directions.T))
 """,
@@ -87,7 +87,7 @@ return np.abs(np.sort(first, axis=0) - np.sort(second, axis=0)).mean(axis=0)
         ),
         (
             "the root of the mean square: Wasserstein-2",
-            "each counted as long as it is",
+            "not its square",
             """
 first, second = real @ directions.T, fake @ directions.T
 gaps = np.sort(first, axis=0) - np.sort(second, axis=0)
@@ -237,6 +237,43 @@ with np.errstate(all="ignore"):
                     "            w.assign(ops.clip(w, -c, c))\n"
                 )
             },
+        ),
+        (
+            "clipped before the step and once more at the end",
+            "after a step, not before it",
+            {
+                "        fake = generator(z, training=True)\n": (
+                    "        fake = generator(z, training=True)\n"
+                    "        for w in critic.trainable_variables:\n"
+                    "            w.assign(ops.clip(w, -c, c))\n"
+                )
+            },
+        ),
+        (
+            "gradients are clipped instead of weights",
+            "and no gradients",
+            {
+                "zip(found, critic.trainable_variables)": (
+                    "zip([ops.clip(x, -c, c) for x in found], "
+                    "critic.trainable_variables)"
+                ),
+                "w.assign(ops.clip(w, -c, c))": "pass",
+            },
+        ),
+        (
+            "gradients are clipped, too",
+            "weights, or gradients",
+            {
+                "zip(found, critic.trainable_variables)": (
+                    "zip([ops.clip(x, -c, c) for x in found], "
+                    "critic.trainable_variables)"
+                )
+            },
+        ),
+        (
+            "no losses",
+            "return two losses",
+            {"return loss, answer": "losses = loss, answer"},
         ),
         (
             "only kernels are clipped",

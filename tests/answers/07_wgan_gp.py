@@ -97,6 +97,11 @@ WRONG = {
             },
         ),
         (
+            "a plain root, which gives nan only if compiled",
+            "is not a number",
+            {" + 1e-12": ""},
+        ),
+        (
             "a plain root, as a power",
             "is not a number",
             {
@@ -248,6 +253,16 @@ WRONG = {
             },
         ),
         (
+            "weights drawn by numpy",
+            "let TensorFlow draw",
+            {"tf.random.uniform(shape)": "np.random.uniform(size=shape)"},
+        ),
+        (
+            "the gradient of the mean logit",
+            "of a mean over the batch",
+            {"logits = critic(between)": "logits = tf.reduce_mean(critic(between))"},
+        ),
+        (
             "the same weights at each call",
             "new weights are needed",
             {
@@ -257,4 +272,23 @@ WRONG = {
             },
         ),
     ],
+}
+
+RIGHT = {
+    "07.4": [
+        (
+            "a compiled function",
+            """
+@tf.function
+def repaired_penalty(critic, real_images, fake_images):
+    e = keras.random.uniform((len(real_images), *[1] * (real_images.ndim - 1)))
+    points = e * real_images + (1 - e) * fake_images
+    with tf.GradientTape() as tape:
+        tape.watch(points)
+        logits = critic(points, training=True)
+    slopes = tf.reshape(tape.gradient(logits, points), (len(points), -1))
+    return tf.reduce_mean((tf.sqrt(tf.reduce_sum(slopes**2, 1) + 1e-12) - 1) ** 2)
+""",
+        )
+    ]
 }

@@ -4,7 +4,7 @@ WRONG = {
     "08.1": [
         ("the margin of real images", "not far enough on the side", {" -1.0": " 1"}),
         ("no margin", "not far enough on the side", {"= -1.": "= "}),
-        ("twice the margin", "become flat", {" -1.0": " -2"}),
+        ("twice the margin", "from which logit downwards", {" -1.0": " -2"}),
         (
             "a probability for a logit",
             "which logit is that",
@@ -40,6 +40,11 @@ WRONG = {
             "a margin for the generator",
             "hinge: at 3 you answer 'not'",
             {'"hinge": "up"': '"hinge": "not"'},
+        ),
+        (
+            "nearly flat taken for flat",
+            "nearly flat is not flat",
+            {'"non-saturating": "up"': '"non-saturating": "not"'},
         ),
         (
             "least squares is content beyond 1",
@@ -210,12 +215,52 @@ return kernel * (bound / steepness) if steepness > 1 else kernel
         ),
         (
             "the norm, not its square",
-            "R1 is 2, yours is 1.0",
+            "R1 is 4.5, yours is 1.5",
             {
                 "return tf.reduce_sum(gradient**2) / (2 * len(real_images))": (
                     "pixels = tf.reshape(gradient, (len(real_images), -1))\n"
                     "    norms = tf.norm(pixels + 1e-9, axis=1)\n"
                     "    return tf.reduce_mean(norms) / 2"
+                )
+            },
+        ),
+        (
+            "the norm, neither squared nor halved",
+            "to be squared and halved",
+            {
+                "return tf.reduce_sum(gradient**2) / (2 * len(real_images))": (
+                    "pixels = tf.reshape(gradient, (len(real_images), -1))\n"
+                    "    return tf.reduce_mean(tf.norm(pixels + 1e-9, axis=1))"
+                )
+            },
+        ),
+        (
+            "the gradient of the mean logit",
+            "not of the mean over the batch",
+            {
+                "discriminator(real_images, training=True)": (
+                    "tf.reduce_mean(discriminator(real_images, training=True))"
+                )
+            },
+        ),
+        (
+            "a root, and its square",
+            "R1 needs no root",
+            {
+                "return tf.reduce_sum(gradient**2) / (2 * len(real_images))": (
+                    "pixels = tf.reshape(gradient, (len(real_images), -1))\n"
+                    "    norms = tf.reduce_sum(pixels**2, axis=1) ** 0.5\n"
+                    "    return tf.reduce_mean(norms**2) / 2"
+                )
+            },
+        ),
+        (
+            "a norm, and its square, which gives nan only if compiled",
+            "R1 needs no root",
+            {
+                "return tf.reduce_sum(gradient**2) / (2 * len(real_images))": (
+                    "pixels = tf.reshape(gradient, (len(real_images), -1))\n"
+                    "    return tf.reduce_mean(tf.norm(pixels, axis=1) ** 2) / 2"
                 )
             },
         ),
@@ -232,7 +277,7 @@ return kernel * (bound / steepness) if steepness > 1 else kernel
         ),
         (
             "gradients stopped",
-            "yours pulls with None",
+            "no gradient of the penalty reaches",
             {
                 "inside.gradient(real_logits, real_images)": (
                     "tf.stop_gradient(inside.gradient(real_logits, real_images))"
@@ -302,7 +347,7 @@ def repaired_r1(discriminator, real_images, fake_images):
         tape.watch(images)
         logits = discriminator(images, training=True)
     slopes = tf.reshape(tape.gradient(logits, images), (len(images), -1))
-    return tf.reduce_mean(tf.norm(slopes, axis=1) ** 2) / 2
+    return tf.reduce_mean(tf.reduce_sum(slopes**2, axis=1)) / 2
 """,
         )
     ]

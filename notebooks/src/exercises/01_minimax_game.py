@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 01: the minimax game
 #
-# They go with [lesson 01](../01_minimax_game.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 01](../01_minimax_game.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 import gan_course  # first: it silences TensorFlow's start-up messages

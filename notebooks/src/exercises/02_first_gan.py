@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 02: your first GAN, in the plane
 #
-# They go with [lesson 02](../02_first_gan.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 02](../02_first_gan.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 from gan_course import data
@@ -203,12 +203,12 @@ assert same_numbers(found, covariance), (
 # Other data: three coordinates whose variances differ.
 
 # %% tags=["check:02.2", "points:1"]
-mean, covariance = np.array([0.0, 2.0, -1.0]), np.diag([4.0, 1.0, 0.25])
-covariance[0, 1] = covariance[1, 0] = 1.2
-kernel, bias, found = layer(mean, covariance, 5)
-assert same_numbers(found, covariance), (
+centre, spread = np.array([0.0, 2.0, -1.0]), np.diag([4.0, 1.0, 0.25])
+spread[0, 1] = spread[1, 0] = 1.2
+kernel, bias, found = layer(centre, spread, 5)
+assert same_numbers(found, spread), (
     "right for two coordinates, whose variances are equal, but for three and 5 numbers "
-    f"of noise the covariance should be\n{covariance}\nand your points have\n"
+    f"of noise the covariance should be\n{spread}\nand your points have\n"
     f"{found.round(2)}"
 )
 
@@ -217,11 +217,11 @@ assert same_numbers(found, covariance), (
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
 for width, latent_dim in ((1, 1), (1, 4), (3, 3), (3, 8), (4, 5)):
-    root, mean = rng.normal(0, 1, (width, width)), rng.normal(0, 3, width)
-    covariance = root @ root.T + 0.1 * np.eye(width)
-    kernel, bias, found = layer(mean, covariance, latent_dim)
-    assert same_numbers(bias, mean), f"wrong mean for n = {width}"
-    assert same_numbers(found, covariance), (
+    root, centre = rng.normal(0, 1, (width, width)), rng.normal(0, 3, width)
+    spread = root @ root.T + 0.1 * np.eye(width)
+    kernel, bias, found = layer(centre, spread, latent_dim)
+    assert same_numbers(bias, centre), f"wrong mean for n = {width}"
+    assert same_numbers(found, spread), (
         f"wrong covariance for n = {width}, latent_dim = {latent_dim}"
     )
 ### END HIDDEN TESTS
@@ -230,7 +230,7 @@ for width, latent_dim in ((1, 1), (1, 4), (3, 3), (3, 8), (4, 5)):
 # See both clouds: that of your layer and that of the data should look alike.
 
 # %%
-kernel, bias = exact_layer(real.modes[0], real.covariance, 16)
+kernel, bias, _ = layer(real.modes[0], real.covariance, 16)
 made = np.random.default_rng(0).standard_normal((1000, 16)) @ kernel + bias
 figure, axes = plt.subplots(figsize=(3.6, 3.4), dpi=100, layout="constrained")
 axes.plot(*np.transpose(real.sample(1000)), ".", ms=3, alpha=0.4, label="data")
@@ -293,7 +293,21 @@ def repaired_step(gan, real_points, noise):
 
 
 # %% [markdown]
-# The checks let the players take one step of plain gradient descent, mostly one of them only: a rate of 0 holds the other still. They compare how the weights moved.
+# The checks hand your step a plain object with a GAN's networks, optimizers and losses.
+
+
+# %% tags=["help:02.3"]
+class PlainGAN:
+    """A GAN's networks, optimizers and losses, and nothing else of it."""
+
+    def __init__(self, gan):
+        self.generator, self.discriminator = gan.generator, gan.discriminator
+        self.g_optimizer, self.d_optimizer = gan.g_optimizer, gan.d_optimizer
+        self.g_loss, self.d_loss = gan.g_loss, gan.d_loss
+
+
+# %% [markdown]
+# They let the players take one step of plain gradient descent, mostly one of them only: a rate of 0 holds the other still. They compare how the weights moved.
 
 
 # %% tags=["help:02.3"]
@@ -310,11 +324,13 @@ def take_step(g_rate, d_rate, batch):
     gan = new_gan(keras.optimizers.SGD(g_rate), keras.optimizers.SGD(d_rate))
     before = weights(gan)
     try:
-        returned = repaired_step(gan, *batch)
+        returned = repaired_step(PlainGAN(gan), *batch)
     except ValueError as error:
+        first_line = str(error).partition("\n")[0]
         raise AssertionError(
-            f"Keras refuses your step ({str(error)[:60]} ...): does each optimizer get "
-            "its player's variables, and is each loss computed within its tape?"
+            f"your step fails with '{first_line}': does each optimizer get its player's "
+            "variables, and is each loss computed within its tape? Nothing has to be "
+            "frozen, see 'One step'"
         ) from error
     after = weights(gan)
     return returned, after[0] - before[0], after[1] - before[1]
@@ -357,7 +373,7 @@ G_REASONS = {
 }
 
 # %% [markdown]
-# Does your step return two losses, and does the generator's optimizer move the generator only?
+# Does the generator's optimizer move the generator, and nobody else?
 
 # %% tags=["check:02.3", "points:1"]
 assert not uses(repaired_step, "gan_course"), (
@@ -485,7 +501,25 @@ def batches(k, n):
 
 
 # %% [markdown]
-# They keep both losses, and the generator's with two likely mistakes: `stale`, against the discriminator as it was, and `used`, with noise that the discriminator has seen.
+# `your_round` plays yours, for which there are $k$ real batches and one more of noise.
+
+
+# %% tags=["help:02.4"]
+def your_round(k, n):
+    """Returns the players after your round, and what it returns."""
+    gan = PlainGAN(slow_gan())
+    try:
+        d_losses, g_loss = play_round(gan, *batches(k, n))
+    except (IndexError, tf.errors.InvalidArgumentError) as error:
+        raise AssertionError(
+            f"with k = {k}, so k real batches and k + 1 of noise, your round stops with "
+            "the error above: where does your k come from?"
+        ) from error
+    return gan, d_losses, g_loss
+
+
+# %% [markdown]
+# `expected_round` keeps both losses, and the generator's with two likely mistakes: `stale`, against the discriminator as it was, and `used`, with noise that the discriminator has seen.
 
 
 # %% tags=["help:02.4"]
@@ -515,8 +549,7 @@ def gap(gans, player):
 assert not uses(play_round, "gan_course"), (
     "this once without gan_course.training: write all updates out"
 )
-mine = slow_gan()
-d_losses, g_loss = play_round(mine, *batches(3, 64))
+mine, d_losses, g_loss = your_round(3, 64)
 steps = int(mine.d_optimizer.iterations), int(mine.g_optimizer.iterations)
 assert steps[0] == 3, f"with k = 3 the discriminator took {steps[0]} steps, not 3"
 assert steps[1] == 1, f"in one round the generator took {steps[1]} steps, not 1"
@@ -526,7 +559,7 @@ assert steps[1] == 1, f"in one round the generator took {steps[1]} steps, not 1"
 
 # %% tags=["check:02.4", "points:1"]
 _, d_expected, _, _, _ = expected_round(*batches(3, 64))
-d_losses, g_loss = play_round(slow_gan(), *batches(3, 64))
+_, d_losses, g_loss = your_round(3, 64)
 assert np.shape(d_losses) == (3,), (
     f"k = 3 losses of the discriminator expected, found shape {np.shape(d_losses)}"
 )
@@ -540,7 +573,7 @@ assert np.isclose(d_losses[0], d_expected[0], rtol=1e-3), (
 
 # %% tags=["check:02.4", "points:1"]
 _, d_expected, _, _, _ = expected_round(*batches(3, 64))
-d_losses, g_loss = play_round(slow_gan(), *batches(3, 64))
+_, d_losses, g_loss = your_round(3, 64)
 assert np.allclose(d_losses, d_expected, rtol=1e-3), (
     f"the losses are {np.round(d_losses, 3)}, not {np.round(d_expected, 3)}: which "
     "batches does step i see, and who has moved by then?"
@@ -550,8 +583,7 @@ assert np.allclose(d_losses, d_expected, rtol=1e-3), (
 # Where do these steps lead the discriminator?
 
 # %% tags=["check:02.4", "points:1"]
-mine, twin = slow_gan(), expected_round(*batches(3, 64))[0]
-play_round(mine, *batches(3, 64))
+mine, twin = your_round(3, 64)[0], expected_round(*batches(3, 64))[0]
 assert gap((mine, twin), "discriminator") < 1e-4, (
     "the losses are right, but the discriminator ends elsewhere: does it follow the "
     "gradient of each of them, and nothing else?"
@@ -562,7 +594,7 @@ assert gap((mine, twin), "discriminator") < 1e-4, (
 
 # %% tags=["check:02.4", "points:1"]
 _, _, g_expected, stale, used = expected_round(*batches(3, 64))
-_, g_loss = play_round(slow_gan(), *batches(3, 64))
+_, _, g_loss = your_round(3, 64)
 assert not np.isclose(g_loss, stale, rtol=1e-3), (
     "the generator plays against the discriminator as it was before its steps"
 )
@@ -578,25 +610,29 @@ assert np.isclose(g_loss, g_expected, rtol=1e-3), (
 # And where does its step lead the generator?
 
 # %% tags=["check:02.4", "points:1"]
-mine, twin = slow_gan(), expected_round(*batches(3, 64))[0]
-play_round(mine, *batches(3, 64))
+mine, twin = your_round(3, 64)[0], expected_round(*batches(3, 64))[0]
 assert gap((mine, twin), "generator") < 1e-4, (
     "the generator's loss is right, but it ends elsewhere: through which discriminator "
     "does its gradient flow, and is it the gradient of that loss alone?"
 )
 
 # %% [markdown]
-# Other $k$, and smaller batches; more of both when it is graded.
+# One step only, and a smaller batch; others of both when it is graded.
 
 # %% tags=["check:02.4", "points:1"]
-assert len(play_round(slow_gan(), *batches(1, 16))[0]) == 1, (
+_, d_expected, g_expected, _, _ = expected_round(*batches(1, 16))
+_, d_losses, g_loss = your_round(1, 16)
+assert len(d_losses) == 1, (
     "with k = 1 the discriminator has one loss: where does your k come from?"
+)
+assert np.allclose([*d_losses, g_loss], [*d_expected, g_expected], rtol=1e-3), (
+    f"right for k = 3, but with k = 1 the losses are {d_expected[0]:.3f} and "
+    f"{g_expected:.3f}, yours are {d_losses[0]:.3f} and {g_loss:.3f}"
 )
 ### BEGIN HIDDEN TESTS
 for k, n in ((1, 5), (4, 20)):
-    mine = slow_gan()
+    mine, d_losses, g_loss = your_round(k, n)
     twin, d_expected, g_expected, _, _ = expected_round(*batches(k, n))
-    d_losses, g_loss = play_round(mine, *batches(k, n))
     assert len(d_losses) == k and np.allclose(d_losses, d_expected, rtol=1e-3)
     assert np.isclose(g_loss, g_expected, rtol=1e-3)
     assert gap((mine, twin), "discriminator") < 1e-4
@@ -606,7 +642,7 @@ for k, n in ((1, 5), (4, 20)):
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# Take from the discriminator all its hidden layers: `keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])`, so that its logit is $w_1 x_1 + w_2 x_2 + b$. The generator stays as it is. What will the generated points have in common with the real ones, and what will the losses be? Predict, then train: a `GAN` with such a discriminator; `Adam` with `beta_1=0.5` for both players, with rates that fall along `keras.optimizers.schedules.CosineDecay`, from 5e-4 for the generator and from 0.02 for the discriminator, to 0 after 3,000 steps; `fit(real.batches(256), epochs=3, steps_per_epoch=1000, verbose=0)` takes about ten seconds. Look at mean and covariance of some thousand generated points, and at the losses of the last epoch. Why is it so? (Two points each for what you saw of the points, what the losses say of it, and the reason. A hint: what is the gradient of the discriminator's loss with respect to $w$ at $w = 0$, $b = 0$? If you have time, give the discriminator $x_1^2$, $x_2^2$ and $x_1 x_2$ as further inputs of its only layer, and try again; it finds the covariance then, and the mean no better than before.)
+# Take from the discriminator all its hidden layers: `keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])`, so that its logit is $w_1 x_1 + w_2 x_2 + b$. The generator stays as it is. What will the generated points have in common with the real ones, and what will the losses be? Predict, then train: a `GAN` with such a discriminator; `Adam` with `beta_1=0.5` for both players, with rates that fall along `keras.optimizers.schedules.CosineDecay`, from 5e-4 for the generator and from 0.02 for the discriminator, to 0 after 3,000 steps; `fit(real.batches(256), epochs=3, steps_per_epoch=1000, verbose=0)` takes about ten seconds. Look at mean and covariance of some thousand generated points, and at the losses of the last epoch. Why is it so? (Two points each for what you saw of the points, what the losses say of it, and the reason. A hint: what is the gradient of the discriminator's loss with respect to $w$ at $w = 0$, $b = 0$? If you have time, give the discriminator $x_1^2$, $x_2^2$ and $x_1 x_2$ as further inputs of its only layer, and try again: what does it find now?)
 
 # %%
 # your experiments

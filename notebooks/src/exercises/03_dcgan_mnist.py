@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 03: DCGAN on MNIST
 #
-# They go with [lesson 03](../03_dcgan_mnist.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 03](../03_dcgan_mnist.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 from gan_course import data, plotting
@@ -26,7 +26,7 @@ from keras import layers, ops
 # | d | (14, 14, 8) | `BatchNormalization()` |
 # | e | (7, 7, 64) | `MinibatchStandardDeviation()` |
 #
-# Answer with two dictionaries, `shapes` with a tuple for each of the keys `"a"` to `"e"`, and `parameters` with a whole number for each.
+# (`Conv2DTranspose` goes the steps of a strided convolution backwards.) Answer with two dictionaries, `shapes` with a tuple for each of the keys `"a"` to `"e"`, and `parameters` with a whole number for each.
 
 # %% tags=["answer:03.1"]
 # assign shapes and parameters, two dictionaries with the keys "a" to "e"
@@ -164,7 +164,7 @@ compare_parameters("de")
 # %% [markdown]
 # ## 2. The way back
 #
-# The lesson's `pixel_shuffle` turns four channels of one pixel into a 2x2 block of pixels. Write its inverse, `pixel_unshuffle`: from `x` of shape `(batch, 2 * height, 2 * width, channels)` to shape `(batch, height, width, 4 * channels)`, so that `pixel_shuffle(pixel_unshuffle(x))` is `x` again. It halves an image without losing a pixel. Use reshapes and a transpose, from NumPy, TensorFlow or `keras.ops`; `x` is a tensor.
+# The lesson's `pixel_shuffle` turns four channels of one pixel into a 2x2 block of pixels. Write its inverse, `pixel_unshuffle`: from `x` of shape `(batch, 2 * height, 2 * width, channels)` to shape `(batch, height, width, 4 * channels)`, so that `pixel_shuffle(pixel_unshuffle(x))` is `x` again. It halves an image without losing a pixel. Use NumPy, TensorFlow or `keras.ops`, for instance reshapes and a transpose; `x` is a tensor.
 
 
 # %% tags=["answer:03.2"]
@@ -311,8 +311,8 @@ def talking_discriminator(images, training):
 
 # %%
 for size in (32, 20):
-    pixels = np.random.default_rng(0).integers(0, 256, (size, 28, 28, 1), "uint8")
-    found = broken_logits(random_generator, talking_discriminator, pixels)
+    batch = np.random.default_rng(0).integers(0, 256, (size, 28, 28, 1), "uint8")
+    found = broken_logits(random_generator, talking_discriminator, batch)
     print(f"  {len(found[0])} real logits and {len(found[1])} generated ones\n")
 
 # %% [markdown]
@@ -525,7 +525,7 @@ assert abs(players.noise[-1].mean()) < 0.1 and 0.9 < players.noise[-1].std() < 1
 # %% [markdown]
 # ## 4. The batch's deviation, in groups
 #
-# The lesson's layer measures how much all images of a batch differ. Karras et al. measure it in small groups, so that one batch holds several such numbers. Write this layer. `x` has shape `(batch, height, width, channels)`, and `batch` is a multiple of `size`. Images 0 to `size - 1` are the first group, the next `size` images the second, and so on. For each group take the standard deviation over its images of every feature at every pixel, as the lesson's layer does over the whole batch, and their mean, one number. Append that number to each image of its group as a channel of constant value. The output has shape `(batch, height, width, channels + 1)`.
+# The lesson's layer measures how much all images of a batch differ. Karras et al. measure it in small groups, so that one batch holds several such numbers. Write this layer. `x` has shape `(batch, height, width, channels)`, and `batch` is a multiple of `size`. Images 0 to `size - 1` are the first group, the next `size` images the second, and so on. For each group take the standard deviation over its images, for every feature at every pixel, as the lesson's layer does for the whole batch; then the mean of all these, one number. Append that number to each image of its group as a channel of constant value. The output has shape `(batch, height, width, channels + 1)`.
 #
 # The layer is for models, where the size of the batch is not known beforehand (`x.shape[0]` is `None`).
 
@@ -714,7 +714,8 @@ def in_a_model(images):
         model = keras.Model(image, GroupDeviation(4)(image))
     except Exception as error:
         raise AssertionError(
-            f"no model can be built with the layer, where x.shape[0] is None: {error}"
+            "no model can be built with the layer, where x.shape[0] is None: what in it "
+            "needs the batch's size as a number? Use -1, or ops.shape(x)[0]"
         ) from error
     return model(images)
 
@@ -735,7 +736,7 @@ for n in (4, 12):
 #
 # A colleague writes: "The generator's loss went up all night, so the pictures must have become worse, mustn't they?" What do you answer, and what do you ask to see?
 #
-# Look first how the loss moves while the pictures stay exactly as they are. Make a `gan_course.training.GAN` of the lesson's two networks, `gan_course.models.dcgan_generator()` and `dcgan_discriminator()`, untrained, compile it with two optimizers `gan_course.training.dcgan_adam()`, and let only the discriminator learn: 50 calls of `gan_course.training.update_discriminator(gan, real_images, noise)` with batches of 32 real images and noise of shape (32, 64), as the lesson makes them by `gan_course.data.image_batches`, take a few seconds. Note the generator's loss on 500 vectors of noise before and after, `gan.g_loss(gan.discriminator(gan.generator(noise)))`. Then let the same discriminator, before and after, judge the good generator that ships with the package, `gan_course.models.load_generator()`. Put two of the lesson's losses beside your four: that of its first step by hand, and that of its last epoch. Which of the six may be compared with each other, and what do they tell about the pictures? (Two points each for what you saw, the answer with its reason, and what you ask to see.)
+# Look first how the loss moves while the pictures stay exactly as they are. Make a `gan_course.training.GAN` of the lesson's two networks, `gan_course.models.dcgan_generator()` and `dcgan_discriminator()`, untrained, compile it with two optimizers `gan_course.training.dcgan_adam()`, and let only the discriminator learn: 50 calls of `gan_course.training.update_discriminator(gan, real_images, noise)` with batches of 32 real images and noise of shape (32, 64), as the lesson makes them by `gan_course.data.image_batches`, take a few seconds. Before and after them, note the generator's loss on 500 vectors of noise, `gan.g_loss(gan.discriminator(generator(noise)))`, for two generators: the GAN's own, and the good one that ships with the package, `gan_course.models.load_generator()`. Put two of the lesson's losses beside your four: that of its first step by hand, and that of its last epoch. Which of the six may be compared with each other, and what do they tell about the pictures? (Two points each for what you saw, the answer with its reason, and what you ask to see.)
 
 # %%
 # your experiments

@@ -1,10 +1,12 @@
 # %% [markdown]
 # # Exercises 04: measuring generators
 #
-# They go with [lesson 04](../04_measuring_generators.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 04](../04_measuring_generators.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 from gan_course import metrics
+
+import contextlib
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,7 +15,7 @@ from scipy.spatial.distance import cdist
 # %% [markdown]
 # ## 1. The Fréchet distance of features that do not vary together
 #
-# If no two features are correlated, both covariances are diagonal, and the matrix root in the lesson's formula becomes simple. Work out what is left of the formula, and return the distance of the two normals: the squared one, as everybody does, as one number. Given are their means and *variances*, four arrays of shape `(width,)`. Variances may be 0. (No matrices are needed, and no call of `gan_course.metrics`.)
+# If no two features are correlated, both covariances are diagonal, and the matrix root in the lesson's formula becomes simple. Work out what is left of the formula, and return the distance of the two normals: the squared one, as everybody does, as one number. Given are their means and *variances*, four arrays of shape `(width,)`. Variances may be 0. (No matrices are needed, and no distance of `gan_course.metrics`.)
 
 
 # %% tags=["answer:04.1"]
@@ -25,6 +27,25 @@ def diagonal_frechet_distance(mean_1, variance_1, mean_2, variance_2):
 
 
 # %% [markdown]
+# The distance should be your own work, here and in exercise 3. So while your function runs, the package's refuses to, by whatever name it was imported.
+
+
+# %% tags=["help:04.1"]
+def refuse(*normals):
+    raise AssertionError("this once without the distances of gan_course.metrics")
+
+
+@contextlib.contextmanager
+def own_work():
+    theirs = metrics.frechet_distance_of_normals
+    code, theirs.__code__ = theirs.__code__, refuse.__code__
+    try:
+        yield
+    finally:
+        theirs.__code__ = code
+
+
+# %% [markdown]
 # The checks ask for your distance with this function, which also sees to it that it is one number.
 
 # %% tags=["help:04.1"]
@@ -32,7 +53,8 @@ zeros, ones = np.zeros(2), np.ones(2)
 
 
 def distance_of_normals(*normals):
-    found = diagonal_frechet_distance(*normals)
+    with own_work():
+        found = diagonal_frechet_distance(*normals)
     assert np.shape(found) == (), (
         f"a distance is one number, yours has shape {np.shape(found)}: what becomes of "
         "the features?"
@@ -131,7 +153,7 @@ notices = "kernel"
 ### END SOLUTION
 
 # %% [markdown]
-# The checks measure what you predict. First the score: of 400 images, half of them ones, a quarter fours, a quarter sevens. Two numbers are easily taken for it:
+# The checks measure what you predict. First the score: of 400 images, half of them ones, a quarter fours, a quarter sevens. Some numbers are easily taken for it:
 
 # %% tags=["help:04.2"]
 sure_logits = 1000 * np.eye(10)[[1, 1, 4, 7] * 100]
@@ -143,6 +165,10 @@ SCORE_REASONS = {
     ),
     np.log(measured_score): (
         "that is the mean divergence; what does the score make of it?"
+    ),
+    **dict.fromkeys(
+        (1.5, np.exp(1.5)),
+        "a divergence of 1.5 bits? Take natural logarithms, for the score takes exp",
     ),
 }
 
@@ -175,7 +201,7 @@ assert rank == np.linalg.matrix_rank(np.cov(twenty.T)), (
 )
 
 # %% [markdown]
-# The Fréchet distance of sets from one distribution, averaged over 500 pairs: how many times smaller is it if the sets are four times as large? Random vectors of width 4 stand in for the features.
+# The Fréchet distance of sets from one distribution, averaged over 500 pairs: what becomes of it if the sets are four times as large? Random vectors of width 4 stand in for the features.
 
 
 # %% tags=["help:04.2"]
@@ -265,7 +291,7 @@ for name, again in [("itself", cloud), ("itself, shuffled", rng.permutation(clou
     print(f"a set and {name}: {broken_frechet_distance(cloud, again):.2f}")
 
 # %% [markdown]
-# Both should be 0. Write it so that it is right for any two sets of shapes `(n, width)` and `(m, width)`, `n` and `m` larger than `width`, with `width` of at least 2, even if a feature is a multiple of another, so that a covariance has no inverse. Return a real number. (Not by a call of `gan_course.metrics.frechet_distance` or of its `frechet_distance_of_normals`, which have it; you may call `metrics.matrix_root`.)
+# Both should be 0. Write it so that it is right for any two sets of shapes `(n, width)` and `(m, width)`, `n` and `m` larger than `width`, with `width` of at least 2, even if a feature is a multiple of another, so that a covariance has no inverse. Return a real number. (Do not call `frechet_distance` or `frechet_distance_of_normals` of `gan_course.metrics`, which do it already; you may call `metrics.matrix_root`.)
 
 
 # %% tags=["answer:04.3"]
@@ -286,25 +312,30 @@ against = np.array([[0.1, 0.0, 0.0], [-0.3, 1.5, 0.0], [0.0, 0.0, 0.5]])
 other = np.random.default_rng(2).standard_normal((300, 3)) @ against + 0.2
 
 # %% [markdown]
-# They ask for your distance with this function, which wants it to be one real number, and your own work.
+# If a function stops in linear algebra, or its distance is no number, these are the questions:
+
+# %% tags=["help:04.3"]
+ROOT = (
+    "whose root do you take? Entries of a covariance may be below 0, and rounding makes "
+    "an eigenvalue that should be 0 a little negative. Or do you need an inverse?"
+)
+
+# %% [markdown]
+# The checks ask for your distance with this function, which wants it to be one real number, and your own work.
 
 
 # %% tags=["help:04.3"]
 def distance_of_sets(real, fake):
-    names = set(frechet_distance.__code__.co_names)
-    assert "metrics" not in names or not [n for n in names if "frechet" in n], (
-        "this once without the distances of gan_course.metrics; metrics.matrix_root is "
-        "allowed"
-    )
-    found = frechet_distance(real, fake)
+    try:
+        with own_work():
+            found = frechet_distance(real, fake)
+    except np.linalg.LinAlgError as error:
+        raise AssertionError(f"'{error}' stops your function: {ROOT}") from error
     assert np.shape(found) == () and np.isrealobj(found), (
         f"a distance is one real number, yours is {found}; where does an imaginary part "
         "come from?"
     )
-    assert np.isfinite(found), (
-        f"your distance is {found}: whose root do you take? Entries of a covariance may "
-        "be below 0"
-    )
+    assert np.isfinite(found), f"your distance is {found}: {ROOT}"
     return found
 
 
@@ -347,27 +378,33 @@ assert not abs(found) < 1e-3, (
 )
 assert np.isclose(found, expected, rtol=0.01), (
     f"two clouds that lean in opposite directions: {expected:.3f} expected, yours is "
-    f"{found:.3f}. Trace of the root: a sum over which values, of which matrix?"
+    f"{found:.3f}. Trace of the root: a sum over which values, of which matrix? "
+    "(matrix_root is for symmetric ones, and a product of two need not be symmetric)"
 )
 
 # %% [markdown]
-# Five features, of which one is twice another, and one always 0: their covariance has no inverse. They are moved, and then spread twice as far about their mean.
+# Twenty sets of five features whose covariance has no inverse. In the first, one feature is twice another, and one always 0. In the others, two features are mixtures of the other three.
+
+# %% tags=["help:04.3"]
+mixtures = np.random.default_rng(6).standard_normal((20, 3, 2))
+mixtures[0] = [[2, 0], [0, 0], [0, 0]]
+fives = [np.concatenate([cloud, cloud @ mixture], axis=1) for mixture in mixtures]
+
+# %% [markdown]
+# Each of them is moved, and then spread twice as far about its mean.
 
 # %% tags=["check:04.3", "points:1"]
-five = np.concatenate([cloud, 2 * cloud[:, :1], 0 * cloud[:, :1]], axis=1)
-found = frechet_distance(five, five + 1)
-assert np.isfinite(found) and np.isrealobj(found), (
-    f"one feature is twice another, one always 0: {found}. Rounding makes an eigenvalue "
-    "that should be 0 a little negative"
-)
-assert np.isclose(found, 5, atol=1e-3), (
-    f"five features are moved by 1: 5 expected, yours is {found:.3f}"
-)
-found, expected = frechet_distance(five, 2 * five - five.mean(axis=0)), np.cov(five.T)
-assert np.isclose(found, np.trace(expected), rtol=0.01), (
-    "standard deviations s and 2 s: if both sets lean alike, a feature adds s squared; "
-    f"{np.trace(expected):.3f} expected, yours is {found:.3f}"
-)
+for five in fives:
+    found = distance_of_sets(five, five + 1)
+    assert np.isclose(found, 5, atol=1e-3), (
+        f"five features are moved by 1: 5 expected, yours is {found:.3f}"
+    )
+    found = distance_of_sets(five, 2 * five - five.mean(axis=0))
+    expected = np.trace(np.cov(five.T))
+    assert np.isclose(found, expected, rtol=0.01), (
+        "standard deviations s and 2 s: if both sets lean alike, a feature adds s "
+        f"squared; {expected:.3f} expected, yours is {found:.3f}"
+    )
 
 # %% [markdown]
 # The two sets need not be equally large.
@@ -531,7 +568,7 @@ for n, m, width, k in [(50, 20, 3, 1), (40, 100, 1, 5), (60, 1, 8, 3)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See what it is for: a generator that knows only the left one of two clouds, to which bad samples are added, one by one. None of them is near the right cloud, so a share that rises is wrong. How many does the recall take, and does your coverage rise as well?
+# See what it is for: a generator that knows only the left one of two clouds, to which bad samples are added, one by one. None of them is near the right cloud, so a share that rises is wrong. After how many of them is the recall near 1, and does your coverage rise as well?
 
 # %%
 rng = np.random.default_rng(0)

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 05: mode collapse
 #
-# They go with [lesson 05](../05_mode_collapse.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 05](../05_mode_collapse.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
 from gan_course import data, metrics
@@ -40,7 +40,9 @@ def captured_and_covered(samples, modes, sigma, weights):
 # %% tags=["help:05.1"]
 def two_numbers(samples, modes, sigma, weights):
     found = captured_and_covered(samples, modes, sigma, weights)
-    assert len(found) == 2, "return two numbers: captured modes, covered modes"
+    assert np.shape(found) == (2,), (
+        f"return two numbers: captured modes, covered modes; not {found}"
+    )
     return found
 
 
@@ -125,8 +127,9 @@ assert tuple(counted([40, 16, 8], move=(0.2, 0.2))) == (3, 3), (
 samples = np.concatenate([places[[0] * 30 + [1] * 3], np.full((31, 2), 9.0)])
 found = two_numbers(samples, places, 0.1, weights)
 assert found[1] == 1, (
-    "64 samples, 31 of them far from everything, 3 at the second mode: is its fair share "
-    "one of all samples, or of the good ones, and which samples count for it?"
+    "64 samples, 31 of them far from everything, 3 at the second mode: 1 covered mode "
+    f"expected, yours is {found[1]}. Is a fair share one of all samples, or of the good "
+    "ones, and which samples count for it?"
 )
 assert counted([40, 16, 8], move=(0.25, 0.25))[1] == 0, (
     "samples of low quality capture no mode; why should they cover one?"
@@ -152,8 +155,8 @@ modes, samples = 4 * rng.standard_normal((6, 2)), 3 * rng.standard_normal((200, 
 lesson = metrics.mode_coverage(samples, modes, 0.4)
 found = two_numbers(samples, modes, 0.4, np.full(6, 1 / 6))
 assert tuple(found) == (lesson["captured"], lesson["covered"]), (
-    f"six modes of equal weight: yours is {found}, and the lesson's mode_coverage has "
-    f"{lesson['captured']} captured, {lesson['covered']} covered"
+    f"six modes of equal weight: yours has {found[0]} captured, {found[1]} covered, and "
+    f"the lesson's mode_coverage {lesson['captured']} captured, {lesson['covered']} covered"
 )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
@@ -215,7 +218,9 @@ KL_REASONS = {
 # First the two counts of modes, before any sample moves.
 
 # %% tags=["check:05.2", "points:1"]
-assert captured == truth["captured"], f"which modes hold a sample? Not {captured}"
+assert captured == truth["captured"], (
+    f"{captured} modes captured? Count the modes that hold a sample"
+)
 assert covered == truth["covered"], (
     f"{covered} covered modes? A quarter of the fair share is {1600 / 8 / 4:.0f} samples"
 )
@@ -237,9 +242,12 @@ assert not np.isinf(reverse_kl), (
     "infinite is the other divergence, that of equal shares from the samples' shares; in "
     "the reverse one a mode without samples adds nothing"
 )
+assert not np.isnan(reverse_kl), (
+    "a divergence of nan? 0 log 0 counts as 0 here: leave out modes without samples"
+)
 assert reverse_kl > 0, (
-    f"a divergence of {reverse_kl:.3f}? It is never negative: what are the shares "
-    "compared with?"
+    f"a divergence of {reverse_kl:.3f}? It is never negative, and 0 only if the shares "
+    "are equal: what are they compared with?"
 )
 for mistaken, reason in KL_REASONS.items():
     assert not np.isclose(reverse_kl, mistaken, atol=0.01), reason
@@ -249,7 +257,7 @@ assert np.isclose(reverse_kl, truth["reverse_kl"], atol=0.01), (
 )
 
 # %% [markdown]
-# After six samples have moved: which of the two counts does so little luck change?
+# After six samples have moved: the two counts again.
 
 # %% tags=["check:05.2", "points:1"]
 assert captured_then == later["captured"], (
@@ -309,7 +317,7 @@ losses_of_one([0.0] * 4, [0.0, -10.0, -100.0, -1000.0])
 # %% [markdown]
 # In the first line one label happens to be such that the loss falls without an end; no cross-entropy of two distributions does that. In the second the discriminator is punished for being right about a generated sample, as if it should take some of those for real.
 #
-# Write the loss as *one-sided* label smoothing with noise. Each real sample gets a label of its own, drawn uniformly from all values between 0.7 and 1.2 that a label may have; for generated samples do what one-sided smoothing does. As in the course, the loss is the mean over the real samples plus the mean over the generated ones, and works on logits of any size, shapes `(n, 1)` and `(m, 1)`, where `n` and `m` may differ. The pair of integers `seed` decides the labels.
+# Write the loss as *one-sided* label smoothing with noise. Each real sample gets a label of its own, drawn uniformly from all values between 0.7 and 1.2 that a label may have; for generated samples do what one-sided smoothing does. As in the course, the loss is the mean over the real samples plus the mean over the generated ones, and works on logits however large, of the shapes `(n, 1)` and `(m, 1)`, where `n` and `m` may differ. The pair of integers `seed` decides the labels.
 
 
 # %% tags=["answer:05.3"]
@@ -331,7 +339,10 @@ def loss_and_gradients(*logits, seed):
     with tf.GradientTape() as tape:
         tape.watch(logits)
         loss = discriminator_loss(*logits, seed)
-    assert tf.is_tensor(loss), "gradients pass TensorFlow and keras.ops only"
+    assert tf.is_tensor(loss), (
+        f"a tensor is asked for, yours is a {type(loss).__name__}: gradients pass "
+        "TensorFlow and keras.ops only"
+    )
     assert loss.shape == (), f"a loss is one number, yours has shape {loss.shape}"
     gradients = tape.gradient(loss, logits)
     assert all(part is not None for part in gradients), (
@@ -341,7 +352,7 @@ def loss_and_gradients(*logits, seed):
 
 
 # %% [markdown]
-# The gradient betrays the labels: the mean cross-entropy of $n$ samples has, with respect to a logit $x$ with label $y$, the derivative $(\sigma(x) - y) / n$. `real_logits` and `fake_logits` are the logits of a discriminator that knows nothing.
+# The gradient betrays the labels: the mean cross-entropy of $n$ samples has, with respect to a logit $x$ with label $y$, the derivative $(\sigma(x) - y) / n$, with $\sigma$ the sigmoid. (Of another loss these "labels" mean nothing: if a check fails, mend it before you read the next.) `real_logits` and `fake_logits` are the logits of a discriminator that knows nothing.
 
 
 # %% tags=["help:05.3"]
@@ -356,13 +367,34 @@ def loss_and_labels(real_logits, fake_logits, seed):
 real_logits, fake_logits = np.zeros((2000, 1), "float32"), np.zeros((500, 1), "float32")
 
 # %% [markdown]
+# The last check compares the loss itself: it must be the cross-entropy with the labels that its gradient betrays.
+
+
+# %% tags=["help:05.3"]
+def check_loss(x, fake_logits, seed):
+    """Compares the loss with that of the labels, x are real samples' logits."""
+    loss, y, fake_labels = loss_and_labels(x, fake_logits, seed)
+    assert 0.699 < y.min() and y.max() < 1.001 and np.std(y) > 0.05, (
+        f"{len(y)} labels of real samples go from {y.min():.2f} to {y.max():.2f}: are "
+        "they uniform for any number of samples?"
+    )
+    assert np.abs(fake_labels).max() < 1e-3, "right labels of generated samples are 0"
+    expected = np.mean(np.logaddexp(0, -x.ravel()) + (1 - y) * x.ravel())
+    expected = expected + np.mean(np.logaddexp(0, fake_logits))
+    assert np.isclose(loss, expected, rtol=1e-3), (
+        f"with your labels the cross-entropy is {expected:.3f}, yours is {loss:.3f}"
+    )
+
+
+# %% [markdown]
 # With all logits at 0 the labels do not matter: the loss is the same number for any of them.
 
 # %% tags=["check:05.3", "points:1"]
 loss, *_ = loss_and_labels(real_logits, fake_logits, (0, 4))
 assert np.isclose(loss, 2 * np.log(2), rtol=1e-3), (
     f"at logits of 0 the loss is log 4 = 1.386 for any labels, yours is {loss:.3f}: the "
-    "mean over real samples plus the mean over generated ones, each of logits"
+    "mean over real samples plus the mean over generated ones. Has the real part both "
+    "terms of the cross-entropy, with y and with 1 - y, and is there one sigmoid only?"
 )
 
 # %% [markdown]
@@ -370,14 +402,19 @@ assert np.isclose(loss, 2 * np.log(2), rtol=1e-3), (
 
 # %% tags=["check:05.3", "points:1"]
 big, *_ = loss_and_labels(real_logits, fake_logits + 200, (1, 1))
-assert big > 130, (
+assert 130 < big < np.inf, (
     f"generated samples with a logit of 200: a loss of 200.7 expected, yours is {big:.1f}. "
     "Is it a cross-entropy of logits, not of probabilities, and a mean over them alone?"
 )
 _, _, fake_labels = loss_and_labels(real_logits, fake_logits, (0, 4))
-assert np.abs(fake_labels).max() < 1e-3, (
-    f"labels of generated samples reach {fake_labels.max():.2f}: which side is smoothed "
-    "by one-sided smoothing? See 'Calm the players'"
+furthest = fake_labels[np.abs(fake_labels).argmax()]
+assert abs(furthest) < 1e-3, (
+    f"a generated sample has the label {furthest:.2f}: which side is smoothed by "
+    "one-sided smoothing? See 'Calm the players'"
+)
+assert np.isclose(big, 200.7, atol=0.1), (
+    f"generated samples with a logit of 200: a loss of 200.7 expected, yours is {big:.1f}. "
+    "Is it clipped?"
 )
 
 # %% [markdown]
@@ -437,22 +474,16 @@ for logit, low, high in ((200, 0.7, 60.7), (-200, 140.7, 200.7)):
     )
 
 # %% [markdown]
-# Logits of both signs at once, 40 of real samples and 7 of generated ones: the loss must be the cross-entropy with the labels that its gradient betrays.
+# Logits of both signs at once, 40 of real samples and 7 of generated ones.
 
 # %% tags=["check:05.3", "points:1"]
-# More seeds are tried, and the loss itself compared, when it is graded.
+# More seeds are tried when it is graded.
 rng = np.random.default_rng(3)
 mixed = [rng.normal(0, 20, (n, 1)).astype("float32") for n in (40, 7)]
-loss, labels, fake_labels = loss_and_labels(*mixed, (2, 3))
+check_loss(*mixed, (2, 3))
 ### BEGIN HIDDEN TESTS
-for seed in [(2, 3), (7, 1)]:
-    loss, labels, fake_labels = loss_and_labels(*mixed, seed)
-    x, y = mixed[0].ravel(), labels
-    expected = np.mean(np.logaddexp(0, -x) + (1 - y) * x)
-    expected = expected + np.mean(np.logaddexp(0, mixed[1]))
-    assert np.isclose(loss, expected, rtol=1e-3), "wrong for logits of both signs"
-    assert np.abs(fake_labels).max() < 1e-3
-    assert 0.699 < labels.min() and labels.max() < 1.001
+for seed in [(7, 1), (0, 9)]:
+    check_loss(*mixed, seed)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -460,7 +491,7 @@ for seed in [(2, 3), (7, 1)]:
 #
 # On real images nobody knows the modes. But 23 people are enough for an even chance of a shared birthday among 365, and the same idea counts what a generator can draw (Arora and Zhang, 2017). Suppose it draws $N$ different samples, each equally often. Among $s$ independent samples, how many of the *pairs* are then equal, on average? Solve that for $N$.
 #
-# Write the estimate of $N$. `samples` has shape `(s, ...)`, points or images, with at least two of them. Two samples count as equal if their Euclidean distance, over all pixels, is at most `tolerance`. If no two samples are equal, return `np.inf`. (`pdist(vectors)` returns the distance of each pair of rows once, `s (s - 1) / 2` numbers.)
+# Write the estimate of $N$, which need not be a whole number. `samples` has shape `(s, ...)`, points or images, with at least two of them. Two samples count as equal if their Euclidean distance, over all pixels, is at most `tolerance`. If no two samples are equal, return `np.inf`. (`pdist(vectors)` returns the distance of each pair of rows once, `s (s - 1) / 2` numbers.)
 
 
 # %% tags=["answer:05.4"]
@@ -479,8 +510,9 @@ def different_samples(samples, tolerance):
 # %% tags=["help:05.4"]
 def estimate(samples, tolerance):
     found = different_samples(samples, tolerance)
-    assert np.shape(found) == (), (
-        f"one number is asked for, yours has shape {np.shape(found)}"
+    assert found is not None and np.shape(found) == (), (
+        f"one number is asked for, yours is a {type(found).__name__} of shape "
+        f"{np.shape(found)}"
     )
     return found
 
@@ -519,8 +551,8 @@ assert found == np.inf, (
 # %% tags=["check:05.4", "points:1"]
 found = estimate(halves, 1.0)
 assert not np.isclose(found, 2), (
-    "2 is the number of different samples that were *seen*; a generator of thousands "
-    "would always look as if it had as many as you drew"
+    "2 is the number of different samples that were *seen* (or do you round?); a "
+    "generator of thousands would always look as if it had as many as you drew"
 )
 assert np.isclose(found, 45 / 20), (
     "five samples of one kind and five of another: 20 of 45 pairs are equal, what does "
@@ -543,9 +575,11 @@ assert np.isclose(found, 1), (
 # %% tags=["check:05.4", "points:1"]
 images = np.zeros((4, 3, 3, 1))
 images[0, 0, 0], images[1, 0, 0], images[2, 2, 2] = 0.8, 0.5, 0.8
-assert np.isclose(estimate(images, 1.0), 6 / 5), (
+found = estimate(images, 1.0)
+assert np.isclose(found, 6 / 5), (
     "four images, of which all pairs but one are closer than 1, over all pixels together: "
-    "is your distance one of whole images?"
+    f"6/5 = 1.200 expected, your estimate is {found:.3f}; is your distance one of whole "
+    "images?"
 )
 
 # %% [markdown]
@@ -567,7 +601,9 @@ assert abs(np.mean(rates) * 80 - 1) < 0.15, (
 rng = np.random.default_rng(6)
 samples = rng.permutation(np.repeat(rng.normal(size=(3, 2, 2)), 4, axis=0))
 found = estimate(samples, 1e-9)
-assert np.isclose(found, 66 / 18), f"18 of 66 pairs are equal, yours is {found:.3f}"
+assert np.isclose(found, 66 / 18), (
+    f"18 of 66 pairs are equal: 66/18 = 3.667 expected, your estimate is {found:.3f}"
+)
 ### BEGIN HIDDEN TESTS
 for kinds, repeats in ((1, 2), (3, 4), (7, 3)):
     samples = np.repeat(rng.normal(size=(kinds, 2, 2)), repeats, axis=0)
@@ -600,7 +636,7 @@ plt.show()
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# "We trained both methods once, and ours covers more modes." How often is such a sentence wrong? The table of lesson 05 has ten seeds or more for each arm. Each run was evaluated twenty times (without a remedy it then went on, to four times as many steps). This function returns the covered modes at the twentieth evaluation, one number for each seed.
+# "We trained both methods once, and ours covers more modes." How often is such a sentence wrong, if the means over all seeds of an arm are the truth? The table of lesson 05 has ten seeds or more for each arm. Each run was evaluated twenty times (without a remedy it then went on, to four times as many steps). This function returns the covered modes at the twentieth evaluation, one number for each seed.
 
 
 # %%
@@ -622,7 +658,7 @@ for arm in dict.fromkeys(table["arm"]):
     print(f"{arm:<29}", *np.sort(covered_at_the_end("grid", arm)))
 
 # %% [markdown]
-# Take two arms of the grid whose runs overlap, for instance unrolling and the minibatch standard deviation. Draw $k$ seeds of each at random, without repetition, and compare the means of their covered modes; do this thousands of times. How often does each arm win, and how often neither, for $k = 1, 3, 5$? (Why would $k = 10$ tell nothing of arms with ten seeds, and what changes if you draw with repetition?) How does it look for two other arms? Which numbers would you print beside the mean, and which sentence would you believe? (Graded by hand: two points each for what you tried, the numbers that you found, and the reason.)
+# Take two arms of the grid whose runs overlap, for instance unrolling and the minibatch standard deviation. Draw $k$ seeds of each at random, without repetition, and compare the means of their covered modes; do this thousands of times. How often does each arm win, and how often neither, for $k = 1, 3, 5$? (Why would $k = 10$ tell nothing of arms with ten seeds, and what changes if you draw with repetition?) How does it look for two other arms? Which numbers would you print beside the mean? Write a sentence about the two arms that you would believe. (Graded by hand: two points each for what you tried, the numbers that you found, and the reason why single runs mislead.)
 
 # %%
 # your experiments

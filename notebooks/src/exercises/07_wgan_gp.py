@@ -1,12 +1,15 @@
 # %% [markdown]
 # # Exercises 07: the gradient penalty
 #
-# They go with [lesson 07](../07_wgan_gp.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 07](../07_wgan_gp.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
+from gan_course import quiet_stderr
 from gan_course.layers import MinibatchStandardDeviation
 from gan_course.losses import gradient_norms, wasserstein_discriminator_loss
 from gan_course.models import dense_discriminator
+
+import contextlib
 
 import keras
 import matplotlib.pyplot as plt
@@ -17,7 +20,7 @@ from keras import layers, ops
 # %% [markdown]
 # ## 1. Predict: where the slope settles
 #
-# Real and generated images are at the distance $W_1 = 3$, and the penalty has the weight $\lambda = 5$. As in 'How soft is it?' suppose that the critic's gradient has the same norm $g$ at all points where the penalty looks, and points along the lines of the plan. Predict four numbers, without computing anything by machine:
+# Real and generated images are at the distance $W_1 = 3$, and the penalty has the weight $\lambda = 5$. As in 'How soft is it?' suppose that the critic's gradient has the same norm $g$ at all points where the penalty looks, and is directed along the lines of the plan. Predict four numbers, without computing anything by machine:
 #
 # - `slope`: the $g$ at which a trained critic settles with the lesson's penalty, $(g - 1)^2$;
 # - `printed`: the critic's loss that `fit` then prints, which is the loss without the penalty;
@@ -78,6 +81,9 @@ assert not np.isclose(printed, -3), (
 assert not np.isclose(printed, -3 * two_sides + 5 * (two_sides - 1) ** 2), (
     "that is the loss with its penalty; without it is asked for"
 )
+assert np.isclose(slope, two_sides, atol=1e-3) or not np.isclose(printed, -3 * slope), (
+    f"printed {printed}: that fits your slope; the slope is wrong"
+)
 assert np.isclose(printed, -3 * two_sides, atol=1e-2), (
     f"printed {printed}: what does a critic of slope g make of the distance?"
 )
@@ -114,7 +120,7 @@ assert np.isclose(zero_centered, at_zero, atol=1e-3), (
 #
 # $$\max(0, |\nabla f(x)| - 1)^2 .$$
 #
-# Write it. `critic` is called as `critic(points)` and returns the shape `(batch, 1)`. `points` is a float32 tensor of the shape `(batch, ...)`: points, or images with channels. Return one number from which a tape around your function can take the gradient with respect to the critic's weights. (Take the gradient yourself, without `gradient_norms`.)
+# Write it. `critic` is called as `critic(points)` and returns the shape `(batch, 1)`. `points` is a float32 tensor of the shape `(batch, ...)`: points, or images with channels. Return one number from which a tape around your function can take the gradient with respect to the critic's weights. (Take the gradient yourself, without `gradient_norms`. If it is `None`: does the tape watch the points?)
 
 
 # %% tags=["answer:07.2"]
@@ -133,12 +139,14 @@ def one_sided_penalty(critic, points):
 # The checks ask what critics of known slope pay, mostly at these three points of the plane. `cost` calls your penalty, and looks whether it returns one number.
 
 # %% tags=["help:07.2"]
+tf.get_logger().setLevel("ERROR")  # no warnings where an answer is a tf.function
 points = tf.constant([[0.3, -1.0], [2.0, 0.5], [-1.0, -1.0]])
 
 
 def cost(critic, points):
     """Returns what your penalty makes of a critic at these points."""
     found = one_sided_penalty(critic, points)
+    assert found is not None, "your function returned nothing"
     assert np.shape(found) == (), (
         "one number, the mean over points, is asked for; yours has shape "
         f"{np.shape(found)}"
@@ -166,24 +174,47 @@ def sum_of_pixels(images, training=None):
 
 
 # %% [markdown]
-# Training uses the gradient of the penalty with respect to the critic's weights. `pull` returns it for the critic $f(x) = w\,x_1$, whose only weight is $w$.
+# Training uses the gradient of the penalty with respect to the critic's weights. `gradient_for` takes it for the critic $f(x) = w\,x_1$, whose only weight is $w$.
 
 
 # %% tags=["help:07.2"]
-def pull(weight):
+def gradient_for(weight):
     """Returns the penalty's gradient with respect to a critic's only weight."""
-    weight = tf.Variable(weight)
+
+    def line(points, training=None):
+        return weight * points[:, :1]
+
     with tf.GradientTape() as tape:
-        penalty = one_sided_penalty(
-            lambda points, training=None: weight * points[:, :1], points
-        )
+        penalty = one_sided_penalty(line, points)
     assert tf.is_tensor(penalty), "gradients pass TensorFlow and keras.ops only"
     found = tape.gradient(penalty, weight)
     assert found is not None, (
         "no gradient of the penalty reaches the critic's weights: is everything "
         "computed by TensorFlow? See 'A gradient of a gradient'"
     )
-    return float(found)
+    return found
+
+
+# %% [markdown]
+# `pull` gives it as a plain number; `compiled_pull` first compiles your penalty, as `fit` does on a GPU (if it can be compiled).
+
+
+# %% tags=["help:07.2"]
+def pull(weight):
+    return float(gradient_for(tf.Variable(weight)))
+
+
+def compiled_pull(weight):
+    variable = tf.Variable(weight)
+
+    @tf.function(jit_compile=True)
+    def compiled():
+        return gradient_for(variable)
+
+    # Not everything can be compiled. TensorFlow 2.19's compiler greets on stderr.
+    with contextlib.suppress(Exception), quiet_stderr():
+        return float(compiled.get_concrete_function()())
+    return pull(weight)
 
 
 # %% [markdown]
@@ -262,10 +293,10 @@ assert np.isclose(found, 4, rtol=1e-4), (
 )
 
 # %% [markdown]
-# A flat critic, $w = 0$, pays nothing. But training needs a number there, too: a single `nan` in a gradient is enough to spoil all the weights.
+# A flat critic, $w = 0$, pays nothing. But training needs a number there, too: a single `nan` in a gradient is enough to spoil all the weights. It is tried as it is, and compiled, as on a GPU: a mistake may show only there.
 
 # %% tags=["check:07.2", "points:1"]
-assert np.isfinite(pull(0.0)), (
+assert np.isfinite(pull(0.0)) and np.isfinite(compiled_pull(0.0)), (
     "where the critic is flat the penalty's gradient is not a number, though the "
     "penalty is 0 there; see 'A gradient of a gradient'"
 )
@@ -307,6 +338,7 @@ makers = {
     "c": lambda: layers.Dropout(0.3, seed=0),
     "d": lambda: layers.GroupNormalization(groups=2),
     "e": lambda: MinibatchStandardDeviation(),
+    # the next one divides its kernel by that kernel's largest stretch, see lesson 08
     "f": lambda: layers.SpectralNormalization(layers.Conv2D(4, 3)),
     "g": lambda: layers.GlobalAveragePooling2D(),
     "h": lambda: layers.BatchNormalization(),  # this one with training=False
@@ -343,15 +375,16 @@ def changes(name):
 # A question for each layer, shown where your answer is wrong:
 
 # %% tags=["help:07.3"]
+lesson, page = "See 'No batch normalization in the critic'", "See Keras's page about it"
 hints = {
-    "a": "over which axes does it take mean and deviation?",
-    "b": "where do mean and deviation come from in training?",
-    "c": "it draws numbers; does anything in an output come from another image?",
-    "d": "groups of what?",
-    "e": "it appends a number: what goes into that number?",
-    "f": "what is it that this wrapper takes the norm of?",
-    "g": "over which axes is its mean?",
-    "h": "where do mean and deviation come from if training is False?",
+    "a": f"over which axes does it take mean and deviation? {lesson}",
+    "b": f"where do mean and deviation come from in training? {lesson}",
+    "c": f"it draws numbers; does anything come from another image? {page}",
+    "d": f"groups of what? {page}",
+    "e": "it appends a number: what goes into that number? See lesson 03",
+    "f": f"what is it that this wrapper takes the norm of? {page}",
+    "g": f"over which axes is its mean? {page}",
+    "h": f"where do mean and deviation come from if training is False? {page}",
 }
 
 # %% [markdown]
@@ -365,8 +398,7 @@ def compare(names):
     for name in names:
         assert (name in answer) == changes(name), (
             f"layer {name} is {'in' if name in answer else 'not in'} your answer: "
-            f"{hints[name]} See 'No batch normalization in the critic', and Keras's page "
-            "about that layer"
+            f"{hints[name]}"
         )
 
 
@@ -406,11 +438,12 @@ def broken_penalty(critic, real_images, fake_images):
 
 # %%
 def try_penalty(penalty):
+    penalty = getattr(penalty, "python_function", penalty)
     keras.utils.set_random_seed(0)
     white, black = tf.ones((32, 4, 4, 1)), -tf.ones((32, 4, 4, 1))
     seen = []
 
-    def sum_of_pixels(images, weight=0.25):
+    def sum_of_pixels(images, weight=0.25, training=None):
         seen.append(images)
         return weight * tf.reduce_sum(images, axis=(1, 2, 3))[:, None]
 
@@ -419,7 +452,9 @@ def try_penalty(penalty):
     print(f"penalty of a critic with slope 1 everywhere: {found:.2f}")
     weight = tf.Variable(0.0)
     with tf.GradientTape() as tape:
-        found = penalty(lambda images: sum_of_pixels(images, weight), white, black)
+        found = penalty(
+            lambda images, training=None: sum_of_pixels(images, weight), white, black
+        )
     print(f"gradient of the penalty for a flat critic: {tape.gradient(found, weight)}")
 
 
@@ -430,7 +465,7 @@ def try_penalty(penalty):
 try_penalty(broken_penalty)
 
 # %% [markdown]
-# Write the penalty as it should be, for real and generated images of the same shape `(batch, ...)`: images with any number of channels, or points of shape `(batch, 2)`. The first real image goes with the first generated one, and so on. Call the critic only once, as `critic(points)`, on points of that shape. Again without `gradient_norms` and `gradient_penalty` of `gan_course.losses`. Then you may try it by `try_penalty(repaired_penalty)`.
+# Write the penalty as it should be, for real and generated images of the same shape `(batch, ...)`: images with any number of channels, or points of shape `(batch, 2)`. The first real image goes with the first generated one, and so on. Call the critic only once, as `critic(points)`, on points of that shape. Whatever is random must be drawn by TensorFlow or Keras: in `fit` a penalty runs in a `tf.function`. If the inner gradient is `None`: does the tape watch the points? Again without `gradient_norms` and `gradient_penalty` of `gan_course.losses`. Then you may try it by `try_penalty(repaired_penalty)`.
 
 
 # %% tags=["answer:07.4"]
@@ -449,11 +484,11 @@ def repaired_penalty(critic, real_images, fake_images):
 
 
 # %% [markdown]
-# `points_of` hands a penalty a critic that notes at which points it is asked.
+# `ask` hands a penalty a critic that notes at which points it is asked; `points_of` makes an array of them.
 
 
 # %% tags=["help:07.4"]
-def points_of(penalty, real_images, fake_images):
+def ask(penalty, real_images, fake_images):
     """Returns the points at which the penalty asks its critic."""
     asked = []
 
@@ -461,14 +496,20 @@ def points_of(penalty, real_images, fake_images):
         asked.append(points)
         return ops.sum(ops.reshape(points, (points.shape[0], -1)), axis=1)[:, None]
 
+    penalty = getattr(penalty, "python_function", penalty)
     found = penalty(critic, real_images, fake_images)
+    assert found is not None, "your function returned nothing"
     assert np.shape(found) == (), f"one number is asked for, not {np.shape(found)}"
     assert len(asked) == 1, f"the critic was called {len(asked)} times instead of once"
     assert asked[0].shape == real_images.shape, (
         f"from images of shape {real_images.shape} you made points of shape "
         f"{asked[0].shape}: how many axes may a weight have?"
     )
-    return np.array(asked[0])
+    return asked[0]
+
+
+def points_of(penalty, real_images, fake_images):
+    return np.array(ask(penalty, real_images, fake_images))
 
 
 # %% [markdown]
@@ -549,13 +590,17 @@ assert beyond == 0, (
 )
 
 # %% [markdown]
-# Is there a new weight for each pair, and at each call?
+# Is there a new weight for each pair, and at each call, also in a `tf.function`?
 
 # %% tags=["check:07.4", "points:1"]
 first, second = weights_of(white, black), weights_of(white, black)
 assert first.std() > 0.05, "all pairs of the batch have the same weight"
 assert not np.allclose(first, second), (
     "a second call asks at the same points: new weights are needed at each call"
+)
+step = tf.function(ask).get_concrete_function(repaired_penalty, white, black)
+assert not np.allclose(step(white, black), step(white, black)), (
+    "in fit numpy draws only once, when the step is traced: let TensorFlow draw"
 )
 
 # %% [markdown]
@@ -588,9 +633,9 @@ assert np.allclose(asked[:, 0], asked[:, 1], atol=1e-5) and abs(asked).max() <= 
 for n in (1, 40):
     found = float(repaired_penalty(sloped(1.0), white[:n], black[:n]))
     assert abs(found) < 1e-4, (
-        f"a critic with slope 1 everywhere owes nothing, but for {n} images it pays "
-        f"{found:.2f}: which numbers belong to the norm of one image, and which norm is "
-        "asked for?"
+        f"a critic with slope 1 everywhere owes nothing, but with a batch of {n} it "
+        f"pays {found:.2f}: which numbers belong to the norm of one image, which norm is "
+        "asked for, and of what do you take the gradient (of a mean over the batch?)?"
     )
 
 # %% [markdown]
@@ -658,7 +703,7 @@ for shape in ((500, 5), (500, 2, 4, 1), (500, 3, 3, 2)):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See where the two penalties ask the critic. First two clouds, real and generated points, and what each penalty asks about them:
+# See where the two penalties ask the critic. First two clouds, real and generated points, and the points at which each penalty asks the critic:
 
 # %%
 clouds = {
@@ -689,7 +734,7 @@ plt.show()
 #
 # Suppose that the generator has arrived: real and generated images come from the *same* distribution. What does a penalty then make of the critic? `train_critic` below trains the critic of the lesson on new samples of one normal distribution in every step. It takes any penalty on the norms, and `factor` multiplies the last layer's weights at the start, so that the critic begins flatter or steeper. It returns the mean slope at generated points before and after the training.
 #
-# Compare the lesson's penalty, the one-sided penalty of exercise 2 and the zero-centered penalty $g^2$ of exercise 1, each with weight 1 and from a flat and from a steep start (a factor of 0.1 is flat, 20 is steep), with several seeds and with 300 and 1,200 steps. Does each of them have *one* end, and where? A generator moves its samples along the gradient of the critic, as far as it is steep: order the three by how hard they would push a generator away that is right. (A hint: batches of one distribution differ by chance.) Write down what you tried, what you found, and why it is so. (Graded by hand. Two points each for what you tried, for what you saw, and for the reason.)
+# Compare the lesson's penalty, the one-sided penalty of exercise 2 and the zero-centered penalty $g^2$ of exercise 1, written as functions of the norms (`lambda norms: ...`; your function of exercise 2 takes a critic, and does not fit here), each with weight 1 and from a flat and from a steep start (a factor of 0.1 is flat, 20 is steep), with several seeds and with 300 and 1,200 steps. Does the slope end at the same value from every start? A generator moves its samples along the gradient of the critic, as far as it is steep: order the three by how hard they would push a generator away that is right. (A hint: batches of one distribution differ by chance.) Write down what you tried, what you found, and why it is so. (Graded by hand. Two points each for what you tried, for what you saw, and for the reason.)
 
 
 # %% [markdown]
@@ -746,7 +791,7 @@ def train_critic(penalty, factor=1.0, steps=300, seed=0):
 
 
 # %% [markdown]
-# One run, with the lesson's penalty; it takes a few seconds.
+# One run, with the lesson's penalty:
 
 # %%
 before, after = train_critic(lambda norms: ops.square(norms - 1))

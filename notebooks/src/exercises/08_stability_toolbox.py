@@ -1,9 +1,10 @@
 # %% [markdown]
 # # Exercises 08: spectral normalization and the stability toolbox
 #
-# They go with [lesson 08](../08_stability_toolbox.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 08](../08_stability_toolbox.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
 
 # %%
+from gan_course import quiet_stderr
 from gan_course.losses import (
     hinge_discriminator_loss,
     hinge_generator_loss,
@@ -11,6 +12,8 @@ from gan_course.losses import (
     minimax_discriminator_loss,
     non_saturating_generator_loss,
 )
+
+import contextlib
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -25,7 +28,7 @@ from keras import ops
 # - `hinge_fake`: the discriminator of the hinge loss pushes the logits of generated images down. At which logit does it stop, so that at this and all lower logits there is no pull?
 # - `smoothed_real`: the minimax loss with label smoothing of 0.2 (real images have the label 0.8). Which logit of a real image has the least loss? (A formula with `np.log` is welcome, or two decimals.)
 # - `smoothed_fake`: somebody gives *generated* images the label 0.1 instead of 0. Which logit of a generated image has the least loss?
-# - `moves`: a generated image has the logit 3. In which direction does the *generator* of each pair of losses want to move that logit: `"up"`, `"down"` or `"not"` at all? A dictionary with the keys `"non-saturating"`, `"hinge"` and `"least squares"`.
+# - `moves`: a generated image has the logit 3. In which direction does the *generator* of each pair of losses want to move that logit: `"up"`, `"down"` or `"not"` at all (exactly no pull)? A dictionary with the keys `"non-saturating"`, `"hinge"` and `"least squares"`.
 
 
 # %% tags=["answer:08.1"]
@@ -88,8 +91,8 @@ assert hinge_fake < 0, (
     "losses'"
 )
 assert np.isclose(hinge_fake, logits[flat].max(), atol=0.02), (
-    f"hinge: {hinge_fake}. Where does the curve of a generated image become flat? See "
-    "'Two more losses'"
+    f"hinge: {hinge_fake}. A generated image costs max(0, 1 + l): from which logit "
+    "downwards is that 0? See 'Two more losses'"
 )
 
 # %% [markdown]
@@ -103,7 +106,8 @@ assert not np.isclose(smoothed_real, np.log(9), atol=0.02), (
     "that is for the lesson's smoothing, 0.1; here it is 0.2"
 )
 assert smoothed_real > 0, (
-    f"smoothed, real: at {smoothed_real:.2f} it is not taken for real"
+    f"smoothed, real: at {smoothed_real:.2f} it is not taken for real; how does "
+    "one get from a probability to its logit?"
 )
 assert np.isclose(smoothed_real, lowest(smoothed_of_real), atol=0.02), (
     f"smoothed, real: {smoothed_real:.2f}. At the least loss the probability is the "
@@ -145,6 +149,9 @@ for name, loss in generators.items():
     slope = pull(loss, np.float32([[3]]))[0]
     assert moves[name] in ("up", "down", "not"), "answer 'up', 'down' or 'not'"
     truth = "not" if slope == 0 else "up" if slope < 0 else "down"
+    assert (name, moves[name]) != ("non-saturating", "not"), (
+        f"{name}: nearly flat is not flat: what is the derivative of softplus(-l) at 3?"
+    )
     assert moves[name] == truth, (
         f"{name}: at 3 you answer '{moves[name]}'. Look at the right panel of 'Two "
         "more losses': who goes down along the curve goes where?"
@@ -193,7 +200,9 @@ def random_kernel(shape, norm=None):
 # %% tags=["help:08.2"]
 def shrunk(kernel, **options):
     """Returns what you make of a kernel."""
-    found = np.asarray(shrink(kernel.copy(), **options))
+    found = shrink(kernel.copy(), **options)
+    assert found is not None, "your function returned nothing"
+    found = np.asarray(found)
     assert found.shape == kernel.shape, f"shape {kernel.shape} became {found.shape}"
     return found
 
@@ -287,9 +296,11 @@ for shape, size, bound in (((5, 5, 6, 2), 1.5, 2.0), ((6, 2), 0.8, 0.5)):
 # Other shapes, norms and bounds are tried when it is graded.
 kernel = random_kernel((3, 2, 2, 2, 4), norm=3.0)
 found = shrunk(kernel, bound=0.2)
+ratio = found / kernel
 assert np.allclose(found, kernel / 15, rtol=1e-2, atol=1e-6), (
-    f"a kernel of norm 3 and shape {kernel.shape} with bound 0.2 came out with norm "
-    f"{measured(found):.2f}"
+    f"a kernel of norm 3 and shape {kernel.shape} with bound 0.2: every weight should be "
+    f"a fifteenth, 0.067, of what it was; yours are multiplied by numbers from "
+    f"{ratio.min():.3f} to {ratio.max():.3f}"
 )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(0)
@@ -324,9 +335,9 @@ def broken_r1(discriminator, real_images, fake_images):
 
 # %%
 def even(shift=0.0):
-    """Returns a discriminator with derivative 0.5 for each pixel."""
+    """Returns a discriminator with derivative 0.75 for each pixel."""
     return lambda images, training=None: (
-        0.5 * ops.sum(images, axis=(1, 2, 3))[:, None] + shift
+        0.75 * ops.sum(images, axis=(1, 2, 3))[:, None] + shift
     )
 
 
@@ -344,15 +355,15 @@ def try_r1(penalty):
     gray, dark, light = (tf.fill((8, 4, 4, 1), value) for value in (0.0, -1.0, 1.0))
     found = [penalty(even(), gray, gray), penalty(even(20.0), gray, gray)]
     found.append(penalty(steep_where_light, dark, light))
-    print(f"16 pixels, derivative 0.5 each:           {found[0]:.4f}, should be 2")
-    print(f"the same, all logits higher by 20:        {found[1]:.4f}, should be 2")
+    print(f"16 pixels, derivative 0.75 each:          {found[0]:.4f}, should be 4.5")
+    print(f"the same, all logits higher by 20:        {found[1]:.4f}, should be 4.5")
     print(f"flat at real images, steep at generated:  {found[2]:.4f}, should be 0")
 
 
 try_r1(broken_r1)
 
 # %% [markdown]
-# Write it as it should be, for images of shape `(batch, height, width, channels)` or points of shape `(batch, 2)`, tensors or numpy arrays. Do not call `r1_penalty` or `gradient_norms` of `gan_course.losses`. Then you may try it by `try_r1(repaired_r1)`.
+# Write it as it should be, for images of shape `(batch, height, width, channels)` or points of shape `(batch, 2)`, tensors or numpy arrays. Do not call `r1_penalty` or `gradient_norms` of `gan_course.losses`. If the inner gradient is `None`: does the tape watch the images? Then you may try it by `try_r1(repaired_r1)`.
 
 
 # %% tags=["answer:08.3"]
@@ -371,6 +382,7 @@ def repaired_r1(discriminator, real_images, fake_images):
 # The checks need images of three shades, and a discriminator whose gradient differs from image to image.
 
 # %% tags=["help:08.3"]
+tf.get_logger().setLevel("ERROR")  # no warnings where an answer is a tf.function
 dark, gray, light = (tf.fill((6, 4, 4, 1), value) for value in (-1.0, 0.0, 1.0))
 
 
@@ -382,6 +394,7 @@ def bowl(x, training=None):
 def cost(discriminator, real_images, fake_images):
     """Returns your penalty, a plain number."""
     found = repaired_r1(discriminator, real_images, fake_images)
+    assert found is not None, "your function returned nothing"
     assert np.shape(found) == (), (
         f"one number is asked for, not shape {np.shape(found)}"
     )
@@ -415,22 +428,31 @@ assert np.isclose(found, raised, rtol=1e-3), (
 )
 
 # %% [markdown]
-# What does it come to? Six images of 16 pixels, with a derivative of 0.5 for each pixel, cost 2.
+# The next check has six images of 16 pixels, with a derivative of 0.75 for each pixel. Some mistakes can be told by what they make of that:
+
+# %% tags=["help:08.3"]
+R1_REASONS = {
+    4.5 / 16: (
+        "16 pixels with derivative 0.75 cost 0.281, as if one pixel were all: how does "
+        "one get from derivatives to the length of the gradient?"
+    ),
+    4.5 * 6: (
+        "six images cost six times as much as one: over the images a mean is taken"
+    ),
+    4.5 / 36: "take the gradient of each image's logit, not of the mean over the batch",
+    9: "there is a factor before the mean in the formula of R1",
+    3: "3 is the length of the gradient: the length is to be squared and halved",
+}
+
+# %% [markdown]
+# What does your penalty come to? It should be 4.5.
 
 # %% tags=["check:08.3", "points:1"]
 found = cost(even(), gray, gray)
-assert not np.isclose(found, 2 / 16), (
-    "16 pixels with derivative 0.5 cost 0.125, as if one pixel were all: how does one "
-    "get from derivatives to the length of the gradient?"
-)
-assert not np.isclose(found, 2 * 6), (
-    "six images cost six times as much as one: over the images a mean is taken"
-)
-assert not np.isclose(found, 4), (
-    "there is a factor before the mean in the formula of R1"
-)
-assert np.isclose(found, 2, rtol=1e-3), (
-    f"16 pixels with derivative 0.5: the gradient has length 2 and R1 is 2, yours is "
+for wrong, reason in R1_REASONS.items():
+    assert not np.isclose(found, wrong, rtol=1e-4), reason
+assert np.isclose(found, 4.5, rtol=1e-3), (
+    f"16 pixels with derivative 0.75: the gradient has length 3 and R1 is 4.5, yours is "
     f"{found:.4f}; see 'R1: flat at the real images'"
 )
 
@@ -460,28 +482,60 @@ assert np.isclose(found, 8, rtol=1e-3), (
 
 
 # %% tags=["help:08.3"]
-def pull_on_weight(w):
+def gradient_for(weight):
     """Returns the derivative of your penalty with respect to the weight."""
-    weight, points = tf.Variable(w), tf.ones((5, 2))
+    points = tf.ones((5, 2))
 
     def line(points, training=None):
         return weight * points[:, :1]
 
     with tf.GradientTape() as tape:
-        found = repaired_r1(line, points, 3 * points)
-    assert tf.is_tensor(found), "gradients pass TensorFlow and keras.ops only"
-    return tape.gradient(found, weight)
+        penalty = repaired_r1(line, points, 3 * points)
+    assert tf.is_tensor(penalty), "gradients pass TensorFlow and keras.ops only"
+    found = tape.gradient(penalty, weight)
+    assert found is not None, (
+        "no gradient of the penalty reaches the discriminator's weights: is everything "
+        "computed by TensorFlow?"
+    )
+    return found
 
 
 # %% [markdown]
-# How does it pull at a steep line, and at a flat one?
+# As in exercises 07 `pull_on_weight` gives it as a plain number, and `compiled_pull` first compiles your penalty, as `fit` does on a GPU (if it can be compiled).
+
+
+# %% tags=["help:08.3"]
+def pull_on_weight(w):
+    return float(gradient_for(tf.Variable(w)))
+
+
+def compiled_pull(w):
+    weight = tf.Variable(w)
+
+    @tf.function(jit_compile=True)
+    def compiled():
+        return gradient_for(weight)
+
+    # Not everything can be compiled. TensorFlow 2.19's compiler greets on stderr.
+    with contextlib.suppress(Exception), quiet_stderr():
+        return float(compiled.get_concrete_function()())
+    return pull_on_weight(w)
+
+
+# %% [markdown]
+# How does it pull at a steep line, and at a flat one, there also compiled?
 
 # %% tags=["check:08.3", "points:1"]
 found = pull_on_weight(3.0)
-assert found is not None and np.isclose(found, 3, rtol=1e-3), (
-    f"for f(x) = w x R1 is w²/2 and pulls with w; at w = 3 yours pulls with {found}"
+assert np.isclose(found, 3, rtol=1e-3), (
+    f"for f(x) = w x R1 is w²/2 and pulls with w; at w = 3 yours pulls with {found:.3f}"
 )
-assert np.isclose(pull_on_weight(0.0), 0, atol=1e-5), (
+at_flat = [pull_on_weight(0.0), compiled_pull(0.0)]
+assert np.all(np.isfinite(at_flat)), (
+    "where the discriminator is flat R1's gradient is not a number: R1 needs no root, "
+    "see 'R1: flat at the real images'"
+)
+assert np.allclose(at_flat, 0, atol=1e-5), (
     "at a discriminator that is flat already nothing should pull"
 )
 
@@ -587,9 +641,17 @@ for h, k in RATES:
         "step? (The border where R1 is too strong is another.)"
     )
 
+# %% [markdown]
+# Rates that are equal, but larger: both sides of your border.
+
 # %% tags=["check:08.4", "points:1"]
 # Other rates are tried when it is graded.
-border_of(0.2, 0.2)
+border = border_of(0.2, 0.2)
+less, more = radius(0.2, 0.2, 0.97 * border), radius(0.2, 0.2, 1.03 * border)
+assert more < 0.9 and less > 1.1, (
+    f"h = k = 0.2, and your border is {border:.3g}: with 3 percent more the players are "
+    f"{more:.3g} from home at last, with 3 percent less {less:.3g}"
+)
 ### BEGIN HIDDEN TESTS
 for h, k in ((0.05, 0.3), (0.2, 0.2), (0.3, 0.05)):
     border = float(enough(h, k))
