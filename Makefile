@@ -14,7 +14,7 @@ NOTEBOOKS := notebooks/*.ipynb notebooks/solutions/*.ipynb
 LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.0.2 tensorflow-metadata==1.17.2
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat notebooks release grade bench collapse stacked-mnist wasserstein matrix robustness classifier generator publish clean FORCE
+.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat notebooks release grade bench collapse stacked-mnist wasserstein matrix fingerprints robustness classifier generator publish clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -29,7 +29,7 @@ test: $(VENV)/.ready $(VENV)/.tools $(VENV)/.instructor ## ruff, unit tests, not
 	$(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=1200 -v $(NOTEBOOKS)
 
 test-browser: $(VENV)/.browser ## lessons 00 and 02 by Run All, in JupyterLab and headless Chromium
-	PYTHONPATH=$(VENV)/browser $(BIN)/python -m pytest tests/test_browser.py
+	PYTHONPATH=$(VENV)/browser $(BIN)/python -m pytest tests/browser
 
 test-oldest: ## unit tests and lessons 00 to 03 with the lowest versions, Colab's
 test-newest: ## unit tests and lessons 00 to 03 with the newest releases
@@ -40,41 +40,44 @@ test-colab: ## lessons 00 and 03 as on Colab: nothing there but TensorFlow, Kera
 	rm -rf $(VENV)/colab
 	$(PYTHON) -m venv $(VENV)/colab
 	$(VENV)/colab/bin/python -m pip install --quiet --disable-pip-version-check $(LOWEST) ipykernel nbclient
-	$(VENV)/colab/bin/python tests/colab.py
+	$(VENV)/colab/bin/python tests/weekly/colab.py
 
 faults: $(VENV)/.ready ## kill training twenty times, and see that it goes on
-	KILLS=20 $(BIN)/python -m pytest tests/test_faults.py
+	KILLS=20 $(BIN)/python -m pytest tests/callbacks/test_faults.py
 
 repeat: $(VENV)/.ready ## execute lessons 01 to 08 twice: the same lines, timings excepted
-	PYTHONPATH=notebooks $(BIN)/python tests/repeat.py
+	PYTHONPATH=notebooks/tools $(BIN)/python tests/weekly/repeat.py
 
 notebooks: $(VENV)/.ready $(VENV)/.tools ## build and execute the lessons whose source changed (ALL=1: all)
-	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/build.py $(if $(ALL),--all)
+	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/tools/build.py $(if $(ALL),--all)
 
 release: $(VENV)/.ready $(VENV)/.tools ## build the exercise sheets and execute the solutions that changed
-	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/release.py $(if $(ALL),--all)
+	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/tools/release.py $(if $(ALL),--all)
 
 grade: $(VENV)/.instructor ## grade a folder of <student>/NN_topic.ipynb: make grade SUBMISSIONS=folder
 	@test -n "$(SUBMISSIONS)" || { echo "Which folder? make grade SUBMISSIONS=folder"; exit 1; }
-	JUPYTER_PATH="$(CURDIR)/$(VENV)/share/jupyter" $(INSTRUCTOR)/bin/python notebooks/grade.py "$(SUBMISSIONS)"
+	JUPYTER_PATH="$(CURDIR)/$(VENV)/share/jupyter" $(INSTRUCTOR)/bin/python notebooks/tools/grade.py "$(SUBMISSIONS)"
 
 bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 classic minutes)
-	$(BIN)/python tests/bench.py --minutes $(or $(MINUTES),8)
+	$(BIN)/python tests/experiments/bench.py --minutes $(or $(MINUTES),8)
 
 collapse: $(VENV)/.ready ## mode collapse and seven remedies on 10 seeds, two and a half hours
-	$(BIN)/python tests/collapse.py
+	$(BIN)/python tests/experiments/collapse.py
 
 stacked-mnist: $(VENV)/.ready ## Stacked MNIST with and without remedies, about an hour
-	$(BIN)/python tests/stacked_mnist.py
+	$(BIN)/python tests/experiments/stacked_mnist.py
 
 wasserstein: $(VENV)/.ready ## Wasserstein GANs in the plane on 20 seeds, about 40 minutes
-	$(BIN)/python tests/wasserstein.py
+	$(BIN)/python tests/experiments/wasserstein.py
 
 matrix: $(VENV)/.ready ## losses against regularizers on MNIST on 5 seeds, two and a half hours
-	$(BIN)/python tests/matrix.py
+	$(BIN)/python tests/experiments/matrix.py
+
+fingerprints: $(VENV)/.ready ## see that the code still behaves as when the tables were made (ONLY=, ACCEPT=1)
+	$(BIN)/python tests/experiments/fingerprints.py $(ONLY) $(if $(ACCEPT),--accept)
 
 robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, three and a half hours
-	$(BIN)/python tests/robustness.py
+	$(BIN)/python tests/experiments/robustness.py
 
 classifier: $(VENV)/.ready ## train the classifier that the metrics read, again
 	$(BIN)/python -m gan_course.weights.make_classifier
@@ -83,7 +86,7 @@ generator: $(VENV)/.ready ## make lesson 03's generator the one that lesson 00 s
 	$(BIN)/python -m gan_course.weights.make_generator
 
 publish: $(VENV)/.ready $(VENV)/.tools ## stamp the course's address: make publish REPO=owner/name
-	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/build.py --publish "$(REPO)"
+	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/tools/build.py --publish "$(REPO)"
 
 clean: ## remove the environment and what lessons and tests left behind, but no grades
 	rm -rf $(VENV) notebooks/outputs tests/outputs build/browser *.egg-info

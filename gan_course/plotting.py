@@ -1,4 +1,4 @@
-"""Pictures: grids of images and curves of losses."""
+"""Pictures: grids of images, and animations of them."""
 
 from gan_course.data import check_number, write_whole
 
@@ -98,28 +98,4 @@ def show_images(images, columns=10, title=None, width=6.0):
     axes.set_axis_off()
     axes.set_title(title or "", fontsize=10)
     figure.tight_layout(pad=0.2)
-    plt.show()
-
-
-def plot_losses(history, steps_per_epoch):
-    """Plots both players' losses against the step, with their equilibria.
-
-    The equilibria are those of the minimax loss with the non-saturating generator.
-
-    Args:
-        history: What `GAN.fit` returns: one mean of each loss an epoch.
-        steps_per_epoch: Steps an epoch, for the axis.
-    """
-    figure, axes = plt.subplots(figsize=(6, 3), dpi=100)
-    steps = (np.array(history.epoch) + 1) * steps_per_epoch
-    for name, label, level, color in [
-        ("d_loss", "discriminator", 2 * np.log(2), "tab:blue"),
-        ("g_loss", "generator", np.log(2), "tab:orange"),
-    ]:
-        axes.plot(steps, history.history[name], color=color, label=label)
-        axes.axhline(level, color=color, linestyle=":", linewidth=1)
-    axes.set(xlabel="step", ylabel="loss (mean of an epoch)")
-    axes.set_title("dotted: where a perfect generator would leave them", fontsize=9)
-    axes.legend(frameon=False)
-    figure.tight_layout()
     plt.show()

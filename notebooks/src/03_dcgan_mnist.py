@@ -353,7 +353,19 @@ Image(filename=str(grid.gif), width=560)
 # training goes on the pictures get better. So will the generator's loss fall?
 
 # %%
-plotting.plot_losses(history, STEPS_AN_EPOCH)
+figure, axes = plt.subplots(figsize=(6, 3), dpi=100)
+steps = (np.array(history.epoch) + 1) * STEPS_AN_EPOCH
+for name, label, level, color in [
+    ("d_loss", "discriminator", 2 * np.log(2), "tab:blue"),
+    ("g_loss", "generator", np.log(2), "tab:orange"),
+]:
+    axes.plot(steps, history.history[name], color=color, label=label)
+    axes.axhline(level, color=color, linestyle=":", linewidth=1)
+axes.set(xlabel="step", ylabel="loss (mean of an epoch)")
+axes.set_title("dotted: where a perfect generator would leave them", fontsize=9)
+axes.legend(frameon=False)
+figure.tight_layout()
+plt.show()
 
 # %%
 g_losses, d_losses = history.history["g_loss"], history.history["d_loss"]

@@ -18,8 +18,7 @@ from gan_course.losses import (
     wasserstein_generator_loss,
 )
 from gan_course.models import dcgan_generator, dense_discriminator, open_discriminator
-from gan_course.remedies import plane_wgan
-from gan_course.training import GAN, clip_weights, dcgan_adam, update_discriminator
+from gan_course.training import GAN, clip_weights, dcgan_adam, plane_wgan, update_discriminator
 
 import time
 

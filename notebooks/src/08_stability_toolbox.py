@@ -21,8 +21,7 @@ from gan_course.losses import (
     wasserstein_generator_loss,
 )
 from gan_course.models import dcgan_generator, open_discriminator
-from gan_course.remedies import plane_wgan
-from gan_course.training import GAN, dcgan_adam, update_in_turn
+from gan_course.training import GAN, dcgan_adam, plane_wgan, update_in_turn
 
 import keras
 import matplotlib.pyplot as plt

@@ -1,0 +1,85 @@
+"""What the same noise becomes as training goes on."""
+
+from gan_course.checks import check_number, check_writable, write_whole
+from gan_course.plotting import image_grid, save_gif
+
+from pathlib import Path
+
+import imageio.v3 as imageio
+import keras
+import numpy as np
+
+
+class SampleGrid(keras.callbacks.Callback):
+    """Shows what the same noise becomes as training goes on, and makes a GIF.
+
+    In a notebook one picture updates in place; elsewhere nothing is shown. The
+    frames are files, so a run that is resumed keeps them, and the GIF, which
+    is written when training ends, tells the whole story. Frames of later epochs than
+    the one that begins are of another run, and deleted.
+
+    Args:
+        noise: Fixed noise, shape `(n, latent_dim)`, n a multiple of `columns`.
+        folder: Where the frames go, as `epoch_0001.png`; the GIF is
+            `samples.gif` beside them.
+        columns: Images a row.
+        seconds: Length of the GIF in seconds.
+    """
+
+    def __init__(self, noise, folder, columns=10, seconds=6.0):
+        super().__init__()
+        check_number("columns", columns, 1)
+        self.noise = noise
+        self.folder = Path(folder)
+        self.columns = columns
+        self.seconds = seconds
+
+    @property
+    def gif(self):
+        return self.folder / "samples.gif"
+
+    def on_train_begin(self, logs=None):
+        shape, latent_dim = np.shape(self.noise), self.model.latent_dim
+        if len(shape) != 2 or shape[1] != latent_dim or shape[0] % self.columns:
+            raise ValueError(
+                f"noise must have the shape (n, {latent_dim}), n a multiple of "
+                f"{self.columns} columns, got {shape}"
+            )
+        check_writable(self.folder)
+        self.display = None
+
+    def on_epoch_begin(self, epoch, logs=None):
+        for name in self._frames():
+            if int(name.stem.removeprefix("epoch_")) > epoch:
+                name.unlink()
+
+    def on_epoch_end(self, epoch, logs=None):
+        grid = image_grid(self.model(self.noise), self.columns)
+        name = self.folder / f"epoch_{epoch + 1:04d}.png"
+        write_whole(name, lambda file: imageio.imwrite(file, grid, extension=".png"))
+        if _in_notebook():
+            from IPython.display import Image, display
+
+            picture = Image(filename=str(name), width=2 * grid.shape[1])
+            if self.display is None:
+                self.display = display(picture, display_id=True)
+            else:
+                self.display.update(picture)
+
+    def on_train_end(self, logs=None):
+        names = self._frames()
+        if names:
+            save_gif(self.gif, [imageio.imread(name) for name in names], self.seconds)
+
+    def _frames(self):
+        names = self.folder.glob("epoch_*.png")
+        return sorted(n for n in names if n.stem.removeprefix("epoch_").isdigit())
+
+
+def _in_notebook():
+    """Tells whether an IPython kernel shows what is displayed."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return False
+    return getattr(get_ipython(), "kernel", None) is not None

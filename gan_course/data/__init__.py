@@ -1,0 +1,35 @@
+"""The data of the course, as arrays, as samples and as batches.
+
+- `load_mnist`: handwritten digits. `stack_digits`: three of them as the channels of
+  one image.
+- `load_world`: pairs of map tiles. `load_avatars`: drawn faces with their factors.
+  `load_brain`: slices of a brain with their tissues.
+- `GaussianMixture`, `gaussian_ring`, `gaussian_grid`, `correlated_gaussian`: points
+  whose density is known.
+- `scale`, `image_batches`: from 8-bit pixels to batches for training.
+- `course_folder`, `TABLES`: where the course's data and tables are.
+
+What checks arguments and writes files is in `gan_course.checks`.
+"""
+
+from gan_course.checks import (
+    check_choice,
+    check_images,
+    check_number,
+    check_points,
+    check_writable,
+    write_whole,
+)
+from gan_course.data.avatars import AVATAR_FACTORS, avatar_label, load_avatars
+from gan_course.data.batches import image_batches, scale
+from gan_course.data.brain import load_brain
+from gan_course.data.mixtures import (
+    GaussianMixture,
+    correlated_gaussian,
+    gaussian_grid,
+    gaussian_ring,
+)
+from gan_course.data.mnist import load_mnist
+from gan_course.data.shipped import MNIST, TABLES, course_folder
+from gan_course.data.stacked import stack_digits
+from gan_course.data.world import load_world

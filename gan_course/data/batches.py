@@ -1,0 +1,66 @@
+"""Images as batches for training, in [-1, 1]."""
+
+from gan_course.checks import check_number
+
+import numpy as np
+import tensorflow as tf
+
+
+def scale(images):
+    """Scales 8-bit pixels to the range of tanh, the generator's last layer.
+
+    Args:
+        images: Pixels from 0 to 255, any shape.
+
+    Returns:
+        float32 in [-1, 1], the same shape.
+
+    >>> scale(np.array([0, 255], "uint8")).numpy().tolist()
+    [-1.0, 1.0]
+    """
+    return tf.cast(images, tf.float32) / 127.5 - 1.0
+
+
+def image_batches(images, batch_size, seed=0):
+    """Makes an endless dataset of shuffled batches in [-1, 1].
+
+    Every pass over the images has an order of its own, which is a function of
+    the seed and of the pass: batch number k is always the same batch, and
+    `skip(k)` goes to it. A pass leaves out what does not fill a batch. Pixels
+    stay in memory as uint8 and are scaled in the graph. TensorFlow's shuffle of
+    indices is a light one: it mixes within a pass, but the orders of two passes
+    resemble each other.
+
+    Args:
+        images: uint8 from 0 to 255, shape `(n, height, width, channels)`.
+        batch_size: Images a batch, at most n.
+        seed: Integer; fixes the order.
+
+    Returns:
+        A `tf.data.Dataset` of float32 batches, shape `(batch_size, height,
+        width, channels)`.
+
+    Raises:
+        ValueError: If the images are no such array or the batch does not fit.
+    """
+    images = np.asarray(images)
+    if images.dtype != np.uint8 or images.ndim != 4:
+        raise ValueError(
+            "images must be uint8 of shape (n, height, width, channels), got "
+            f"{images.dtype} of shape {images.shape}; load_mnist returns them so"
+        )
+    check_number("batch_size", batch_size, 1, len(images))
+    pixels = tf.constant(images)
+    batches = len(images) // batch_size
+
+    def batch(step):
+        pass_number, place = step // batches, step % batches
+        places = place * batch_size + tf.range(batch_size, dtype=tf.int64)
+        chosen = tf.random.experimental.index_shuffle(
+            places, seed=tf.stack([seed, pass_number]), max_index=len(images) - 1
+        )
+        return scale(
+            tf.ensure_shape(tf.gather(pixels, chosen), (batch_size, *images.shape[1:]))
+        )
+
+    return tf.data.Dataset.counter().map(batch).prefetch(tf.data.AUTOTUNE)

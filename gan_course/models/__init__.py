@@ -1,0 +1,22 @@
+"""The course's networks, each a short function that returns a Keras model.
+
+`plane` has the networks of points, `dcgan` those of 28x28 images, `classifier` the
+one that the metrics read.
+"""
+
+from gan_course.models.classifier import WEIGHTS, load_classifier, mnist_classifier
+from gan_course.models.dcgan import (
+    classic_discriminator,
+    classic_generator,
+    dcgan_discriminator,
+    dcgan_generator,
+    load_generator,
+    open_discriminator,
+    pixel_shuffle,
+)
+from gan_course.models.plane import (
+    dense_discriminator,
+    dense_generator,
+    hidden_features,
+    shallow_discriminator,
+)

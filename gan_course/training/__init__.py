@@ -1,0 +1,27 @@
+"""Training: one step of both players, the GAN as a `keras.Model`, and its recipes.
+
+`steps` has the steps, `gan` the model whose `fit` takes them, `remedies` what helps
+against mode collapse, `wasserstein` what makes a critic, `plane` GANs to try both on.
+"""
+
+from gan_course.training.gan import GAN
+from gan_course.training.plane import plane_gan, plane_wgan
+from gan_course.training.remedies import (
+    HistoricalPenalty,
+    feature_matching,
+    historical_averaging,
+    label_smoothing,
+    unrolling,
+    update_feature_matching,
+    update_unrolled,
+)
+from gan_course.training.steps import (
+    dcgan_adam,
+    descend,
+    update_average,
+    update_discriminator,
+    update_generator,
+    update_in_turn,
+    update_players,
+)
+from gan_course.training.wasserstein import clip_weights, wgan, wgan_gp

@@ -1,0 +1,156 @@
+"""What the long experiments share: tables that grow row by row and can be resumed.
+
+An experiment is a script with a function `run`, which returns the rows of one training,
+and dictionaries of settings. New rows join a table only if the code still behaves as it
+did when the arm's other rows were made, as its fingerprint tells.
+"""
+
+from gan_course import data
+from gan_course.checks import write_whole
+
+import argparse
+import csv
+import datetime
+import io
+import platform
+import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+
+import fingerprint
+import numpy as np
+import tensorflow as tf
+
+
+class Experiment:
+    """The table of a script's trainings, gan_course/tables/<name>.csv.
+
+    Args:
+        script: Path of the script. Its function `run(*settings, seed)` returns the rows
+            of one training, as dictionaries of the measures.
+        settings: Column: a dictionary of the script, whose keys are the column's
+            values, in the order of the table.
+        measures: The other columns.
+        fewer: As for `fingerprint.of_run`.
+    """
+
+    def __init__(self, script, settings, measures, fewer=()):
+        self.script, self.settings = Path(script), settings
+        self.name, self.fewer = self.script.stem, dict(fewer)
+        self.table = data.TABLES / f"{self.name}.csv"
+        self.columns = [*settings, "seed", *measures]
+
+    def place(self, row):
+        """Returns a row's settings and seed."""
+        return (*(row[column] for column in self.settings), int(row["seed"]))
+
+    def read(self):
+        """Returns the rows of the table, as dictionaries of text."""
+        return read_csv(self.table)
+
+    def write(self, rows):
+        def order(row):
+            *keys, seed = self.place(row)
+            known = [list(keys) for keys in self.settings.values()]
+            return (*(k.index(key) for k, key in zip(known, keys)), seed)
+
+        write_csv(self.table, self.columns, sorted(rows, key=order))
+
+    def forget(self, arm):
+        """Deletes the rows of an arm, named as in its fingerprint."""
+        rows = self.read()
+        self.write([r for r in rows if ", ".join(self.place(r)[:-1]) != arm])
+
+    def complete(self, run, wanted, jobs, threads=1):
+        """Makes the rows that are missing, and returns all.
+
+        Args:
+            run: The script's.
+            wanted: Tuples of settings and seed, the most wanted first.
+            jobs: Processes at a time.
+            threads: Of TensorFlow, for each process.
+        """
+        rows = self.read()
+        done = {self.place(row) for row in rows}
+        places = [place for place in wanted if place not in done]
+        workers = {"mp_context": get_context("spawn"), "initializer": use_threads}
+        with ProcessPoolExecutor(jobs, initargs=(threads,), **workers) as pool:
+            self.check(run, dict.fromkeys(place[:-1] for place in places), pool)
+            tasks = {pool.submit(run, *place): place for place in places}
+            for task in as_completed(tasks):
+                mark = dict(zip([*self.settings, "seed"], tasks[task]))
+                rows += [
+                    {k: str(v) for k, v in mark.items()}
+                    | {k: f"{v:.6g}" for k, v in found.items()}
+                    for found in task.result()
+                ]
+                self.write(rows)
+                print(rows[-1], flush=True)
+        return rows
+
+    def check(self, run, arms, pool):
+        """Ends the program if an arm is no longer what its fingerprint says."""
+        kept = fingerprint.read(self.name)
+        tasks = {
+            ", ".join(keys): pool.submit(fingerprint.of_run, run, keys, self.fewer)
+            for keys in arms
+        }
+        for arm, task in tasks.items():
+            if arm not in kept:
+                fingerprint.keep(self.name, arm, task.result())
+            elif lines := fingerprint.differences(kept[arm], task.result()):
+                sys.exit(f"{arm}: {'; '.join(lines)}: {fingerprint.AGAIN}")
+
+
+def read_csv(path):
+    """Returns the rows of a table as dictionaries of text; none if there is none."""
+    if not path.exists():
+        return []
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def write_csv(path, columns, rows):
+    """Writes rows, dictionaries of all columns, as one whole file."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_whole(path, lambda file: file.write(text.getvalue().encode()))
+
+
+def use_threads(threads):
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(threads)
+
+
+def options(description, seeds):
+    """Reads the command line: how many seeds, and how many processes at a time."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--seeds", type=int, default=seeds)
+    parser.add_argument("--jobs", type=int, default=2)
+    return parser.parse_args()
+
+
+def minutes(rows, place):
+    """Returns the minutes of a core that all trainings took together."""
+    last = {place(row): float(row["seconds"]) for row in rows}
+    return sum(last.values()) / 60
+
+
+def write_page(script, title, lines):
+    """Writes <script>.md beside a script: a title, what made it, lines of Markdown."""
+    versions = f"{datetime.date.today()}, Python {platform.python_version()}, "
+    made = (
+        f"Page of {versions}{fingerprint.versions()}; rows of an earlier run are kept."
+    )
+    text = "\n".join([f"# {title}", "", made, "", *lines]) + "\n"
+    page = Path(script).with_suffix(".md")
+    write_whole(page, lambda file: file.write(text.encode("utf-8")))
+
+
+def mean_and_error(values, digits=1):
+    """Returns the mean and its standard error as text."""
+    error = values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
+    return f"{values.mean():.{digits}f} ± {error:.{digits}f}"

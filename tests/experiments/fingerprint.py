@@ -1,0 +1,122 @@
+"""What a fingerprint is: a few numbers after a few steps from a fixed seed.
+
+A row of a long experiment stands as long as the code would make it again. Instead of
+training for hours to see that, every arm of an experiment, and every lesson in the
+table of seeds, has a fingerprint: its losses, the norms of its weights and what is
+measured of it after a few steps from seed 0, to four digits, with the number of steps
+that were asked for. They are in fingerprints.json, with the versions that made them.
+While they come out the same the rows stand, whatever the code looks like.
+"""
+
+from gan_course.checks import write_whole
+from gan_course.training import GAN
+
+import contextlib
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+FILE = Path(__file__).resolve().parent / "fingerprints.json"
+STEPS = 10
+TOLERANCE = 2e-3  # relative: other processors and versions round otherwise
+AGAIN = "the rows in the table are of another behaviour; `make fingerprints ACCEPT=1` "
+AGAIN += "deletes them, so that the experiment makes them anew"
+
+
+def norm(model):
+    squares = [np.sum(np.square(w, dtype="float64")) for w in model.get_weights()]
+    return float(np.sqrt(sum(squares)))
+
+
+@contextlib.contextmanager
+def noted(found, few=None):
+    """Puts what becomes of every `GAN.fit` into a list, if asked after a few steps."""
+    fit = GAN.fit
+
+    def short(gan, images, epochs=1, steps_per_epoch=None, callbacks=(), **kwargs):
+        asked = {"epochs": epochs, "steps": steps_per_epoch}
+        gan.steps_per_execution = 1
+        if few:
+            epochs, steps_per_epoch = 1, few
+            for callback in callbacks:
+                if hasattr(callback, "steps"):  # at which it measures
+                    asked["measurements"] = len(callback.steps)
+                    callback.steps = [few]
+        history = fit(gan, images, epochs, steps_per_epoch, callbacks, **kwargs)
+        losses = {k: history.history[k][-1] for k in ("d_loss", "g_loss")}
+        players = ("generator", "discriminator", "average")
+        norms = {name: norm(getattr(gan, name)) for name in players}
+        found.append(asked | losses | norms)
+        return history
+
+    GAN.fit = short
+    try:
+        yield
+    finally:
+        GAN.fit = fit
+
+
+def of_run(run, keys, fewer):
+    """Returns the fingerprint of an arm of an experiment.
+
+    Args:
+        run: The script's function, `run(*keys, seed)`.
+        keys: The arm.
+        fewer: Constants of the script that are set lower meanwhile, since they only
+            decide how long measuring takes.
+    """
+    script, trainings = run.__globals__, []
+    constants = {k: v for k, v in script.items() if k.isupper()}
+    found = {k: v for k, v in constants.items() if isinstance(v, int)}
+    try:
+        script.update(fewer)
+        with noted(trainings, STEPS):
+            rows = run(*keys, 0)
+    finally:
+        script.update(constants)
+    for numbers in [*trainings, *rows]:
+        found |= numbers
+    return rounded({k: v for k, v in found.items() if k not in ("seconds", "step")})
+
+
+def rounded(numbers):
+    return {name: float(f"{value:.4g}") for name, value in numbers.items()}
+
+
+def differences(kept, now):
+    """Returns what tells two fingerprints apart, as lines of text."""
+    lines = []
+    for name in {**kept, **now}:
+        if name not in kept or name not in now:
+            lines.append(f"{name}: {'gone' if name in kept else 'new'}")
+        elif not np.isclose(kept[name], now[name], TOLERANCE, 1e-5, equal_nan=True):
+            lines.append(f"{name}: {kept[name]:.4g}, now {now[name]:.4g}")
+    return lines
+
+
+def versions():
+    return f"TensorFlow {tf.__version__}, Keras {keras.__version__}"
+
+
+def read(experiment):
+    """Returns an experiment's committed fingerprints, {arm: numbers}."""
+    kept = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    arms = kept.get(experiment, {}).items()
+    return {arm: {k: v for k, v in x.items() if k != "versions"} for arm, x in arms}
+
+
+def keep(experiment, arm, numbers):
+    """Writes a fingerprint down, with the present versions."""
+    kept = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    kept.setdefault(experiment, {})[arm] = {"versions": versions()} | numbers
+    parts = [
+        f"{json.dumps(name)}: {{\n"
+        + ",\n".join(f" {json.dumps(a)}: {json.dumps(x)}" for a, x in arms.items())
+        + "\n}"
+        for name, arms in kept.items()
+    ]
+    text = "{\n" + ",\n".join(parts) + "\n}\n"
+    write_whole(FILE, lambda file: file.write(text.encode("utf-8")))

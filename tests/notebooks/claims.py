@@ -1,0 +1,115 @@
+"""Runs a lesson's claims with their cause broken."""
+
+from gan_course import data
+
+import ast
+import functools
+from types import SimpleNamespace
+
+import build
+import lessons
+import numpy as np
+
+
+def cell(lesson, tag):
+    """Returns the source of a lesson's cells that carry a tag."""
+    cells = [c for c in build.read(lesson).cells if c.cell_type == "code"]
+    return "\n".join(c.source for c in cells if tag in c.metadata.get("tags", []))
+
+
+def needed(sources):
+    """Leaves out cells that draw, if no later cell reads what they define."""
+    kept, read = [], set()
+    for source in reversed(sources):
+        nodes = list(ast.walk(ast.parse(source)))
+        names = [node for node in nodes if isinstance(node, ast.Name)]
+        defined = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+        defined |= {n.name for n in nodes if isinstance(n, ast.FunctionDef)}
+        draws = "plt.show()" in source or source.startswith("plotting.show_images")
+        if not draws or defined & read:
+            read = read - defined | {n.id for n in names if n.id not in defined}
+            kept.insert(0, source)
+    return kept
+
+
+@functools.cache
+def failed(lesson, claim, *faults):
+    """Returns what `failing` does; the same run is made once."""
+    sources, asserted = lessons.cells(lesson), cell(lesson, f"claim:{claim}")
+    for old, new in faults:
+        assert any(old in source for source in sources), old
+        sources = [source.replace(old, new) for source in sources]
+    last = next(n for n, source in enumerate(sources) if asserted in source)
+    outputs = build.ROOT / "tests" / "outputs" / "claims" / lesson
+    found = lessons.run(needed(sources[: last + 1]), {"OUTPUTS": outputs})
+    failed = [text for text, (*_, holds) in found.items() if not holds]
+    texts = lessons.asserted([asserted])
+    return [text for text in failed if any(text.startswith(t) for t in texts)]
+
+
+def failing(lesson, claim, faults):
+    """Returns the assertions of a claim that fail in a lesson with faults in its code.
+
+    The lesson runs up to the claim's cell, with each text replaced, which must occur.
+    """
+    return failed(lesson, claim, *faults.items())
+
+
+def each_assertion_fails(lesson, claim, measured, changes):
+    """Sees that every assertion of a claim holds, and fails after some change."""
+    source = [cell(lesson, claim)]
+
+    def failing(names):
+        found = lessons.run(source, {}, dict(names))
+        return {text for text, (*_, holds) in found.items() if not holds}, set(found)
+
+    broken, every = failing(measured)
+    assert not broken
+    for change in changes:
+        caught, _ = failing(measured | change)
+        assert caught, f"nothing sees {change}"
+        broken |= caught
+    assert broken >= every, every - broken
+
+
+def every_assertion_fails(lesson, claim, faults, brief=()):
+    """Sees that each assertion of a claim fails with a fault, and holds without it.
+
+    That is with another fault or, where all of them break it, with none; that all
+    assertions hold in the lesson as it is, its execution shows.
+
+    Args:
+        brief: What is replaced in all runs, to make them shorter.
+    """
+    brief, runs = dict(brief), []
+    for fault in faults:
+        runs.append(failing(lesson, claim, brief | fault))
+        assert runs[-1], f"nothing sees {fault}"
+    for text in lessons.asserted([cell(lesson, f"claim:{claim}")]):
+        broken = [any(found.startswith(text) for found in run) for run in runs]
+        assert any(broken), f"nothing breaks {text}"
+        if all(broken):
+            assert not failing(lesson, claim, brief), text
+
+
+def from_table(lesson, claim, table, folder, swap=(), drop=()):
+    """Returns what a claim of a lesson reads, off a table with labels changed.
+
+    Args:
+        swap: Two labels that change places.
+        drop: A label, and how many of its first seeds remain.
+    """
+    lines = (data.TABLES / table).read_text().splitlines()
+    rows = [line.split(",") for line in lines]
+    if drop:
+        seed = rows[0].index("seed")
+        rows = [r for r in rows if drop[0] not in r or int(r[seed]) < drop[1]]
+    if swap:
+        exchange = dict(zip(swap, reversed(swap)))
+        rows = [[exchange.get(item, item) for item in row] for row in rows]
+    (folder / table).write_text("\n".join(map(",".join, rows)))
+    names = {"np": np, "EVALUATIONS": 20, "data": SimpleNamespace(TABLES=folder)}
+    names |= {"ring": data.gaussian_ring(), "grid": data.gaussian_grid()}
+    names |= {"empty": 158.0}
+    exec(cell(lesson, f"needs:{claim}"), names)
+    return names
