@@ -10,6 +10,9 @@ NBGRADER := nbgrader==0.9.6
 PLAYWRIGHT := playwright==1.65.2
 REQUIREMENTS := requirements.txt
 NOTEBOOKS := notebooks/*.ipynb notebooks/solutions/*.ipynb
+# Tests run in two processes of one thread each, a file or a notebook at a time.
+PARALLEL := -n 2 --dist loadfile
+TWO := TF_NUM_INTRAOP_THREADS=1
 # Colab's versions, our lower bounds; newer tensorflow-metadata needs protobuf 6.
 LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.0.2 tensorflow-metadata==1.17.2
 
@@ -25,8 +28,8 @@ lab: $(VENV)/.ready ## set up and open JupyterLab on lesson 00 (GPU=1 installs C
 test: $(VENV)/.ready $(VENV)/.tools $(VENV)/.instructor ## ruff, unit tests, notebook checks, then every lesson and solution by nbval
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	PYTHONPATH=$(TOOLS) $(BIN)/python -m pytest
-	$(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=1200 -v $(NOTEBOOKS)
+	PYTHONPATH=$(TOOLS) $(TWO) $(BIN)/python -m pytest $(PARALLEL)
+	$(TWO) $(BIN)/python -m pytest $(PARALLEL) --nbval-lax --nbval-current-env --nbval-cell-timeout=1200 $(NOTEBOOKS)
 
 test-browser: $(VENV)/.browser ## lessons 00 and 02 by Run All, in JupyterLab and headless Chromium
 	PYTHONPATH=$(VENV)/browser $(BIN)/python -m pytest tests/browser

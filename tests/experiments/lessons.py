@@ -1,6 +1,8 @@
 """Runs a lesson's own cells, and writes down both sides of what they assert."""
 
 import ast
+import contextlib
+import io
 import linecache
 import os
 import tempfile
@@ -146,7 +148,11 @@ def fingerprint_of(lesson):
     keras.utils.clear_session()
     os.chdir(NOTEBOOKS)
     try:
-        with tempfile.TemporaryDirectory() as folder, fingerprint.noted(trainings):
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            fingerprint.noted(trainings),
+            contextlib.redirect_stdout(io.StringIO()),
+        ):
             settings = {"SEED": 0, "START_AFRESH": True, "OUTPUTS": Path(folder)}
             both = run(sources, settings)
     finally:
