@@ -1,5 +1,14 @@
 """The package of the GAN course: what its lessons build, and the tools around it.
 
+- `data`: MNIST, maps, faces, slices, mixtures; batches for training.
+- `models`: generators, discriminators, the classifier.
+- `losses`: of both players, and penalties. `layers`: the few that Keras lacks.
+- `training`: one step of both players, and `GAN`, whose `fit` takes them.
+- `metrics`: distances, scores, covered modes.
+- `callbacks`: progress, samples, measures, and `Resume`. `plotting`: grids and GIFs.
+- `checks`: arguments refused with a reason, and files written whole.
+- `tables`, `weights`: results of the long experiments, and trained networks.
+
 Import this package before TensorFlow: it silences the start-up messages that
 TensorFlow writes to stderr (GPU libraries not found, processor features), which
 frighten newcomers and mean nothing to them. Set `TF_CPP_MIN_LOG_LEVEL=0` before
@@ -65,7 +74,6 @@ __all__ = [
     "metrics",
     "models",
     "plotting",
-    "remedies",
     "report",
     "training",
 ]

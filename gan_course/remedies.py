@@ -1,6 +1,6 @@
 """Where `gan_course.training` had its recipes before: for notebooks handed out then."""
 
-from gan_course.training.plane import plane_gan, plane_wgan
+from gan_course.training.plane_gans import plane_gan, plane_wgan
 from gan_course.training.remedies import (
     HistoricalPenalty,
     feature_matching,

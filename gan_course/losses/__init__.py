@@ -3,7 +3,8 @@
 A logit is what the discriminator returns: any real number, where
 `sigmoid(logit)` is its probability that the image is real. Each pair is named
 `<family>_discriminator_loss(real_logits, fake_logits)` and
-`<family>_generator_loss(fake_logits)`. Penalties take the discriminator and images.
+`<family>_generator_loss(fake_logits)`; they are in `adversarial`. The penalties, in
+`penalties`, take the discriminator and images.
 """
 
 from gan_course.losses.adversarial import (

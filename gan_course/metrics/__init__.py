@@ -4,6 +4,9 @@ What papers compute on the features of the Inception network is computed here on
 those of the course's MNIST classifier (`classify`). The formulas are the papers',
 the values are not comparable with theirs: compare with the floor, real images
 against other real images, and with other generators of this course.
+
+`distances` has the Fréchet and the kernel distance, `scores` what the classifier reads
+and precision with recall, `coverage` counts modes.
 """
 
 from gan_course.checks import check_features, check_number

@@ -1,11 +1,12 @@
 """Training: one step of both players, the GAN as a `keras.Model`, and its recipes.
 
-`steps` has the steps, `gan` the model whose `fit` takes them, `remedies` what helps
-against mode collapse, `wasserstein` what makes a critic, `plane` GANs to try both on.
+`steps` has the steps, `gan` the model whose `fit` takes them, `checks` what it refuses,
+`remedies` what helps against mode collapse, `wasserstein` what makes a critic,
+`plane_gans` GANs in the plane to try remedies and critics on.
 """
 
 from gan_course.training.gan import GAN
-from gan_course.training.plane import plane_gan, plane_wgan
+from gan_course.training.plane_gans import plane_gan, plane_wgan
 from gan_course.training.remedies import (
     HistoricalPenalty,
     feature_matching,

@@ -91,7 +91,7 @@ class GAN(keras.Model):
                 at least 1, each on a batch of its own: one step of `fit` takes as
                 many batches.
             update: `(gan, real_images, noise) -> (d_loss, g_loss)`, one step of
-                both players, such as those of `gan_course.remedies`. `None` is
+                both players, such as those of `training.remedies`. `None` is
                 `update_in_turn` if there is a penalty or more than one step of the
                 discriminator, `update_players` if not. A penalty counts only if the
                 update uses `gan.penalty`, and the steps only if it uses

@@ -1,4 +1,8 @@
-"""Remedies for mode collapse that change a step or a loss."""
+"""Remedies for mode collapse that change a step or a loss.
+
+Those that are layers (`Pack`, `MinibatchDiscrimination`, `MinibatchStandardDeviation`)
+are in `gan_course.layers`.
+"""
 
 from gan_course.losses import (
     feature_matching_loss,

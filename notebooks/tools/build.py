@@ -154,15 +154,53 @@ def execute(name):
     print(f"{name}: {minutes} minutes", flush=True)
 
 
+def definitions(text):
+    """Returns {name: tree} of a source's functions and classes, without docstrings."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            if ast.get_docstring(node) is not None:
+                node.body = node.body[1:] or [ast.Pass()]
+    kinds = ast.FunctionDef | ast.ClassDef
+    return {node.name: node for node in tree.body if isinstance(node, kinds)}
+
+
+def package_definitions():
+    """Returns {name: (file, tree)} of the package's public functions and classes."""
+    package, found = ROOT / "gan_course", {}
+    for path in sorted(package.rglob("*.py")):
+        for name, tree in definitions(path.read_text(encoding="utf-8")).items():
+            if not name.startswith("_"):
+                found[name] = path.relative_to(package), tree
+    return found
+
+
+def born():
+    """Returns {lesson: files of the package that hold what the lesson wrote first}."""
+    files = {name: file for name, (file, _) in package_definitions().items()}
+    found = {}
+    for lesson in LESSONS:
+        cells = [c for c in read(lesson).cells if c.cell_type == "code"]
+        written = [name for cell in cells[1:] for name in definitions(cell.source)]
+        first = [files.pop(name) for name in written if name in files]
+        found[lesson] = sorted(set(first))
+    return found
+
+
 def write_syllabus():
-    """Puts every lesson, its minutes and its links into the README."""
-    rows = ["| # | lesson | minutes |", "| --- | --- | --- |"]
+    """Puts every lesson, its minutes, its code and its links into the README."""
+    rows = ["| # | lesson | minutes | its code |", "| --- | --- | --- | --- |"]
+    written = born()
     for name, (title, _, _) in LESSONS.items():
         minutes = read(name).metadata["gan_course"]["minutes"]
         badge = BADGE.format(repository=repository(), name=name)
         rows.append(
             f"| {name[:2]} | [{title}](notebooks/{name}.ipynb)"
-            f"{' ' + badge if repository() else ''} | {minutes:.1f} |"
+            f"{' ' + badge if repository() else ''} | {minutes:.1f} | "
+            + ", ".join(
+                f"[{file.with_suffix('')}](gan_course/{file})" for file in written[name]
+            )
+            + " |"
         )
     table = "\n".join(rows) + "\n"
     text = README.read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ import gan_course  # noqa: F401
 from gan_course import data, metrics
 from gan_course.callbacks import Evaluate, Resume, WatchModes
 from gan_course.data import scale
-from gan_course.remedies import (
+from gan_course.training import (
     plane_gan,
 )
 

@@ -5,22 +5,7 @@ import ast
 import build
 from test_lessons import NAMES, code_cells
 
-PACKAGE = build.ROOT / "gan_course"
 BORN = ["layers", "losses", "metrics", "models", "training"]  # in lessons, all of it
-
-
-def definitions(source):
-    """Functions and classes of a source by name, as trees without docstrings."""
-    tree = ast.parse(source)
-    found = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            if ast.get_docstring(node) is not None:
-                node.body = node.body[1:] or [ast.Pass()]
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found[node.name] = ast.dump(node)
-    return found
 
 
 def lesson_definitions():
@@ -28,29 +13,18 @@ def lesson_definitions():
     found = {}
     for lesson in NAMES:
         for cell in code_cells(build.read(lesson)):
-            for name, tree in definitions(cell.source).items():
+            for name, tree in build.definitions(cell.source).items():
                 found.setdefault(name, []).append((lesson, tree))
     return found
 
 
-def package_functions():
-    """Public functions of the package by name: {name: (file, tree)}."""
-    files = [path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py")]
-    return {
-        name: (file, tree)
-        for file in files
-        for name, tree in definitions((PACKAGE / file).read_text("utf-8")).items()
-        if not name.startswith("_") and file.parts[0] != "weights"
-    }
-
-
 def test_what_graduated_is_the_same_in_lesson_and_package():
-    package, count = package_functions(), 0
+    package, count = build.package_definitions(), 0
     for name, places in lesson_definitions().items():
         for lesson, tree in places:
             if name in package:
                 file, expected = package[name]
-                assert tree == expected, f"{name}: {lesson} and {file} differ"
+                assert same(tree, expected), f"{name}: {lesson} and {file} differ"
                 count += 1
     assert count >= 50
 
@@ -70,13 +44,33 @@ def test_every_algorithm_is_born_in_a_lesson():
         "open_discriminator": "lesson 03's with open places",
         "stacked_mode_coverage": "counts digits, as lesson 05 counts modes",
     }
-    for name, (file, _) in package_functions().items():
+    for name, (file, _) in build.package_definitions().items():
         if file.parts[0].removesuffix(".py") in BORN and file.stem != "checks":
             assert name in born or name in elsewhere, f"{name} of {file} has no lesson"
     assert not born & set(elsewhere)
 
 
+def same(first, second):
+    return ast.dump(first) == ast.dump(second)
+
+
 def test_comparison_sees_a_difference():
-    first = definitions('def f(x):\n    "doc"\n    return x + 1')
-    assert first == definitions("def f(x):\n    # comment\n    return x + 1")
-    assert first != definitions("def f(x):\n    return x - 1")
+    first, second, third = (
+        build.definitions(text)["f"]
+        for text in (
+            'def f(x):\n    "doc"\n    return x + 1',
+            "def f(x):\n    # comment\n    return x + 1",
+            "def f(x):\n    return x - 1",
+        )
+    )
+    assert same(first, second) and not same(first, third)
+
+
+def test_syllabus_leads_to_the_code():
+    written = build.born()
+    lines = build.README.read_text(encoding="utf-8").splitlines()
+    for lesson in NAMES[1:]:
+        row = next(line for line in lines if line.startswith(f"| {lesson[:2]} |"))
+        assert written[lesson], f"{lesson} has no code in the package"
+        for file in written[lesson]:
+            assert f"(gan_course/{file})" in row, "run make notebooks"

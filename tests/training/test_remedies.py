@@ -10,7 +10,8 @@ from gan_course.losses import feature_matching_loss
 from gan_course.models import (
     hidden_features,
 )
-from gan_course.remedies import (
+from gan_course.training import (
+    GAN,
     HistoricalPenalty,
     feature_matching,
     historical_averaging,
@@ -18,9 +19,9 @@ from gan_course.remedies import (
     plane_gan,
     unrolling,
     update_feature_matching,
+    update_players,
     update_unrolled,
 )
-from gan_course.training import GAN, update_players
 
 import keras
 import numpy as np

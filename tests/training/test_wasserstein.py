@@ -2,13 +2,11 @@
 
 import gan_course  # noqa: F401
 from gan_course import data
-from gan_course.remedies import (
+from gan_course.training import (
+    clip_weights,
     plane_wgan,
     wgan,
     wgan_gp,
-)
-from gan_course.training import (
-    clip_weights,
 )
 
 import numpy as np
