@@ -2,13 +2,13 @@
 
 from gan_course import data
 
-import ast
 import functools
 from types import SimpleNamespace
 
 import build
 import lessons
 import numpy as np
+from slices import needed
 
 
 def cell(lesson, tag):
@@ -17,31 +17,16 @@ def cell(lesson, tag):
     return "\n".join(c.source for c in cells if tag in c.metadata.get("tags", []))
 
 
-def needed(sources):
-    """Leaves out cells that draw, if no later cell reads what they define."""
-    kept, read = [], set()
-    for source in reversed(sources):
-        nodes = list(ast.walk(ast.parse(source)))
-        names = [node for node in nodes if isinstance(node, ast.Name)]
-        defined = {n.id for n in names if isinstance(n.ctx, ast.Store)}
-        defined |= {n.name for n in nodes if isinstance(n, ast.FunctionDef)}
-        draws = "plt.show()" in source or source.startswith("plotting.show_images")
-        if not draws or defined & read:
-            read = read - defined | {n.id for n in names if n.id not in defined}
-            kept.insert(0, source)
-    return kept
-
-
 @functools.cache
 def failed(lesson, claim, *faults):
-    """Returns what `failing` does; the same run is made once."""
+    """Returns what `failing` does; a run is made once."""
     sources, asserted = lessons.cells(lesson), cell(lesson, f"claim:{claim}")
     for old, new in faults:
         assert any(old in source for source in sources), old
         sources = [source.replace(old, new) for source in sources]
-    last = next(n for n, source in enumerate(sources) if asserted in source)
+    end = next(n for n, source in enumerate(sources) if asserted in source)
     outputs = build.ROOT / "tests" / "outputs" / "claims" / lesson
-    found = lessons.run(needed(sources[: last + 1]), {"OUTPUTS": outputs})
+    found = lessons.run(needed(sources[: end + 1]), {"OUTPUTS": outputs})
     failed = [text for text, (*_, holds) in found.items() if not holds]
     texts = lessons.asserted([asserted])
     return [text for text in failed if any(text.startswith(t) for t in texts)]
@@ -50,7 +35,8 @@ def failed(lesson, claim, *faults):
 def failing(lesson, claim, faults):
     """Returns the assertions of a claim that fail in a lesson with faults in its code.
 
-    The lesson runs up to the claim's cell, with each text replaced, which must occur.
+    Of the cells before the claim's those run on which it depends, with each text
+    replaced, which must occur.
     """
     return failed(lesson, claim, *faults.items())
 

@@ -42,7 +42,8 @@ def test_08_3_fails_without_the_penalty_or_the_rate():
         {'"minimax", update=update_in_turn': '"minimax", penalty=r1_penalty'},
         {'"wasserstein", **penalized': '"wasserstein", d_rate=4e-3, **penalized'},
     ]
-    every_assertion_fails(LESSON_08, "08.3", faults)
+    brief = {"4, steps_per_epoch=400": "4, steps_per_epoch=250"}
+    every_assertion_fails(LESSON_08, "08.3", faults, brief)
 
 
 def test_08_4_fails_if_penalties_change_places_or_seeds_are_missing(tmp_path):
