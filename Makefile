@@ -11,7 +11,7 @@ PLAYWRIGHT := playwright==1.65.2
 REQUIREMENTS := requirements.txt
 NOTEBOOKS := notebooks/*.ipynb notebooks/solutions/*.ipynb
 # Tests run in two processes of one thread each, a file or a notebook at a time.
-PARALLEL := -n 2 --dist loadfile
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 TWO := TF_NUM_INTRAOP_THREADS=1
 # Colab's versions, our lower bounds; newer tensorflow-metadata needs protobuf 6.
 LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.0.2 tensorflow-metadata==1.17.2
