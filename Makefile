@@ -9,10 +9,10 @@ JUPYTEXT := jupytext==1.19.6 mdit-py-plugins==0.7.0
 NBGRADER := nbgrader==0.9.6
 PLAYWRIGHT := playwright==1.65.2
 REQUIREMENTS := requirements.txt
-NOTEBOOKS := notebooks/*.ipynb notebooks/solutions/*.ipynb
-# Tests run in two processes of one thread each, a file or a notebook at a time.
+NOTEBOOKS := notebooks/03_*.ipynb notebooks/*.ipynb notebooks/solutions/*.ipynb # the longest first
+# Tests run in two processes, a file or a notebook at a time; unit tests with one thread each.
 PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
-TWO := TF_NUM_INTRAOP_THREADS=1
+ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 # Colab's versions, our lower bounds; newer tensorflow-metadata needs protobuf 6.
 LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.0.2 tensorflow-metadata==1.17.2
 
@@ -28,8 +28,8 @@ lab: $(VENV)/.ready ## set up and open JupyterLab on lesson 00 (GPU=1 installs C
 test: $(VENV)/.ready $(VENV)/.tools $(VENV)/.instructor ## ruff, unit tests, notebook checks, then every lesson and solution by nbval
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	PYTHONPATH=$(TOOLS) $(TWO) $(BIN)/python -m pytest $(PARALLEL)
-	$(TWO) $(BIN)/python -m pytest $(PARALLEL) --nbval-lax --nbval-current-env --nbval-cell-timeout=1200 $(NOTEBOOKS)
+	PYTHONPATH=$(TOOLS) $(ONE_THREAD) $(BIN)/python -m pytest $(PARALLEL)
+	$(BIN)/python -m pytest $(PARALLEL) --nbval-lax --nbval-current-env --nbval-cell-timeout=1200 $(NOTEBOOKS)
 
 test-browser: $(VENV)/.browser ## lessons 00 and 02 by Run All, in JupyterLab and headless Chromium
 	PYTHONPATH=$(VENV)/browser $(BIN)/python -m pytest tests/browser

@@ -155,6 +155,7 @@ EXPERIMENT = Experiment(
     __file__,
     {"training": TRAININGS, "loss": LOSSES, "regularizer": REGULARIZERS},
     ["step", "seconds", "d_loss", "g_loss", "frechet", "frechet_now"],
+    fewer={"SAMPLES": 500},
 )
 GRID = [name for name in REGULARIZERS if "in turn" in name]
 GRID += ["gradient penalty", "R1"]

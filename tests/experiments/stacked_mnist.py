@@ -141,7 +141,7 @@ EXPERIMENT = Experiment(
     __file__,
     {"size": SIZES, "arm": ARMS},
     ["step", "seconds", "captured", "reverse_kl", "frechet", "sure"],
-    fewer={"SAMPLES": 2600},
+    fewer={"SAMPLES": 520},
 )
 
 

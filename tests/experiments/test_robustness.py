@@ -104,7 +104,7 @@ def test_bars_are_judged_by_the_exit_status(small_lesson, monkeypatch):
 
 def test_summary_wants_one_standard_deviation_of_room():
     def rows(margins):
-        values = [["a", "b", n, "x < 1", 1 - m, 1, m, m > 0, 2] for n, m in margins]
+        values = [["a", n, "x < 1", 1 - m, 1, m, m > 0, 2] for n, m in margins]
         return [dict(zip(robustness.COLUMNS, value)) for value in values]
 
     (near,) = robustness.summary(rows([(0, 0.1), (1, 0.9)]))

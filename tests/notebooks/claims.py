@@ -17,14 +17,24 @@ def cell(lesson, tag):
     return "\n".join(c.source for c in cells if tag in c.metadata.get("tags", []))
 
 
+def cells_for(lesson, *claims):
+    """Returns the sources of a lesson's cells on which some claims depend."""
+    sources, kept = lessons.cells(lesson), set()
+    for claim in claims:
+        asserted = cell(lesson, f"claim:{claim}")
+        end = next(n for n, source in enumerate(sources) if asserted in source)
+        kept |= set(needed(sources[: end + 1]))
+    return [source for source in sources if source in kept]
+
+
 @functools.cache
 def failed(lesson, claim, *faults):
     """Returns what `failing` does; a run is made once."""
     sources, asserted = lessons.cells(lesson), cell(lesson, f"claim:{claim}")
+    end = next(n for n, source in enumerate(sources) if asserted in source)
     for old, new in faults:
         assert any(old in source for source in sources), old
         sources = [source.replace(old, new) for source in sources]
-    end = next(n for n, source in enumerate(sources) if asserted in source)
     outputs = build.ROOT / "tests" / "outputs" / "claims" / lesson
     found = lessons.run(needed(sources[: end + 1]), {"OUTPUTS": outputs})
     failed = [text for text, (*_, holds) in found.items() if not holds]

@@ -29,7 +29,11 @@ def test_06_2_fails_without_depth_or_training():
         {"trainer(critic, steps=200)": "trainer(critic, steps=0)"},
         {"> 0.999 * c": "> 0.1 * c"},
     ]
-    every_assertion_fails(LESSON_06, "06.2", faults)
+    brief = {
+        "bounds = [0.03, 0.1, 0.2]": "bounds = [0.03, 0.2]",
+        "trainer(critic, steps=400)": "trainer(critic, steps=4)",
+    }
+    every_assertion_fails(LESSON_06, "06.2", faults, brief)
 
 
 def test_06_3_fails_for_a_loss_that_moves_the_other_way():

@@ -19,6 +19,8 @@ from test_lessons import code_lines
 
 BANK = Path(__file__).parent / "answers"
 pytest.importorskip("jupytext", reason="make test brings jupytext along")
+source_sheet = functools.cache(release.source_sheet)  # no test changes a sheet
+student_sheet = functools.cache(release.student_sheet)
 
 
 def tag(cell):
@@ -44,7 +46,7 @@ def execute(source, names):
 def solved(sheet):
     """Runs a sheet's answers, and returns what was defined before each of them."""
     names, before = {}, {}
-    for cell in release.source_sheet(sheet).cells[2:]:
+    for cell in source_sheet(sheet).cells[2:]:
         kind, exercise = tag(cell)
         if kind == "answer":
             before[exercise] = dict(names)
@@ -75,7 +77,7 @@ RIGHT = [
 CHECKED = [
     (sheet, exercise)
     for sheet in release.NAMES
-    for kind, exercise in map(tag, release.source_sheet(sheet).cells)
+    for kind, exercise in map(tag, source_sheet(sheet).cells)
     if kind == "answer"
 ]
 
@@ -86,7 +88,7 @@ def changed(sheet, exercise, answer):
     `{right: wrong}` replaces pieces of it; a text stands in its place, or in that of
     the whole cell if it defines the cell's function itself.
     """
-    [source] = parts(release.source_sheet(sheet), exercise, "answer")
+    [source] = parts(source_sheet(sheet), exercise, "answer")
     if isinstance(answer, dict):
         for right, wrong in answer.items():
             assert right in source, f"{right} is not in the solution"
@@ -103,7 +105,7 @@ def test_wrong_answer_is_rejected_with_its_reason(sheet, exercise, message, answ
     names = dict(solved(sheet)[exercise])
     execute(changed(sheet, exercise, answer), names)
     with pytest.raises(AssertionError) as failure:
-        for source in parts(release.student_sheet(sheet), exercise, "help", "check"):
+        for source in parts(student_sheet(sheet), exercise, "help", "check"):
             execute(source, names)
     assert message in str(failure.value)
 
@@ -112,7 +114,7 @@ def test_wrong_answer_is_rejected_with_its_reason(sheet, exercise, message, answ
 def test_right_answer_of_another_form_passes(sheet, exercise, answer):
     names = dict(solved(sheet)[exercise])
     execute(changed(sheet, exercise, answer), names)
-    for source in parts(release.source_sheet(sheet), exercise, "help", "check"):
+    for source in parts(source_sheet(sheet), exercise, "help", "check"):
         execute(source, names)
 
 
@@ -127,14 +129,14 @@ def test_bank_is_large_enough():
 @pytest.mark.parametrize("right", [True, False])
 def test_each_check_alone_tells_right_from_unsolved(sheet, exercise, right):
     """Points are given for each check, whatever became of the one before it."""
-    make = release.source_sheet if right else release.student_sheet
+    make = source_sheet if right else student_sheet
     names, unsolved = dict(solved(sheet)[exercise]), (NotImplementedError, NameError)
     with contextlib.nullcontext() if right else contextlib.suppress(*unsolved):
         for source in parts(make(sheet), exercise, "answer"):
             execute(source, names)
-    for source in parts(release.source_sheet(sheet), exercise, "help"):
+    for source in parts(source_sheet(sheet), exercise, "help"):
         execute(source, names)
-    for check in parts(release.source_sheet(sheet), exercise, "check"):
+    for check in parts(source_sheet(sheet), exercise, "check"):
         with contextlib.nullcontext() if right else pytest.raises(unsolved):
             execute(check, dict(names))
 
@@ -144,11 +146,11 @@ def test_committed_sheets_are_what_the_source_makes(sheet):
     student = nbformat.read(
         build.NOTEBOOKS / "exercises" / f"{sheet}.ipynb", as_version=4
     )
-    assert student == release.student_sheet(sheet), "run make release"
+    assert student == student_sheet(sheet), "run make release"
     solution = nbformat.read(
         build.NOTEBOOKS / "solutions" / f"{sheet}.ipynb", as_version=4
     )
-    assert build.same_cells(solution, release.source_sheet(sheet)), "run make release"
+    assert build.same_cells(solution, source_sheet(sheet)), "run make release"
     for cell in solution.cells:
         for output in cell.get("outputs", ()):
             assert output.output_type != "error" and output.get("name") != "stderr"
@@ -162,7 +164,7 @@ def test_student_sheet_holds_no_solution(sheet):
     text = strip("\n".join(cell.source for cell in cells))
     answers = "\n".join(c.source for c in cells if tag(c)[0] in ("answer", "explain"))
     assert "BEGIN" not in text and "HIDDEN" not in text
-    for cell in release.source_sheet(sheet).cells:
+    for cell in source_sheet(sheet).cells:
         for solution in release.SOLUTION.finditer(cell.source):
             _, *lines, _ = strip(solution[0]).splitlines()
             assert "\n".join(lines) not in text
@@ -177,7 +179,7 @@ def strip(source):
 
 @pytest.mark.parametrize("sheet", release.NAMES)
 def test_sheet_has_its_parts(sheet):
-    cells = release.source_sheet(sheet).cells
+    cells = source_sheet(sheet).cells
     kinds = [tag(cell)[0] for cell in cells]
     assert kinds.count("answer") == 4 and kinds.count("explain") == 1
     assert f"[lesson {sheet[:2]}](../{sheet}.ipynb)" in cells[0].source
@@ -189,7 +191,7 @@ def test_sheet_has_its_parts(sheet):
 
 
 @pytest.mark.parametrize("sheet", release.NAMES)
-@pytest.mark.parametrize("make", [release.source_sheet, release.student_sheet])
+@pytest.mark.parametrize("make", [source_sheet, student_sheet])
 def test_cells_are_short_and_explained(sheet, make):
     cells = make(sheet).cells
     lines = [code_lines(cell) for cell in cells if cell.cell_type == "code"]
@@ -200,7 +202,7 @@ def test_cells_are_short_and_explained(sheet, make):
 
 @pytest.mark.parametrize("sheet", release.NAMES)
 def test_messages_name_sections_that_exist(sheet):
-    cells = [c.source for c in release.source_sheet(sheet).cells]
+    cells = [c.source for c in source_sheet(sheet).cells]
     text = re.sub(r'"\s*\n\s*f?"', "", "\n".join(cells))  # texts over several lines
     sections = re.findall(r"[Ss]ee '([^'\n]+)'", text)
     lesson = "\n".join(c.source for c in build.read(sheet).cells)
