@@ -61,6 +61,7 @@ def small_lesson(tmp_path, monkeypatch):
     monkeypatch.setattr(lessons, "NOTEBOOKS", tmp_path)
     monkeypatch.setattr(lessons, "SHORTER", {"a": {}})
     monkeypatch.setattr(fingerprint, "FILE", tmp_path / "fingerprints.json")
+    monkeypatch.setattr(robustness.keras.utils, "clear_session", lambda: None)
     monkeypatch.chdir(tmp_path)
     code, ran = ["SEED = 0", "ran.append(SEED)\nassert SEED < 9"], []
     monkeypatch.setattr(lessons, "cells", lambda lesson: code)

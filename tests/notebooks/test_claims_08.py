@@ -38,10 +38,13 @@ def test_08_2_fails_if_cells_change_places(tmp_path):
 
 
 def test_08_3_fails_without_the_penalty_or_the_rate():
-    faults = [
-        {"d_rate=4e-3": "d_rate=1e-3", "penalty_weight=3.0": "penalty_weight=1e-6"},
-        {'"minimax", update=update_in_turn': '"minimax", penalty=r1_penalty'},
-        {'"wasserstein", **penalized': '"wasserstein", d_rate=4e-3, **penalized'},
+    faults = [  # one for each of the four recipes
+        {
+            "d_rate=4e-3": "d_rate=1e-3",
+            "penalty_weight=3.0": "penalty_weight=1e-6",
+            '"minimax", update=update_in_turn': '"minimax", penalty=r1_penalty',
+            '"wasserstein", **penalized': '"wasserstein", d_rate=4e-3, **penalized',
+        }
     ]
     brief = {"4, steps_per_epoch=400": "4, steps_per_epoch=200"}
     every_assertion_fails(LESSON_08, "08.3", faults, brief)
