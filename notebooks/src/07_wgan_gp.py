@@ -18,7 +18,13 @@ from gan_course.losses import (
     wasserstein_generator_loss,
 )
 from gan_course.models import dcgan_generator, dense_discriminator, open_discriminator
-from gan_course.training import GAN, clip_weights, dcgan_adam, plane_wgan, update_discriminator
+from gan_course.training import (
+    GAN,
+    clip_weights,
+    dcgan_adam,
+    plane_wgan,
+    update_discriminator,
+)
 
 import time
 
