@@ -46,8 +46,7 @@ def test_08_3_fails_without_the_penalty_or_the_rate():
             '"wasserstein", **penalized': '"wasserstein", d_rate=4e-3, **penalized',
         }
     ]
-    brief = {"4, steps_per_epoch=400": "4, steps_per_epoch=200"}
-    every_assertion_fails(LESSON_08, "08.3", faults, brief)
+    every_assertion_fails(LESSON_08, "08.3", faults)
 
 
 def test_08_4_fails_if_penalties_change_places_or_seeds_are_missing(tmp_path):
