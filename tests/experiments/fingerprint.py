@@ -26,11 +26,6 @@ AGAIN = "the rows in the table are of another behaviour; `make fingerprints ACCE
 AGAIN += "deletes them, so that the experiment makes them anew"
 
 
-def norm(model):
-    squares = [np.sum(np.square(w, dtype="float64")) for w in model.get_weights()]
-    return float(np.sqrt(sum(squares)))
-
-
 @contextlib.contextmanager
 def noted(found, few=None):
     """Puts what becomes of every `GAN.fit` into a list, if asked after a few steps."""
@@ -48,7 +43,10 @@ def noted(found, few=None):
         history = fit(gan, images, epochs, steps_per_epoch, callbacks, **kwargs)
         losses = {k: history.history[k][-1] for k in ("d_loss", "g_loss")}
         players = ("generator", "discriminator", "average")
-        norms = {name: norm(getattr(gan, name)) for name in players}
+        norms = {
+            name: float(tf.linalg.global_norm(getattr(gan, name).weights))
+            for name in players
+        }
         found.append(asked | losses | norms)
         return history
 
