@@ -36,8 +36,8 @@ class Experiment:
     """
 
     def __init__(self, script, settings, measures, fewer=()):
-        self.script, self.settings = Path(script), settings
-        self.name, self.fewer = self.script.stem, dict(fewer)
+        self.name, self.settings = Path(script).stem, settings
+        self.fewer = dict(fewer)
         self.table = data.TABLES / f"{self.name}.csv"
         self.columns = [*settings, "seed", *measures]
 
