@@ -11,7 +11,6 @@ import argparse
 import csv
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -67,20 +66,25 @@ def grade(submissions, folder, timeout=60):
         ValueError: If there is nothing to grade, or a notebook of another name.
     """
     found = collect(Path(submissions))
+    from nbgrader.api import Gradebook
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.plugins import CsvExportPlugin
+    from traitlets.config import PyFileConfigLoader
+
     course, grades = folder / "course", folder / "grades.csv"
     course.mkdir(parents=True, exist_ok=True)
-    config = CONFIG.format(timeout=timeout)
-    (course / "nbgrader_config.py").write_text(config, encoding="utf-8")
-    binaries = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    text = CONFIG.format(timeout=timeout)
+    (course / "nbgrader_config.py").write_text(text, encoding="utf-8")
+    config = PyFileConfigLoader("nbgrader_config.py", str(course)).load_config()
+    config.CourseDirectory.root = str(course.resolve())
+    binaries = str(Path(sys.executable).parent)  # where nbgrader looks for alembic
+    os.environ["PATH"] = os.pathsep.join([binaries, os.environ["PATH"]])
+    nbgrader = NbGraderAPI(config=config)
 
-    def nbgrader(*arguments):
-        command = [sys.executable, "-m", "nbgrader", *arguments]
-        environment = os.environ | {"PATH": binaries}  # where it looks for alembic
-        done = subprocess.run(
-            command, cwd=course, env=environment, capture_output=True, text=True
-        )
-        if done.returncode:
-            raise RuntimeError(f"{' '.join(command)}:\n{done.stderr}")
+    def do(step, *arguments):
+        done = getattr(nbgrader, step)(*arguments, force=True)
+        if not done["success"]:
+            raise RuntimeError(f"{step} {' '.join(arguments)}:\n{done.get('error')}")
 
     for (student, sheet), path in found.items():
         place = course / "submitted" / student / sheet
@@ -92,11 +96,12 @@ def grade(submissions, folder, timeout=60):
         source.mkdir(parents=True, exist_ok=True)
         notebook = nbformat.read(SOLUTIONS / f"{sheet}.ipynb", as_version=4)
         nbformat.write(notebook, source / f"{sheet}.ipynb")
-        nbgrader("generate_assignment", sheet, "--force")
+        do("generate_assignment", sheet)
         for student in (student for student, name in found if name == sheet):
-            for step in ("autograde", "generate_feedback"):
-                nbgrader(step, sheet, "--student", student, "--force")
-    nbgrader("export", "--to", str(grades.resolve()))
+            do("autograde", sheet, student)
+            do("generate_feedback", sheet, student)
+    with Gradebook(nbgrader.coursedir.db_url) as book:
+        CsvExportPlugin(to=str(grades)).export(book)
     shutil.copytree(course / "feedback", folder / "feedback", dirs_exist_ok=True)
     with open(grades, newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
