@@ -21,6 +21,23 @@ def scale(images):
     return tf.cast(images, tf.float32) / 127.5 - 1.0
 
 
+def prefetched(dataset):
+    """Makes batches ahead of the step that takes them, by a fixed number.
+
+    Not by TensorFlow's autotuning: its thread now and then sleeps for up to a minute
+    before it notices that a training is over, and the training waits for it.
+
+    Args:
+        dataset: A `tf.data.Dataset`.
+
+    Returns:
+        The same dataset, two batches ahead.
+    """
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return dataset.prefetch(2).with_options(options)
+
+
 def image_batches(images, batch_size, seed=0):
     """Makes an endless dataset of shuffled batches in [-1, 1].
 
@@ -63,4 +80,4 @@ def image_batches(images, batch_size, seed=0):
             tf.ensure_shape(tf.gather(pixels, chosen), (batch_size, *images.shape[1:]))
         )
 
-    return tf.data.Dataset.counter().map(batch).prefetch(tf.data.AUTOTUNE)
+    return prefetched(tf.data.Dataset.counter().map(batch))

@@ -1,6 +1,7 @@
 """Gaussian mixtures in the plane, whose density is known exactly."""
 
 from gan_course.checks import check_number
+from gan_course.data.batches import prefetched
 
 import numpy as np
 import tensorflow as tf
@@ -93,7 +94,7 @@ class GaussianMixture:
         batches = numbers.map(
             lambda n: self.sample(batch_size, tf.stack([seed, tf.cast(n, tf.int32)]))
         )
-        return batches.prefetch(tf.data.AUTOTUNE)
+        return prefetched(batches)
 
 
 def gaussian_ring(modes=8, radius=2.0, sigma=0.02):

@@ -1,6 +1,6 @@
 """Batches of images: shuffled, complete, a function of seed and step."""
 
-from gan_course.data import image_batches
+from gan_course.data import gaussian_ring, image_batches
 
 import numpy as np
 
@@ -50,3 +50,8 @@ def test_every_image_comes_equally_often():
     chance = 20 / 23  # a pass leaves 3 of 23 out
     spread = np.sqrt(500 * chance * (1 - chance))
     assert np.abs(counts - 500 * chance).max() < 5 * spread
+
+
+def test_no_thread_of_autotuning_holds_training_up():
+    for dataset in (image_batches(IMAGES, 5), gaussian_ring().batches(5)):
+        assert dataset.options().autotune.enabled is False

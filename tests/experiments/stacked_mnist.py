@@ -10,6 +10,7 @@ stacked_mnist.png beside the table. Two runs at a time, one thread each.
 
 from gan_course import data, metrics
 from gan_course.checks import write_whole
+from gan_course.data.batches import prefetched
 from gan_course.layers import MinibatchStandardDeviation, Pack
 from gan_course.models import dcgan_generator, load_classifier, open_discriminator
 from gan_course.plotting import image_grid
@@ -71,7 +72,7 @@ def stacked_batches(images, seed):
         )
         return data.scale(tf.transpose(tf.gather(pixels, chosen), (0, 2, 3, 1)))
 
-    return tf.data.Dataset.counter().map(batch).prefetch(tf.data.AUTOTUNE)
+    return prefetched(tf.data.Dataset.counter().map(batch))
 
 
 def stacked_generator():
