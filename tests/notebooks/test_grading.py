@@ -1,6 +1,7 @@
 """The instructor's way, from a folder of submissions to grades, through nbgrader."""
 
 import collections
+import copy
 import csv
 import os
 import subprocess
@@ -47,29 +48,77 @@ def troubled(cells):
 
 
 def grade(submissions, folder):
-    """Runs the script as `make grade` does, and returns what it prints."""
+    """Runs the script as `make grade` does; returns what it prints and its status."""
     command = [INSTRUCTOR, ROOT / "notebooks" / "tools" / "grade.py", submissions]
     command += ["--folder", folder, "--timeout", "15"]
     paths = {"JUPYTER_PATH": str(Path(sys.prefix) / "share" / "jupyter")}
     environment = os.environ | paths
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stdout, done.returncode
+
+
+def table(folder):
+    """Returns {student: row} of the table of grades."""
+    with open(folder / "grades.csv", newline="", encoding="utf-8-sig") as file:
+        return {row["student_id"]: row for row in csv.DictReader(file)}
 
 
 def scores(folder):
-    with open(folder / "grades.csv", newline="") as file:
-        return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+    rows = table(folder).items()
+    return {student: float(row["score"]) for student, row in rows if row["score"]}
+
+
+def tampered(cells):
+    """Solved, but some checks and helpers are changed, copied or gone."""
+    locked = [c for c in solve(cells, EVERY) if tag(c)[0] in ("check", "help")]
+    locked[1].source = "assert True"
+    copied = copy.deepcopy(cells[cells.index(locked[2]) - 1])
+    gone = {locked[0].id, *(c.id for c in locked if tag(c)[0] == "help")}
+    return [copied, *(c for c in cells if c.id not in gone)]
+
+
+def stripped(cells):
+    for cell in solve(cells, EVERY):
+        cell.metadata = {}
+    return cells
+
+
+EVERY = {e for k, e in map(tag, release.source_sheet(SHEET).cells) if k == "answer"}
+WHOLE = nbformat.writes(release.student_sheet(SHEET))
+BAD = {
+    "empty": (b"", "the file is empty"),
+    "cut off": (WHOLE.encode()[:5000], "no whole notebook"),
+    "page": (b"<!DOCTYPE html>\n<html></html>", "it is a web page"),
+    "latin": (WHOLE.replace("game", "J\xe4ger").encode("latin-1"), "not UTF-8"),
+    "other": (
+        nbformat.writes(nbformat.v4.new_notebook()).encode(),
+        "none of its cells",
+    ),
+}
+STUDENTS = {  # what each hands in, and which exercises that solves
+    "right": (lambda cells: solve(cells, EVERY), EVERY),
+    "ann[1]": (lambda cells: solve(cells, {"01.1", "01.2"}), {"01.1", "01.2"}),
+    "-ann": (tampered, EVERY),
+    "Lee, Ann": (stripped, EVERY),
+    "Jörg 李": (troubled, {"01.3", "01.4"}),
+}
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("grading")
-    every = {e for k, e in map(tag, release.source_sheet(SHEET).cells) if k == "answer"}
-    hand_in(folder / "in", "right", lambda cells: solve(cells, every))
-    hand_in(folder / "in", "partly", lambda cells: solve(cells, {"01.1", "01.2"}))
-    hand_in(folder / "in", "troubled", troubled)
-    return folder / "out", grade(folder / "in", folder / "out")
+    for student, (change, _) in STUDENTS.items():
+        hand_in(folder / "in", student, change)
+    for student, (content, _) in BAD.items():
+        (folder / "in" / student).mkdir()
+        (folder / "in" / student / f"{SHEET}.ipynb").write_bytes(content)
+    (folder / "in" / "misnamed").mkdir()
+    misnamed = folder / "in" / "misnamed" / "99_other.ipynb"
+    misnamed.write_text(WHOLE, encoding="utf-8")
+    printed, status = grade(folder / "in", folder / "out")
+    assert status == 1
+    return folder / "out", printed
 
 
 def test_grades(graded):
@@ -79,11 +128,20 @@ def test_grades(graded):
     for cell in checks:
         points[tag(cell)[1]] += cell.metadata["nbgrader"]["points"]
     assert scores(folder) == {
-        "right": sum(points.values()),
-        "partly": points["01.1"] + points["01.2"],
-        "troubled": points["01.3"] + points["01.4"],
+        student: sum(points[exercise] for exercise in solved)
+        for student, (_, solved) in STUDENTS.items()
     }
     assert all(student in printed for student in scores(folder))
+
+
+def test_what_cannot_be_graded_is_listed_with_its_reason(graded):
+    folder, printed = graded
+    told = [line for line in printed.splitlines() if line.startswith("NOT GRADED")]
+    assert len(told) == len(BAD) + 1
+    for student, (_, reason) in BAD.items():
+        assert reason in table(folder)[student]["not_graded"]
+        assert any(f"{student!r} {SHEET}: " in line and reason in line for line in told)
+    assert any("'misnamed' 99_other: no sheet of the course" in line for line in told)
 
 
 def test_feedback_tells_why(graded):
@@ -92,9 +150,9 @@ def test_feedback_tells_why(graded):
         path.parent.parent.name: path.read_text(encoding="utf-8")
         for path in folder.glob("feedback/*/*/*.html")
     }
-    assert set(pages) == {"right", "partly", "troubled"}
-    assert "lost" in pages["troubled"]
-    assert "is there a loop without end" in pages["troubled"]
+    assert set(pages) == set(STUDENTS)
+    assert "lost" in pages["Jörg 李"]
+    assert "is there a loop without end" in pages["Jörg 李"]
 
 
 def test_nbgrader_makes_the_committed_sheet(graded):
@@ -123,20 +181,13 @@ with Gradebook(f"sqlite:///{sys.argv[1]}/course/gradebook.db") as book:
 """
     subprocess.run([INSTRUCTOR, "-c", by_hand, folder, SHEET], check=True)
     hand_in(tmp_path, "late", lambda cells: solve(cells, {"01.4"}))
-    grade(tmp_path, folder)
+    assert grade(tmp_path, folder)[1] == 0
     after = scores(folder)
     assert after.pop("late") > 0
     assert after == before | {"right": before["right"] + 2}
 
 
-@pytest.mark.parametrize(
-    "name, reason",
-    [("99_other.ipynb", "no sheet of the course"), (None, "no notebook")],
-)
-def test_other_files_are_refused(tmp_path, name, reason):
-    if name:
-        (tmp_path / "ann").mkdir()
-        nbformat.write(nbformat.v4.new_notebook(), tmp_path / "ann" / name)
+def test_folder_without_submissions_is_refused(tmp_path):
     command = [INSTRUCTOR, ROOT / "notebooks" / "tools" / "grade.py", tmp_path]
     done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode != 0 and reason in done.stderr
+    assert done.returncode == 1 and "no notebook" in done.stderr
