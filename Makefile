@@ -17,7 +17,7 @@ ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.0.2 tensorflow-metadata==1.17.2
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat notebooks release grade bench collapse stacked-mnist wasserstein matrix fingerprints robustness classifier generator publish clean FORCE
+.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade bench collapse stacked-mnist wasserstein matrix fingerprints robustness classifier generator publish clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -50,6 +50,9 @@ faults: $(VENV)/.ready ## kill training twenty times, and see that it goes on
 
 repeat: $(VENV)/.ready ## execute lessons 01 to 08 twice: the same lines, timings excepted
 	PYTHONPATH=notebooks/tools $(BIN)/python tests/weekly/repeat.py
+
+twice: $(VENV)/.ready ## execute the lessons with every cell run twice in a row
+	PYTHONPATH=notebooks/tools $(BIN)/python tests/weekly/twice.py
 
 notebooks: $(VENV)/.ready $(VENV)/.tools ## build and execute the lessons whose source changed (ALL=1: all)
 	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/tools/build.py $(if $(ALL),--all)

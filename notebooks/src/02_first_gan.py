@@ -154,7 +154,7 @@ traces_of_one_shape = traces
 print("traced:", traces_of_one_shape)
 
 # %% [markdown]
-# Once. And now a batch of another size, twice, and then one of the first size again?
+# Once. (Run the cell again: it takes ten further steps, by the same graph.) And now a batch of another size, twice, and then one of the first size again?
 
 # %%
 for size in (100, 100, BATCH):
@@ -176,7 +176,6 @@ def double(x):
     return 2 * x
 
 
-# %%
 for number in (1, 2, 3):
     double(number)
 traces_of_numbers = len(values)
@@ -251,25 +250,15 @@ assert spent["eager"] > 3 * spent["loop"]
 # %% [markdown]
 # ## Training
 #
-# These warm-ups have already moved the players, so we make new ones. The graphs hold the *variables* of the old players, and giving the names new objects does not change
-# that, so we compile anew. (`set_random_seed` decides the first weights.)
-#
 # We train in 40 rounds of 100 steps, and after each we draw a picture: the discriminator's belief $D(x)$ as a landscape, the real
 # points, and what 500 fixed noise vectors have become.
 
 # %%
-keras.utils.set_random_seed(SEED)
-generator, g_optimizer = new_player(dense_generator)
-discriminator, d_optimizer = new_player(dense_discriminator)
-train_step = tf.function(train_step.python_function)
-train = tf.function(train.python_function)
-
 side = np.linspace(-5, 5, 81)
 plane = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2).astype("float32")
 fixed_noise = tf.random.stateless_normal([500, LATENT_DIM], [SEED, -1])
 
 
-# %%
 def draw(step):
     figure, axes = plt.subplots(figsize=(4.6, 4), dpi=100, layout="constrained")
     belief = keras.ops.sigmoid(discriminator(plane)).numpy().reshape(81, 81)
@@ -289,11 +278,20 @@ def draw(step):
 
 
 # %% [markdown]
+# The warm-ups have already moved the players, so training begins with new ones. The graphs hold the *variables* of the old players, and giving the names new objects does not change
+# that, so we compile anew. (`set_random_seed` decides the first weights.)
+#
 # We note both losses of every round's last batch, and a measure of quality: the (squared) Fréchet distance between the real normal distribution and one with the generated points'
 # mean and covariance. It is 0 where both agree, and lesson 04 is about it. Before you run the cell: will the points move as one cloud, or each for itself? And where
 # does the landscape end up?
 
 # %%
+keras.utils.set_random_seed(SEED)
+generator, g_optimizer = new_player(dense_generator)
+discriminator, d_optimizer = new_player(dense_discriminator)
+train_step = tf.function(train_step.python_function)
+train = tf.function(train.python_function)
+
 frames, losses, distances = [draw(0)], [], []
 many_noises = tf.random.stateless_normal([10_000, LATENT_DIM], [SEED, -2])
 for start in range(0, ROUNDS * STEPS, STEPS):

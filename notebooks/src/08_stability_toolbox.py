@@ -377,8 +377,12 @@ def adam(rate):
 
 def recipe(loss, d_rate=1e-3, **options):
     d_loss, g_loss = pairs[loss]
-    chosen = {"d_optimizer": adam(d_rate), "g_optimizer": adam(1e-3)}
-    return lambda gan: chosen | {"d_loss": d_loss, "g_loss": g_loss} | options
+
+    def make(gan):  # with new optimizers for each GAN
+        optimizers = {"d_optimizer": adam(d_rate), "g_optimizer": adam(1e-3)}
+        return optimizers | {"d_loss": d_loss, "g_loss": g_loss} | options
+
+    return make
 
 
 # %%
