@@ -8,7 +8,7 @@ import tensorflow as tf
 
 
 def load_mnist(split="train", data_dir=None):
-    """Loads MNIST by `tfds.load`, offline in a clone of the course.
+    """Loads MNIST by TensorFlow Datasets (TFDS), offline in a clone of the course.
 
     Looks in `data_dir` if given; else in the clone's `data/`; else in TFDS's
     own folder, where TFDS downloads it if it is not there yet.
@@ -29,7 +29,7 @@ def load_mnist(split="train", data_dir=None):
     import requests
     import tensorflow_datasets as tfds
 
-    folder = Path(data_dir) if data_dir is not None else course_folder()
+    folder = Path(data_dir).expanduser() if data_dir is not None else course_folder()
     own = Path(tfds.core.constants.DATA_DIR).expanduser()
     if data_dir is not None and not (folder / MNIST).is_dir():
         raise ValueError(
@@ -42,9 +42,10 @@ def load_mnist(split="train", data_dir=None):
     try:
         if downloads:  # TFDS tries for minutes; without a network, say so at once
             requests.head(tfds.image_classification.MNIST.URL, timeout=10)
-        examples = tfds.load(
-            "mnist", split=split, data_dir=folder, download=downloads, batch_size=-1
-        )
+            examples = tfds.load("mnist", split=split, batch_size=-1)
+        else:  # not by name, which would search, and stumble over brackets in paths
+            builder = tfds.builder_from_directory((folder or own) / MNIST)
+            examples = builder.as_dataset(split=split, batch_size=-1)
     except tf.errors.OpError as error:
         raise _damaged(folder or own, error.message) from error
     except (OSError, tfds.download.DownloadError) as error:

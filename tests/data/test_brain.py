@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 SHEET = Image.open(course_folder() / "brain" / "slices.png")
+SHEET.load()  # and so closes the file
 PLACES = {
     "train": [*range(0, 32), *range(61, 67)]
     + [*range(133, 222), *range(271, 296)]

@@ -55,6 +55,12 @@ def test_truncated_file_is_recognised(folder, length):
         load_mnist(data_dir=folder)
 
 
+def test_brackets_in_a_path_bring_no_warning(folder, capfd, caplog):
+    strange = folder.rename(folder.with_name("data [copy]"))
+    assert load_mnist("test[:5]", strange)[0].shape == (5, 28, 28, 1)
+    assert capfd.readouterr().err == "" and not caplog.records
+
+
 def test_sums_may_have_an_empty_line(folder):
     with open(folder / "SHA256SUMS", "a") as file:
         file.write("\n")
