@@ -16,10 +16,12 @@ the import to see them.
 """
 
 import contextlib
+import json
 import os
 import platform
 import sys
 import warnings
+from pathlib import Path
 
 __version__ = "0.1.0"
 
@@ -42,6 +44,31 @@ def quiet_stderr():
         os.close(saved)
 
 
+def _refuse_settings():
+    """Refuses settings of Keras with which the lessons are not what they say."""
+    home = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
+    try:
+        settings = dict(json.loads((home / "keras.json").read_text("utf-8")))
+    except (OSError, ValueError, TypeError):  # Keras then takes its defaults, too
+        settings = {}
+    places = dict.fromkeys(settings, f"the file {home / 'keras.json'}")
+    if os.environ.get("KERAS_BACKEND"):
+        settings["backend"] = os.environ["KERAS_BACKEND"]
+        places["backend"] = "the environment variable KERAS_BACKEND"
+    needs = {
+        "backend": "tensorflow",
+        "floatx": "float32",
+        "image_data_format": "channels_last",
+    }
+    for name, needed in needs.items():
+        if settings.get(name, needed) != needed:
+            raise ValueError(
+                f"Keras's {name} is {settings[name]!r} by {places[name]}, but the "
+                f"course needs {needed!r}: change it there, and start Python anew"
+            )
+
+
+_refuse_settings()
 if os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3") == "3":
     # TensorFlow 2.21 writes two messages before it reads that setting.
     with quiet_stderr():
@@ -95,7 +122,7 @@ def report():
     rows = {
         "Python": platform.python_version(),
         "TensorFlow": tf.__version__,
-        "Keras": keras.__version__,
+        "Keras": f"{keras.__version__}, backend {keras.backend.backend()}",
         "gan_course": __version__,
         "cores": os.cpu_count(),
         "memory": _memory(),

@@ -1,15 +1,30 @@
 """Arguments refused with a reason; files written whole."""
 
+import contextlib
 import math
 import numbers
 import os
+import sys
+import warnings
 from pathlib import Path
 
+import filelock
 import numpy as np
+import tensorflow as tf
+
+
+def warn(message):
+    """Warns at the line outside this package that led here."""
+    level, frame = 1, sys._getframe()
+    while frame and frame.f_globals.get("__name__", "").split(".")[0] == __package__:
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, stacklevel=level)
 
 
 def check_images(images, shape=None):
     """Raises a ValueError unless there are images, finite, in [-1, 1], of a shape.
+
+    Warns if none of their pixels lies below 0, as in images in [0, 1] or masks.
 
     Args:
         images: A batch of images, shape `(n, height, width, channels)`.
@@ -17,9 +32,15 @@ def check_images(images, shape=None):
     """
     images = np.asarray(images)
     if shape is not None and images.shape[1:] != tuple(shape):
+        if images.shape == tuple(shape):
+            remedy = "these are not batched: dataset.batch(32), or images[None]"
+        elif images.shape[1:] + (1,) == tuple(shape):
+            remedy = "they have no axis of channels: add it, images[..., None]"
+        else:
+            remedy = "resize them or build models for their size"
         raise ValueError(
             f"images must have the shape (batch, {', '.join(map(str, shape))}), got "
-            f"{images.shape}; resize them or build models for their size"
+            f"{images.shape}; {remedy}"
         )
     if images.size == 0:
         raise ValueError(f"there are no images in an array of shape {images.shape}")
@@ -28,11 +49,17 @@ def check_images(images, shape=None):
             f"{np.sum(~np.isfinite(images))} of {images.size} pixels are NaN or "
             "infinite; find out where they come from before you train on them"
         )
-    low, high = images.min(), images.max()
+    low, high = float(images.min()), float(images.max())
     if low < -1 or high > 1:
         raise ValueError(
             f"images must lie in [-1, 1], got values from {low:.5g} to {high:.5g}; "
             "divide 8-bit pixels by 127.5 and subtract 1"
+        )
+    if low >= 0:
+        warn(
+            f"no pixel lies below 0 (from {low:.5g} to {high:.5g}): are the images in "
+            "[0, 1]? The course's are in [-1, 1], -1 for paper; make them so by "
+            "2 * images - 1",
         )
 
 
@@ -55,24 +82,38 @@ def check_points(points, width):
         )
 
 
-def check_number(name, value, low, high=math.inf, whole=True):
-    """Raises a ValueError unless a setting is a finite number in [low, high].
+def check_number(name, value, low, high=math.inf, whole=True, ends="[]", hint=""):
+    """Raises a ValueError unless a setting is a finite number between two others.
 
     Args:
         name: What the message calls it.
-        value: The number.
+        value: The number. A tensor that only the graph will know is not looked at.
         low: Its smallest value.
         high: Its largest value.
         whole: Whether it must be an integer.
+        ends: As for an interval: "(" and ")" leave `low` and `high` out.
+        hint: What a good value does, for the end of the message.
     """
+    if tf.is_tensor(value):
+        if not hasattr(value, "numpy"):
+            return
+        value = value.numpy()
     kind = numbers.Integral if whole else numbers.Real
     good = isinstance(value, kind) and math.isfinite(value) and low <= value <= high
-    if not good:
-        upper = "" if high == math.inf else f" and at most {high:g}"
+    left_out = [end for end, sign in zip((low, high), ends) if sign in "()"]
+    if not good or value in left_out:
+        least = "at least" if ends[0] == "[" else "above"
+        most = "at most" if ends[1] == "]" else "below"
+        upper = "" if high == math.inf else f" and {most} {high:g}"
         raise ValueError(
-            f"{name} must be a {'whole ' if whole else ''}number, at least {low:g}"
-            f"{upper}, got {value!r}"
+            f"{name} must be a {'whole ' if whole else ''}number, {least} {low:g}"
+            f"{upper}, got {value!r}{'; ' * bool(hint)}{hint}"
         )
+
+
+def check_seed(seed):
+    """Raises a ValueError unless a seed is a whole number that fits 32 bits."""
+    check_number("seed", seed, 0, 2**31 - 1, hint="0 is as good as any")
 
 
 def check_choice(name, value, choices):
@@ -134,13 +175,13 @@ def write_whole(path, write):
     """Writes a file under another name first, so that it is never half there.
 
     Args:
-        path: Where the file is to be; its folder is made.
+        path: Where the file is to be; its folder is made, and `~` is the home.
         write: Function of an open binary file.
 
     Raises:
         OSError: If that fails. What was at `path` before is still there.
     """
-    path = Path(path)
+    path = Path(path).expanduser()
     partial = path.with_name(path.name + ".partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -164,6 +205,41 @@ def write_whole(path, write):
 
 def check_writable(folder):
     """Raises the `OSError` of `write_whole` at once if a folder cannot be written."""
-    probe = Path(folder) / f".probe-{os.getpid()}"
+    probe = Path(folder).expanduser() / f".probe-{os.getpid()}"
     write_whole(probe, lambda file: file.write(b"."))
     probe.unlink()
+
+
+def claim(folder):
+    """Takes a folder for this process, so that no other writes between its files.
+
+    Args:
+        folder: Its path; `~` is the home. It is made.
+
+    Returns:
+        A lock, for `free`; the end of the process frees it, too.
+
+    Raises:
+        OSError: If the folder cannot be written.
+        ValueError: If another process has it.
+    """
+    check_writable(folder)
+    path = Path(folder).expanduser() / ".lock"
+    lock = filelock.FileLock(path, is_singleton=True, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        raise ValueError(
+            f"another process is training into {folder}: stop it (a notebook that is "
+            "open elsewhere, too), or choose another folder"
+        ) from None
+    except NotImplementedError:  # some network drives have no locks
+        pass
+    return lock
+
+
+def free(lock):
+    """Gives back what `claim` has taken."""
+    with contextlib.suppress(OSError):  # Windows keeps what is open
+        os.unlink(lock.lock_file)
+    lock.release(force=True)

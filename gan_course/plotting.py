@@ -59,15 +59,29 @@ def save_gif(path, frames, seconds=6.0):
 
     Args:
         path: Where it goes; its folder is made.
-        frames: uint8 pictures of equal size, such as `image_grid` returns. Of more
+        frames: uint8 pictures of equal size, such as `image_grid` returns: shape
+            `(height, width)`, or with a last axis of 1, or 3 for colour. Of more
             than 40 a second some are left out, evenly: browsers show no more.
         seconds: Length of one round; the last fifth is the rest.
 
     Raises:
-        ValueError: If there is no frame.
+        ValueError: If there is no frame, if frames are no such pictures or differ in
+            size, or if seconds are not positive.
     """
-    if len(frames) == 0:
+    check_number("seconds", seconds, 0, whole=False, ends="(]")
+    frames = [np.asarray(frame) for frame in frames]
+    if not frames:
         raise ValueError("an animation needs at least one frame, got none; train first")
+    kinds = {(frame.shape, str(frame.dtype)) for frame in frames}
+    shape, dtype = frames[0].shape, frames[0].dtype
+    if len(kinds) > 1 or dtype != np.uint8 or shape[2:] not in ((), (1,), (3,)):
+        raise ValueError(
+            "frames must be uint8 pictures of one shape, (height, width) with 1 or 3 "
+            f"channels or none, got {sorted(kinds)}; image_grid makes them of images "
+            "in [-1, 1]"
+        )
+    if shape[2:] == (1,):
+        frames = [frame[..., 0] for frame in frames]
     shown = min(len(frames), max(int(40 * seconds), 1))
     chosen = np.linspace(len(frames) - 1, 0, shown).round().astype(int)[::-1]
     ends = 100 * seconds * np.append(0.8 * np.arange(shown) / shown, 1)

@@ -4,11 +4,15 @@ import gan_course
 from gan_course import data, models
 
 import csv
+import json
 import os
 import runpy
+import subprocess
+import sys
 
 import build
 import numpy as np
+import pytest
 from players import run
 
 
@@ -81,7 +85,40 @@ def test_report_has_a_line_for_everything(capsys):
     assert names == [
         "Python", "TensorFlow", "Keras", "gan_course", "cores", "memory", "GPU", "MNIST"
     ]  # fmt: skip
-    assert str(os.cpu_count()) in lines[4]
+    assert str(os.cpu_count()) in lines[4] and lines[2].endswith("backend tensorflow")
+
+
+@pytest.mark.parametrize(
+    "name, value, place",
+    [
+        ("backend", "torch", "KERAS_BACKEND"),
+        ("backend", "jax", "keras.json"),
+        ("floatx", "float64", "keras.json"),
+        ("image_data_format", "channels_first", "keras.json"),
+    ],
+)
+def test_settings_of_keras_that_do_not_fit_are_refused(tmp_path, name, value, place):
+    """Before TensorFlow and Keras are imported, which would fail from the depths."""
+    environment = os.environ | {"KERAS_HOME": str(tmp_path), "KERAS_BACKEND": ""}
+    if place == "KERAS_BACKEND":
+        environment[place] = value
+    else:
+        (tmp_path / place).write_text(json.dumps({name: value}))
+        place = str(tmp_path / place)
+    command = [sys.executable, "-c", "import gan_course"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith(f"ValueError: Keras's {name} is '{value}' by the"), last
+    assert place in last and "change it there" in last
+
+
+@pytest.mark.parametrize("content", [None, "", "no JSON", "[1]", '{"epsilon": 1e-7}'])
+def test_other_settings_of_keras_are_left_alone(tmp_path, monkeypatch, content):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setenv("KERAS_BACKEND", "tensorflow")
+    if content is not None:
+        (tmp_path / "keras.json").write_text(content)
+    gan_course._refuse_settings()
 
 
 def test_notebooks_that_were_handed_out_before_find_their_recipes():

@@ -1,6 +1,6 @@
 """Measures after each epoch: of images, and of points in the plane."""
 
-from gan_course.checks import check_number
+from gan_course.checks import check_number, check_seed
 from gan_course.metrics import classify, evaluate, mode_coverage
 from gan_course.models import load_classifier
 
@@ -94,6 +94,7 @@ class WatchModes(keras.callbacks.Callback):
     def __init__(self, mixture, samples=2500, seed=0):
         super().__init__()
         check_number("samples", samples, 1)
+        check_seed(seed)
         if mixture.sigma is None:
             raise ValueError(
                 "modes need one sigma in all directions, got the covariance "

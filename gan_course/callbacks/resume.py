@@ -1,9 +1,9 @@
 """Training that goes on after a stop as if there had been none."""
 
-from gan_course.checks import check_writable, write_whole
+from gan_course.callbacks.rates import fixed_rate
+from gan_course.checks import claim, warn, write_whole
 
 import os
-import warnings
 from pathlib import Path
 
 import keras
@@ -22,26 +22,28 @@ class Resume(keras.callbacks.Callback):
     `GAN.fit` restores by itself: call it again with the same arguments, and it
     returns the history of all epochs. Delete the folder to train anew. A process that
     built other models before gives its layers other names, by which TensorFlow orders
-    sums: then the last bits may differ.
+    sums: then the last bits may differ. Learning rates are those of the run, too; a
+    warning says where they replace others that were compiled.
 
     Args:
-        folder: Where `latest.npz` and `previous.npz` are kept.
+        folder: Where `latest.npz` and `previous.npz` are kept; `~` is the home.
 
     Raises:
         OSError: If the folder cannot be written, at the start of training, or if the
             disk is full. What was saved before stays.
+        ValueError: If another process trains into the folder.
     """
 
     def __init__(self, folder):
         super().__init__()
         names = ("next", "latest", "previous")
         self.next, self.latest, self.previous = (
-            Path(folder) / f"{name}.npz" for name in names
+            Path(folder).expanduser() / f"{name}.npz" for name in names
         )
-        self.history = {}
+        self.history, self.rates = {}, {}
 
     def on_train_begin(self, logs=None):
-        check_writable(self.latest.parent)
+        self.lock = claim(self.latest.parent)
 
     def on_train_batch_end(self, batch, logs=None):
         self.batch = batch
@@ -59,6 +61,7 @@ class Resume(keras.callbacks.Callback):
             self.history.setdefault(name, []).append(float(value))
         arrays = {name: value.numpy() for name, value in _state(self.model).items()}
         arrays |= {f"history/{name}": values for name, values in self.history.items()}
+        arrays |= {f"rate/{name}": rate for name, rate in self.rates.items()}
         write_whole(self.next, lambda file: np.savez(file, epoch=epoch + 1, **arrays))
         if self.latest.exists():
             os.replace(self.latest, self.previous)
@@ -74,7 +77,7 @@ class Resume(keras.callbacks.Callback):
             ValueError: If what is saved belongs to another model, or if there
                 are files and none is whole.
         """
-        damaged, self.history = [], {}
+        damaged, self.history, self.rates = [], {}, _rates(gan)
         for path in (self.latest, self.previous):
             try:
                 with np.load(path) as file:
@@ -87,9 +90,8 @@ class Resume(keras.callbacks.Callback):
                 continue
             self._assign(gan, arrays, path)
             if damaged:
-                warnings.warn(
+                warn(
                     f"{damaged[0]}; training goes on after epoch {epoch}, from {path}",
-                    stacklevel=2,
                 )
                 os.replace(path, self.latest)  # it must not be pushed out
             return epoch
@@ -100,8 +102,14 @@ class Resume(keras.callbacks.Callback):
         return 0
 
     def _assign(self, gan, arrays, path):
-        names = [name for name in arrays if name.startswith("history/")]
-        history = {name[8:]: arrays.pop(name).tolist() for name in names}
+        history, begun = (
+            {
+                name.removeprefix(kind): arrays.pop(name).tolist()
+                for name in list(arrays)
+                if name.startswith(kind)
+            }
+            for kind in ("history/", "rate/")
+        )
         state = _state(gan)
         shapes = {name: tuple(value.shape) for name, value in state.items()}
         saved = {name: value.shape for name, value in arrays.items()}
@@ -114,6 +122,22 @@ class Resume(keras.callbacks.Callback):
         for name, value in arrays.items():
             state[name].assign(value)
         self.history = history
+        for name, rate in _rates(gan).items():
+            compiled = self.rates.get(name, rate)
+            if compiled not in (rate, begun.get(name)):
+                warn(
+                    f"the rate {rate:.6g}, which {path} holds, replaces {name}'s "
+                    f"{compiled:.6g}: a run goes on as it began. Train with other "
+                    "rates in another folder, or set them in on_train_begin",
+                )
+        self.rates |= begun
+
+
+def _rates(gan):
+    """Returns the learning rates that are numbers, by optimizer."""
+    names = ("d_optimizer", "g_optimizer")
+    rates = {name: fixed_rate(getattr(gan, name)) for name in names}
+    return {name: rate for name, rate in rates.items() if rate is not None}
 
 
 def _state(gan):

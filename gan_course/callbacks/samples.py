@@ -1,6 +1,6 @@
 """What the same noise becomes as training goes on."""
 
-from gan_course.checks import check_number, check_writable, write_whole
+from gan_course.checks import check_number, claim, write_whole
 from gan_course.plotting import image_grid, save_gif
 
 from pathlib import Path
@@ -20,17 +20,20 @@ class SampleGrid(keras.callbacks.Callback):
 
     Args:
         noise: Fixed noise, shape `(n, latent_dim)`, n a multiple of `columns`.
-        folder: Where the frames go, as `epoch_0001.png`; the GIF is
-            `samples.gif` beside them.
+        folder: Where the frames go, as `epoch_0001.png`; the GIF is `samples.gif`
+            beside them. `~` is the home.
         columns: Images a row.
         seconds: Length of the GIF in seconds.
+
+    Raises:
+        ValueError: If the noise does not fit, or another process trains into it.
     """
 
     def __init__(self, noise, folder, columns=10, seconds=6.0):
         super().__init__()
         check_number("columns", columns, 1)
         self.noise = noise
-        self.folder = Path(folder)
+        self.folder = Path(folder).expanduser()
         self.columns = columns
         self.seconds = seconds
 
@@ -45,7 +48,7 @@ class SampleGrid(keras.callbacks.Callback):
                 f"noise must have the shape (n, {latent_dim}), n a multiple of "
                 f"{self.columns} columns, got {shape}"
             )
-        check_writable(self.folder)
+        self.lock = claim(self.folder)
         self.display = None
 
     def on_epoch_begin(self, epoch, logs=None):

@@ -1,6 +1,6 @@
 """Images as batches for training, in [-1, 1]."""
 
-from gan_course.checks import check_number
+from gan_course.checks import check_number, check_seed, warn
 
 import numpy as np
 import tensorflow as tf
@@ -58,7 +58,11 @@ def image_batches(images, batch_size, seed=0):
         width, channels)`.
 
     Raises:
-        ValueError: If the images are no such array or the batch does not fit.
+        ValueError: If the images are no such array, the batch does not fit or the
+            seed is no whole number.
+
+    Warns:
+        UserWarning: If the pixels are 0 and 1 only, as those of masks.
     """
     images = np.asarray(images)
     if images.dtype != np.uint8 or images.ndim != 4:
@@ -67,6 +71,12 @@ def image_batches(images, batch_size, seed=0):
             f"{images.dtype} of shape {images.shape}; load_mnist returns them so"
         )
     check_number("batch_size", batch_size, 1, len(images))
+    check_seed(seed)
+    if images.max() == 1:
+        warn(
+            "the pixels are 0 and 1 only, which is nearly black out of 255: are these "
+            "masks? Multiply them by 255",
+        )
     pixels = tf.constant(images)
     batches = len(images) // batch_size
 

@@ -1,6 +1,6 @@
 """Gaussian mixtures in the plane, whose density is known exactly."""
 
-from gan_course.checks import check_number
+from gan_course.checks import check_number, check_seed
 from gan_course.data.batches import prefetched
 
 import numpy as np
@@ -68,6 +68,8 @@ class GaussianMixture:
             float32 of shape `(n, width)`.
         """
         check_number("n", n, 1)
+        if np.ndim(seed) == 0:
+            check_seed(seed)
         # Not a batch of `batches`, whose seeds end in their number, from 0 on.
         seed = tf.stack([seed, -1]) if np.ndim(seed) == 0 else seed
         seeds = tf.random.split(tf.cast(seed, tf.int32), 2)
@@ -90,6 +92,7 @@ class GaussianMixture:
             A `tf.data.Dataset` of float32 batches, shape `(batch_size, width)`.
         """
         check_number("batch_size", batch_size, 1)
+        check_seed(seed)
         numbers = tf.data.Dataset.counter()
         batches = numbers.map(
             lambda n: self.sample(batch_size, tf.stack([seed, tf.cast(n, tf.int32)]))

@@ -39,7 +39,8 @@ def find(name, data_dir=None):
         ValueError: If it is not there, if a file is damaged or changed, or if a
             download fails.
     """
-    folder = Path(data_dir) if data_dir is not None else course_folder()
+    given = data_dir is not None
+    folder = Path(data_dir).expanduser() if given else course_folder()
     folder = fetch(name) if folder is None else folder
     if not (folder / name).is_dir() or not read_sums(folder, name):
         raise ValueError(

@@ -1,6 +1,6 @@
 """Stacked MNIST: three digits as the channels of one image, 1,000 modes."""
 
-from gan_course.checks import check_number
+from gan_course.checks import check_number, check_seed
 
 import numpy as np
 
@@ -38,6 +38,7 @@ def stack_digits(images, labels, n, seed=0):
             f"{images.shape} and {labels.shape}; load_mnist returns them so"
         )
     check_number("n", n, 1)
+    check_seed(seed)
     chosen = np.random.default_rng(seed).integers(len(images), size=(n, 3))
     channels = [images[chosen[:, channel], ..., 0] for channel in range(3)]
     return np.stack(channels, axis=-1), labels[chosen]

@@ -1,6 +1,10 @@
 """Losses of the two players: pure functions, logits in, a scalar out."""
 
+from gan_course.checks import check_number
+
 from keras import ops
+
+SMOOTHING = "0.1 makes the label of real images 0.9"
 
 
 def minimax_discriminator_loss(real_logits, fake_logits, label_smoothing=0.0):
@@ -30,11 +34,15 @@ def minimax_discriminator_loss(real_logits, fake_logits, label_smoothing=0.0):
     Returns:
         A scalar, at least 0.
 
+    Raises:
+        ValueError: If `label_smoothing` lies outside [0, 0.5).
+
     >>> round(float(minimax_discriminator_loss([[0.0]], [[0.0]])), 4)
     1.3863
     >>> round(float(minimax_discriminator_loss([[9.0]], [[-9.0]], 0.1)), 4)
     0.9002
     """
+    check_number("label_smoothing", label_smoothing, 0, 0.5, False, "[)", SMOOTHING)
     real_loss = ops.softplus(ops.negative(real_logits)) + ops.multiply(
         label_smoothing, real_logits
     )

@@ -1,22 +1,15 @@
 """The GAN as a `keras.Model`: two players, one `train_step`, Keras's `fit`."""
 
 from gan_course.callbacks import Evaluate, Resume
-from gan_course.checks import check_number
+from gan_course.checks import check_number, free
 from gan_course.losses import (
     minimax_discriminator_loss,
     non_saturating_generator_loss,
 )
-from gan_course.training.checks import (
-    BAD_IMAGES,
-    check_dataset,
-    check_ending,
-    check_normalization,
-    check_optimizers,
-    check_players,
-    refuse_bad_images,
-)
+from gan_course.training import checks
 from gan_course.training.steps import update_average, update_in_turn, update_players
 
+import math
 from functools import partial
 
 import keras
@@ -50,13 +43,12 @@ class GAN(keras.Model):
 
     def __init__(self, generator, discriminator, latent_dim, seed=0, **kwargs):
         super().__init__(**kwargs)
-        check_players(generator, discriminator, latent_dim)
+        checks.check_players(generator, discriminator, latent_dim)
         check_number("seed", seed, 0, 2**31 - 1)
         self.generator = generator
         self.discriminator = discriminator
         self.average = keras.models.clone_model(generator)
         self.average.set_weights(generator.get_weights())
-        self.average.trainable = False
         self.latent_dim = latent_dim
         self.seed = seed
         self.built = True
@@ -110,18 +102,17 @@ class GAN(keras.Model):
             UserWarning: If there is a penalty on gradients and batch normalization in
                 the discriminator.
         """
-        check_optimizers(d_optimizer, g_optimizer)
-        if not 0 <= ema < 1:
-            raise ValueError(f"ema must lie in [0, 1), got {ema}; try 0.998")
-        if not penalty_weight > 0:
-            raise ValueError(
-                f"penalty_weight must be above 0, got {penalty_weight}; for none leave "
-                "penalty out"
-            )
+        checks.check_arguments(kwargs)
+        checks.check_trainable(self.generator, self.discriminator)
+        checks.check_optimizers(d_optimizer, g_optimizer, self)
+        none = "for none leave penalty out"
+        check_number("ema", ema, 0, 1, False, "[)", "try 0.998; 0 keeps no average")
+        check_number("penalty_weight", penalty_weight, 0, math.inf, False, "(]", none)
         check_number("discriminator_steps", discriminator_steps, 1)
-        check_ending(self.discriminator, d_loss)
+        checks.check_losses(d_loss, g_loss)
+        checks.check_ending(self.discriminator, d_loss)
         if penalty:
-            check_normalization(self.discriminator)
+            checks.check_normalization(self.discriminator)
         replicas = self.distribute_strategy.num_replicas_in_sync
         kwargs.setdefault("auto_scale_loss", False)  # Keras scales one loss, not two
         super().compile(optimizer=g_optimizer, **kwargs)
@@ -171,9 +162,8 @@ class GAN(keras.Model):
 
         With several discriminator steps a batch is for all of them together.
         """
-        if isinstance(images, tuple):
-            images, noise = images
-        else:
+        images, noise, *_ = [*tf.nest.flatten(images), None]
+        if noise is None:
             noise = self.sample_noise(tf.shape(images)[0])
         d_loss, g_loss = self.update(self, images, noise)
         step = tf.cast(self.g_optimizer.iterations, tf.float32)
@@ -207,26 +197,26 @@ class GAN(keras.Model):
             ValueError: If steps are not positive or no multiple of
                 `steps_per_execution`, or if images have the wrong shape, values outside
                 [-1, 1] or values that are not finite, or if something else than as much
-                noise goes with them. A later batch is refused when its turn comes.
+                noise goes with them (a later batch is refused when its turn comes); if
+                several devices cannot share every batch; if a callback would save the
+                GAN as one model, which it is not.
+
+        Warns:
+            UserWarning: If no pixel of the first batch lies below 0.
         """
-        if isinstance(callbacks, keras.callbacks.Callback):
-            callbacks = [callbacks]
-        # Others read what Evaluate measures; what Resume saves is whole only at last.
-        callbacks = sorted(
-            callbacks or (),
-            key=lambda c: isinstance(c, Resume) - isinstance(c, Evaluate),
-        )
         if not self.compiled:
             raise ValueError("the GAN has no optimizers yet; call compile first")
+        checks.check_arguments(kwargs)
+        if isinstance(callbacks, keras.callbacks.Callback):
+            callbacks = [callbacks]
+        callbacks = checks.check_callbacks(callbacks or (), self)
+        # Others read what Evaluate measures; what Resume saves is whole only at last.
+        callbacks.sort(key=lambda c: isinstance(c, Resume) - isinstance(c, Evaluate))
         check_number("epochs", epochs, 1)
         if steps_per_epoch is not None:
             check_number("steps_per_epoch", steps_per_epoch, 1)
-        if kwargs.get("validation_data") is not None:
-            raise ValueError(
-                "validation_data came, but a GAN has no loss to validate; measure its "
-                "samples with gan_course.callbacks.Evaluate"
-            )
-        first = check_dataset(images, steps_per_epoch, self)
+        checks.check_trainable(self.generator, self.discriminator)
+        first = checks.check_dataset(images, steps_per_epoch, self)
         self.discriminator(first)  # what does not fit together says so here
         resume = next((c for c in callbacks if isinstance(c, Resume)), None)
         if resume:
@@ -248,17 +238,59 @@ class GAN(keras.Model):
         kwargs = {"verbose": 0, "shuffle": False} | kwargs
         try:
             history = super().fit(
-                images.map(partial(refuse_bad_images, self.generator.output_shape[1:])),
+                images.map(
+                    partial(checks.refuse_bad_images, self.generator.output_shape[1:])
+                ),
                 epochs=epochs,
                 steps_per_epoch=steps_per_epoch,
                 callbacks=callbacks,
                 **kwargs,
             )
         except tf.errors.InvalidArgumentError as error:
-            if BAD_IMAGES not in error.message:
+            if checks.BAD_IMAGES not in error.message:
                 raise
-            raise ValueError(BAD_IMAGES) from error
+            raise ValueError(checks.BAD_IMAGES) from error
+        finally:  # also if training was interrupted
+            for lock in filter(None, (getattr(c, "lock", None) for c in callbacks)):
+                free(lock)
         if resume:  # what was done before the stop belongs to it
             history.history = resume.history
             history.epoch = list(range(len(resume.history.get("d_loss", ()))))
         return history
+
+    def train_on_batch(self, images, noise=None, return_dict=False, **kwargs):
+        """Takes one step of both players on a batch, as `fit` does.
+
+        Args:
+            images: A batch as `fit` takes it, or an array.
+            noise: None, or as many vectors, shape `(batch, latent_dim)`.
+            return_dict: Whether the losses come by name.
+            **kwargs: Refused, as by `fit`.
+
+        Returns:
+            `[d_loss, g_loss]`, or a dictionary of the two.
+
+        Raises:
+            ValueError: As `fit` does.
+        """
+        checks.check_arguments(kwargs)
+        batch = [images] if noise is None else [images, noise]
+        batch = [tf.convert_to_tensor(part, "float32") for part in batch]
+        checks.check_batch(self, *batch)
+        return super().train_on_batch(*batch, return_dict=return_dict)
+
+    def evaluate(self, *args, **kwargs):
+        """Raises a ValueError: a GAN's samples are measured, not its loss."""
+        raise ValueError(f"evaluate was called, but {checks.MEASURING}")
+
+    def test_on_batch(self, *args, **kwargs):
+        """Raises a ValueError, as `evaluate` does."""
+        raise ValueError(f"test_on_batch was called, but {checks.MEASURING}")
+
+    def get_config(self):
+        """Raises a ValueError: two players are not saved, or copied, as one model."""
+        raise ValueError(f"a GAN cannot be saved or copied whole: {checks.SAVING}")
+
+    def export(self, *args, **kwargs):
+        """Exports the moving average, as `keras.Model.export` does: what `call` is."""
+        return self.average.export(*args, **kwargs)

@@ -4,6 +4,7 @@ Those that are layers (`Pack`, `MinibatchDiscrimination`, `MinibatchStandardDevi
 are in `gan_course.layers`.
 """
 
+from gan_course.checks import check_number
 from gan_course.losses import (
     feature_matching_loss,
     minimax_discriminator_loss,
@@ -37,8 +38,9 @@ def update_unrolled(gan, real_images, noise, steps, learning_rate):
         `(d_loss, g_loss)`, scalars; the generator's at the steps ahead.
 
     Raises:
-        ValueError: If `steps` is negative or not whole.
+        ValueError: If `steps` is negative or not whole, or the rate not positive.
     """
+    check_number("learning_rate", learning_rate, 0, whole=False, ends="(]")
     if steps != int(steps) or steps < 0:
         raise ValueError(
             f"steps must be a whole number of at least 0, got {steps}; 0 does not "
@@ -113,9 +115,13 @@ class HistoricalPenalty:
     Args:
         model: The player.
         strength: At least 0.
+
+    Raises:
+        ValueError: If `strength` is negative.
     """
 
     def __init__(self, model, strength):
+        check_number("strength", strength, 0, whole=False, hint="0.01 is the course's")
         self.weights, self.strength = model.trainable_variables, strength
         self.means = [tf.Variable(w, trainable=False) for w in self.weights]
         self.steps = tf.Variable(0.0, trainable=False)

@@ -1,5 +1,7 @@
 """One step of both players, in the forms that the lessons teach."""
 
+from gan_course.checks import check_number
+
 import keras
 import tensorflow as tf
 
@@ -128,7 +130,11 @@ def update_average(average, model, decay):
         average: A model with the same weights as `model`, changed in place.
         model: The model that is being trained.
         decay: From 0 (a copy) to below 1; 0.998 remembers about 500 steps.
+
+    Raises:
+        ValueError: If a decay that is a number lies outside [0, 1).
     """
+    check_number("decay", decay, 0, 1, False, "[)", "0.998 remembers about 500 steps")
     for slow, fast in zip(average.weights, model.weights):
         slow.assign(decay * slow + (1 - decay) * fast)
 

@@ -155,12 +155,18 @@ def execute(name):
 
 
 def definitions(text):
-    """Returns {name: tree} of a source's functions and classes, without docstrings."""
+    """Returns {name: tree} of a source's functions and classes.
+
+    Without docstrings, and without the checks of arguments that begin a function.
+    """
     tree = ast.parse(text)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             if ast.get_docstring(node) is not None:
-                node.body = node.body[1:] or [ast.Pass()]
+                node.body = node.body[1:]
+            while node.body and ast.unparse(node.body[0]).startswith("check_"):
+                node.body = node.body[1:]
+            node.body = node.body or [ast.Pass()]
     kinds = ast.FunctionDef | ast.ClassDef
     return {node.name: node for node in tree.body if isinstance(node, kinds)}
 

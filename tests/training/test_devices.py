@@ -39,6 +39,17 @@ DEVICES = """
     )
     assert not np.allclose(*noises), "replicas draw the same noise"
 
+    single = fed.unbatch()
+    for uneven in (single.batch(8), single.batch(5, drop_remainder=True)):
+        try:
+            two.fit(uneven)
+        except ValueError as error:
+            for part in ("2 replicas", "a multiple of 2", "drop_remainder=True"):
+                assert part in str(error), error
+        else:
+            raise AssertionError("batches that cannot be shared were taken")
+    two.fit(single.batch(12, drop_remainder=True))
+
     def whole(epochs, folder):
         with strategy.scope():
             gan = small_gan(batch_norm=True)
