@@ -107,13 +107,18 @@ def test_a_changed_behaviour_is_seen(change, monkeypatch):
 
 def test_differences_are_named_and_rounding_is_none():
     kept = {"d_loss": 1.234, "norm": 0.0, "gone": 1.0, "nan": np.nan}
+    kept |= {"frechet": 100.0, "later: a": 1.0}
     same = {"d_loss": 1.2345, "norm": 1e-6, "gone": 1.0, "nan": np.nan}
+    same |= {"frechet": 100.4, "later: a": 1.09}
     assert not fingerprint.differences(kept, same)
     other = {"d_loss": 1.236, "norm": 0.0, "new": 2.0, "nan": 3.0}
+    other |= {"frechet": 100.6, "later: a": 1.2}
     assert fingerprint.differences(kept, other) == [
         "d_loss: 1.234, now 1.236",
         "gone: gone",
         "nan: nan, now 3",
+        "frechet: 100, now 100.6",
+        "later: a: 1, now 1.2",
         "new: new",
     ]
 
