@@ -4,6 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := $(VENV)/tools
+GRADER = JUPYTER_PATH="$(CURDIR)/$(VENV)/share/jupyter" $(INSTRUCTOR)/bin/python
 INSTRUCTOR := $(VENV)/instructor
 JUPYTEXT := jupytext==1.19.6 mdit-py-plugins==0.7.0
 NBGRADER := nbgrader==0.9.6
@@ -17,7 +18,7 @@ ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.0.2 tensorflow-metadata==1.17.2
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade bench collapse stacked-mnist wasserstein matrix fingerprints robustness classifier generator publish clean FORCE
+.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade grade-check bench collapse stacked-mnist wasserstein matrix fingerprints robustness classifier generator publish clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -60,9 +61,12 @@ notebooks: $(VENV)/.ready $(VENV)/.tools ## build and execute the lessons whose 
 release: $(VENV)/.ready $(VENV)/.tools ## build the exercise sheets and execute the solutions that changed
 	PYTHONPATH=$(TOOLS) $(BIN)/python notebooks/tools/release.py $(if $(ALL),--all)
 
-grade: $(VENV)/.instructor ## grade a folder of <student>/NN_topic.ipynb: make grade SUBMISSIONS=folder
+grade: $(VENV)/.instructor ## grade a folder of <student>/NN_topic.ipynb in a sandbox: make grade SUBMISSIONS=folder
 	@test -n "$(SUBMISSIONS)" || { echo "Which folder? make grade SUBMISSIONS=folder"; exit 1; }
-	JUPYTER_PATH="$(CURDIR)/$(VENV)/share/jupyter" $(INSTRUCTOR)/bin/python notebooks/tools/grade.py "$(SUBMISSIONS)"
+	$(GRADER) notebooks/tools/grade.py "$(SUBMISSIONS)" $(if $(SANDBOX),--sandbox $(SANDBOX)) $(if $(FOLDER),--folder "$(FOLDER)")
+
+grade-check: $(VENV)/.instructor ## grade submissions that mean harm, and see that they do none
+	$(GRADER) tests/notebooks/grade_check.py
 
 bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 classic minutes)
 	$(BIN)/python tests/experiments/bench.py --minutes $(or $(MINUTES),8)

@@ -6,10 +6,14 @@ learner added.
 """
 
 import copy
+import re
 import uuid
 import warnings
 
 import nbformat
+
+LARGEST = 20  # MB
+TAGS_AND_LINKS = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(\[:])")  # in Markdown
 
 
 def read(path):
@@ -19,7 +23,15 @@ def read(path):
         ValueError: If there is none in the file, with a reason that a learner
             understands.
     """
+    if path.is_symlink() or path.parent.is_symlink():
+        raise ValueError("it is a link to another file, and nothing handed in")
     try:
+        size = path.stat().st_size / 2**20
+        if size > LARGEST:
+            raise ValueError(
+                f"it has {size:.0f} MB, and sheets of more than {LARGEST} are not "
+                "read; clear its outputs"
+            )
         content = path.read_bytes()
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -58,13 +70,14 @@ def mend(notebook, sheet):
         A notebook with the sheet's cells in the sheet's order: checks and helpers as
         the sheet has them, answers and all else as they were handed in, what was
         missing as it was to begin with. Cells that a learner added, and copies, come
-        behind the same cell as before. There are no outputs.
+        behind the same cell as before. There are no outputs, and texts of
+        the learner's have no HTML and no links.
 
     Raises:
         ValueError: If none of the sheet's answers is in it.
     """
     ours = {cell.id: cell for cell in sheet.cells}
-    cells = copy.deepcopy(notebook.cells)
+    cells = [c for c in copy.deepcopy(notebook.cells) if c.cell_type != "raw"]
     ids = [_counterpart(cell, sheet.cells) for cell in cells]
     if not any(_grading(ours[i]).get("solution") for i in ids if i):
         raise ValueError(
@@ -81,6 +94,9 @@ def mend(notebook, sheet):
     for number, (cell, here) in enumerate(zip(cells, ids)):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+        elif here is None or cell.source != ours[here].source:  # no tags, no links
+            cell.source = TAGS_AND_LINKS.sub(r"\g<0> ", cell.source)
+            cell.pop("attachments", None)
         if here and chosen[here] == number:
             place = here
             added[place] = []
@@ -99,6 +115,11 @@ def mend(notebook, sheet):
     )
 
 
+def name(cell):
+    """Returns the name that nbgrader has for a cell, or None."""
+    return _grading(cell).get("grade_id")
+
+
 def _grading(cell):
     """Returns nbgrader's metadata of a cell, empty where there are none."""
     found = cell.metadata.get("nbgrader")
@@ -107,9 +128,8 @@ def _grading(cell):
 
 def _counterpart(cell, cells):
     """Returns the id of the sheet's cell that a submitted cell was, or None."""
-    name = _grading(cell).get("grade_id")
-    if name:
-        same = [c for c in cells if _grading(c).get("grade_id") == name]
+    if name(cell):
+        same = [c for c in cells if name(c) == name(cell)]
     else:  # by its text, or, if that was edited or metadata got lost, by its id
         same = [c for c in cells if c.source == cell.source and not _grading(c)]
         same += [c for c in cells if c.id == cell.get("id")]

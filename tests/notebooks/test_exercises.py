@@ -6,7 +6,6 @@ import linecache
 import re
 import runpy
 import statistics
-import textwrap
 import warnings
 from pathlib import Path
 
@@ -83,21 +82,9 @@ CHECKED = [
 
 
 def changed(sheet, exercise, answer):
-    """Returns the source of an answer that is given as a change of the solution.
-
-    `{right: wrong}` replaces pieces of it; a text stands in its place, or in that of
-    the whole cell if it defines the cell's function itself.
-    """
+    """Returns the source of an answer that is given as a change of the solution."""
     [source] = parts(source_sheet(sheet), exercise, "answer")
-    if isinstance(answer, dict):
-        for right, wrong in answer.items():
-            assert right in source, f"{right} is not in the solution"
-            source = source.replace(right, wrong)
-        return source
-    if any(f"def {name}(" in answer for name in re.findall(r"def (\w+)", source)):
-        return answer
-    [solution] = release.SOLUTION.finditer(source)
-    return source.replace(solution[0], textwrap.indent(answer, solution[1]))
+    return release.with_answer(source, answer)
 
 
 @pytest.mark.parametrize("sheet, exercise, message, answer", WRONG)

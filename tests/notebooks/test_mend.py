@@ -110,6 +110,21 @@ def test_what_a_learner_added_stays_without_outputs_and_tags():
     assert (kept.source, kept.metadata, kept.outputs) == ("print(1)", {}, [])
 
 
+def test_texts_of_learners_hold_no_html():
+    sheet = SHEETS["01_minimax_game"]
+    handed_in, number = copy.deepcopy(sheet), numbered(sheet, "explain")
+    handed_in.cells[number].source = "<script>x</script> <!-- 1 < 2, a<b, [c](d)"
+    added = nbformat.v4.new_markdown_cell("</p><img src=x>", attachments={"a": {}})
+    handed_in.cells += [added, nbformat.v4.new_raw_cell("<b>raw</b>")]
+    mended = mend.mend(handed_in, sheet)
+    assert mended.cells[number].source == (
+        "< script>x< /script> < !-- 1 < 2, a< b, [c] (d)"
+    )
+    assert mended.cells[-1].source == "< /p>< img src=x>"
+    assert "attachments" not in mended.cells[-1]
+    assert len(mended.cells) == len(sheet.cells) + 1
+
+
 def test_another_notebook_is_refused():
     other = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
     stripped = copy.deepcopy(SHEETS["01_minimax_game"])  # ids, too
@@ -157,3 +172,10 @@ def test_a_notebook_is_read_as_it_is(tmp_path):
     assert len({cell.id for cell in mend.read(path).cells}) == len(twice.cells)
     with pytest.raises(ValueError, match="cannot be read"):
         mend.read(tmp_path)
+    link, large = tmp_path / "link.ipynb", tmp_path / "large.ipynb"
+    link.symlink_to(path)
+    with pytest.raises(ValueError, match="a link to another file"):
+        mend.read(link)
+    large.write_bytes(b" " * 2**20 * (mend.LARGEST + 1))
+    with pytest.raises(ValueError, match=r"it has 21 MB.*clear its outputs"):
+        mend.read(large)
