@@ -53,6 +53,12 @@ def repository():
     return settings["tool"]["gan_course"]["repository"]
 
 
+def version():
+    """Returns the course's version."""
+    text = (ROOT / "gan_course" / "__init__.py").read_text(encoding="utf-8")
+    return re.search(r'__version__ = "(.+)"', text)[1]
+
+
 def build(name, minutes):
     """Makes the notebook of a lesson, not executed.
 

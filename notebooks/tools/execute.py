@@ -114,8 +114,9 @@ def results(notebook):
     found = {}
     for cell in notebook.cells:
         if cell.cell_type == "code" and grading(cell).get("grade"):
-            told = [o.get("evalue", "it wrote to stderr") for o in cell.outputs]
-            told = "".join(told[:1]).strip().partition("\n")[0][:200] or "it failed"
+            errors = [o for o in cell.outputs if o.output_type == "error"]
+            told = [o.evalue.strip().split("\n")[0][:200] or o.ename for o in errors]
+            told = (told or ["it wrote to stderr"])[0]
             found[grading(cell)["grade_id"]] = told if failed(cell.outputs) else None
     return found
 

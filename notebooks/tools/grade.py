@@ -138,12 +138,13 @@ class Grader:
         clean, controls, digest = self.sheet(sheet)
         handed_in = mend.read(path)
         digest += hashlib.sha256(path.read_bytes()).hexdigest()
-        return mend.mend(handed_in, clean), controls, digest
+        remark = mend.release(handed_in, clean)
+        return mend.mend(handed_in, clean), controls, remark, digest
 
-    def run(self, notebook, controls, digest):
+    def run(self, notebook, controls, remark, digest):
         """Executes a submission, in a thread of its own."""
-        remark = execute.execute(notebook, controls, self.timeout, self.limits)
-        return notebook, remark, digest
+        more = execute.execute(notebook, controls, self.timeout, self.limits)
+        return notebook, "; ".join(filter(None, [remark, more])), digest
 
     def keep(self, student, sheet, notebook, remark, digest):
         """Gives an executed submission to nbgrader, and notes how its checks went."""
@@ -185,7 +186,7 @@ class Grader:
                     self.note(student, sheet, None, str(error))
                     continue
                 kept = self.done.get(f"{student}/{sheet}", [None])[0]
-                if kept != prepared[2]:
+                if kept != prepared[-1]:
                     waiting[student, sheet] = pool.submit(self.run, *prepared)
                 while len(waiting) > jobs:
                     self.take(waiting)

@@ -115,6 +115,21 @@ def mend(notebook, sheet):
     )
 
 
+def release(notebook, sheet):
+    """Returns a remark if a submission was made from a sheet of another release."""
+    theirs, ours = (
+        (n.metadata.get("gan_course") or {}).get("version", "an unknown version")
+        for n in (notebook, sheet)
+    )
+    names = {name(cell) for cell in sheet.cells}
+    strange = sorted({str(name(cell)) for cell in notebook.cells if name(cell)} - names)
+    if strange:
+        return (
+            f"it is of another release ({theirs}; this is {ours}), or has cells that "
+            f"claim so: {', '.join(strange)[:100]}; all others were graded"
+        )
+
+
 def name(cell):
     """Returns the name that nbgrader has for a cell, or None."""
     return _grading(cell).get("grade_id")

@@ -89,6 +89,7 @@ def source_sheet(name):
         cell.metadata = {"nbgrader": found} if found else {}
         names.append(found.get("grade_id"))
     metadata = {"kernelspec": build.KERNEL, "language_info": {"name": "python"}}
+    metadata["gan_course"] = {"version": build.version()}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 
@@ -139,8 +140,10 @@ def main():
         old = nbformat.read(path, as_version=4) if path.exists() else None
         if options.all or not old or not build.same_cells(old, solved):
             minutes = build.run(solved)
-            nbformat.write(solved, path)
             print(f"{name}: {minutes} minutes", flush=True)
+        else:
+            solved.cells = old.cells
+        nbformat.write(solved, path)
 
 
 if __name__ == "__main__":

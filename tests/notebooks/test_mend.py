@@ -125,6 +125,17 @@ def test_texts_of_learners_hold_no_html():
     assert len(mended.cells) == len(sheet.cells) + 1
 
 
+def test_sheets_of_another_release_are_told():
+    sheet = SHEETS["01_minimax_game"]
+    assert mend.release(sheet, sheet) is None
+    old = copy.deepcopy(sheet)
+    old.metadata["gan_course"] = {"version": "0.0.1"}
+    old.cells[numbered(sheet, "check")].metadata["nbgrader"]["grade_id"] = "check-01-9"
+    remark = mend.release(old, sheet)
+    assert "0.0.1; this is " + build.version() in remark and "check-01-9" in remark
+    assert parts(mend.mend(old, sheet)) != parts(old)
+
+
 def test_another_notebook_is_refused():
     other = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
     stripped = copy.deepcopy(SHEETS["01_minimax_game"])  # ids, too
