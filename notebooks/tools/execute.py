@@ -18,6 +18,7 @@ from pathlib import Path
 import nbformat
 import sandbox
 import zmq.asyncio
+from mend import grading
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
@@ -119,10 +120,6 @@ def results(notebook):
             told = (told or ["it wrote to stderr"])[0]
             found[grading(cell)["grade_id"]] = told if failed(cell.outputs) else None
     return found
-
-
-def grading(cell):
-    return cell.metadata.get("nbgrader", {})
 
 
 @contextlib.asynccontextmanager

@@ -112,7 +112,7 @@ class Grader:
         )
         whole = {mend.name(cell): cell.source for cell in solved.cells}
         for cell in sheet.cells:
-            if cell.metadata.get("nbgrader", {}).get("locked"):
+            if mend.grading(cell).get("locked"):
                 cell.source = whole[mend.name(cell)]
         answers = runpy.run_path(str(BANK / f"{name}.py"))["WRONG"]
         bank = {}

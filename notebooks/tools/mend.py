@@ -79,7 +79,7 @@ def mend(notebook, sheet):
     ours = {cell.id: cell for cell in sheet.cells}
     cells = [c for c in copy.deepcopy(notebook.cells) if c.cell_type != "raw"]
     ids = [_counterpart(cell, sheet.cells) for cell in cells]
-    if not any(_grading(ours[i]).get("solution") for i in ids if i):
+    if not any(grading(ours[i]).get("solution") for i in ids if i):
         raise ValueError(
             "none of its cells is an answer of this sheet: is it another notebook, or "
             "did a tool strip the cells' metadata? Copy the answers into a fresh sheet"
@@ -101,7 +101,7 @@ def mend(notebook, sheet):
             place = here
             added[place] = []
             cell.id, cell.metadata = here, copy.deepcopy(ours[here].metadata)
-            if cell.metadata.get("nbgrader", {}).get("locked"):
+            if grading(cell).get("locked"):
                 cell.source = ours[here].source
         else:
             cell.id, cell.metadata = uuid.uuid4().hex[:8], {}
@@ -132,10 +132,10 @@ def release(notebook, sheet):
 
 def name(cell):
     """Returns the name that nbgrader has for a cell, or None."""
-    return _grading(cell).get("grade_id")
+    return grading(cell).get("grade_id")
 
 
-def _grading(cell):
+def grading(cell):
     """Returns nbgrader's metadata of a cell, empty where there are none."""
     found = cell.metadata.get("nbgrader")
     return found if isinstance(found, dict) else {}
@@ -146,6 +146,6 @@ def _counterpart(cell, cells):
     if name(cell):
         same = [c for c in cells if name(c) == name(cell)]
     else:  # by its text, or, if that was edited or metadata got lost, by its id
-        same = [c for c in cells if c.source == cell.source and not _grading(c)]
+        same = [c for c in cells if c.source == cell.source and not grading(c)]
         same += [c for c in cells if c.id == cell.get("id")]
     return next((c.id for c in same if c.cell_type == cell.cell_type), None)

@@ -13,9 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "notebooks" / "tools"))
 
-import execute  # noqa: E402
 import grade  # noqa: E402
 import hostile  # noqa: E402
+import mend  # noqa: E402
 import nbformat  # noqa: E402
 import sandbox  # noqa: E402
 
@@ -41,7 +41,7 @@ def solved():
 def points():
     """Returns those of the checks of the whole sheet."""
     cells = [c for c in solved().cells if c.cell_type == "code"]
-    return sum(execute.grading(cell).get("points", 0) for cell in cells)
+    return sum(mend.grading(cell).get("points", 0) for cell in cells)
 
 
 def write_files(folder):

@@ -3,7 +3,9 @@
 import collections
 import copy
 import csv
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -166,6 +168,19 @@ def test_nbgrader_makes_the_committed_sheet(graded):
     )
     sources = [[c.source for c in n.cells] for n in (released, expected)]
     assert sources[0] == sources[1]
+
+
+def test_what_was_graded_is_not_run_again(graded):
+    """A run that was stopped goes on behind what it has."""
+    folder, _ = graded
+    before = (folder / "grades.csv").read_bytes()
+    shutil.rmtree(folder / "course" / "submitted")
+    state = json.loads((folder / "state.json").read_text())
+    del state[f"-ann/{SHEET}"]  # as if it had been stopped in front of this one
+    (folder / "state.json").write_text(json.dumps(state))
+    assert grade(folder.parent / "in", folder)[1] == 1
+    again = [path.name for path in (folder / "course" / "submitted").iterdir()]
+    assert again == ["-ann"] and (folder / "grades.csv").read_bytes() == before
 
 
 def test_grading_again_keeps_what_was_graded(graded, tmp_path):
