@@ -157,7 +157,7 @@ async def kernel(notebook, timeout, limits):
 
 
 async def answered(sheet):
-    """Runs all cells; returns {answer: (source, its checks)}, and if asserts work."""
+    """Runs all cells; returns {answer: (source, locked cells)}, and if asserts work."""
     found, honest, answer = {}, True, None
     for cell in sheet.notebook.cells:
         if cell.cell_type != "code":
@@ -166,35 +166,43 @@ async def answered(sheet):
         if kind.get("solution"):
             answer = kind["grade_id"]
             found[answer] = (cell.source, [])
+        elif kind.get("locked") and answer:
+            found[answer][1].append(cell)
         if kind.get("grade"):
             cell.outputs, works = await sheet.check(cell.source)
             honest &= works or bool(sheet.dead)
-            found[answer][1].append(cell)
         else:
             cell.outputs = await sheet.cell(cell.source)
         cell.outputs = harmless(cell.outputs)
     return found, honest
 
 
-async def passing(sheet, source, answer, checks):
+async def passing(sheet, source, answer, locked):
     """Returns the checks that another answer passes; puts the old one back."""
-    await sheet.cell(source)
     passed = []
-    for cell in checks:
-        outputs, _ = await sheet.check(cell.source)
-        passed += [] if failed(outputs) else [cell]
+    await sheet.cell(source)
+    for cell in locked:
+        if not grading(cell)["grade"]:  # what helps the checks may be used up
+            await sheet.cell(cell.source)
+        elif not failed((await sheet.check(cell.source))[0]):
+            passed.append(grading(cell)["grade_id"])
     await sheet.cell(answer)
     return passed
 
 
+def names(locked):
+    """Returns the checks among locked cells, by name."""
+    found = {grading(cell)["grade_id"]: cell for cell in locked}
+    return {name: cell for name, cell in found.items() if grading(cell)["grade"]}
+
+
 async def _controls(notebook, bank, timeout, limits):
     async with kernel(notebook, timeout, limits) as sheet:
-        found, controls = await answered(sheet), {}
-        for name, (answer, checks) in found[0].items():
-            left, controls[name] = [grading(c)["grade_id"] for c in checks], []
+        found, controls = (await answered(sheet))[0], {}
+        for name, (answer, locked) in found.items():
+            left, controls[name] = list(names(locked)), []
             for source in bank.get(name, ()):
-                passed = await passing(sheet, source, answer, checks)
-                passed = [grading(cell)["grade_id"] for cell in passed]
+                passed = await passing(sheet, source, answer, locked)
                 caught = [check for check in left if check not in passed]
                 if caught:
                     controls[name].append([source, caught])
@@ -208,15 +216,18 @@ async def _run(notebook, controls, timeout, limits):
         remark = sheet.dead
         if not honest:
             remark = "its code suppresses errors: one of ours did not arrive"
-        for name, (answer, checks) in found.items():
-            good = [c for c in checks if not failed(c.outputs)]
+        for name, (answer, locked) in found.items():
+            good = [n for n, cell in names(locked).items() if not failed(cell.outputs)]
             for source, caught in controls.get(name, ()):
-                tried = [c for c in good if grading(c)["grade_id"] in caught]
-                if not remark and tried and await passing(sheet, source, answer, tried):
+                if remark or not set(good) & set(caught):
+                    continue
+                passed = await passing(sheet, source, answer, locked)
+                if set(passed) & set(caught):
                     remark = f"its code makes checks pass: so does a wrong {name}"
         if remark and not sheet.dead:
-            for cell in (cell for _, checks in found.values() for cell in checks):
-                cell.outputs = [failure("Tampered", remark)]
+            for _, locked in found.values():
+                for cell in names(locked).values():
+                    cell.outputs = [failure("Tampered", remark)]
         return remark
 
 
