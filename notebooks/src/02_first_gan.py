@@ -154,7 +154,7 @@ traces_of_one_shape = traces
 print("traced:", traces_of_one_shape)
 
 # %% [markdown]
-# Once. (Run the cell again: it takes ten further steps, by the same graph.) And now a batch of another size, twice, and then one of the first size again?
+# Once. (Run the cell again, before the next one: it takes ten further steps, by the same graph.) And now a batch of another size, twice, and then one of the first size again?
 
 # %%
 for size in (100, 100, BATCH):
@@ -163,7 +163,7 @@ traces_of_two_shapes = traces
 print("traced:", traces_of_two_shapes)
 
 # %% [markdown]
-# Once more: a new **shape** gets a new graph, known shapes keep theirs. The same goes for another `dtype`. The expensive surprise is another one:
+# One more trace: a new **shape** gets a new graph, known shapes keep theirs. The same goes for another `dtype`. The expensive surprise is another one:
 # a plain Python number counts as part of the program, so that *every new value* is traced. A tensor is only an input.
 
 # %%
@@ -250,7 +250,7 @@ assert spent["eager"] > 3 * spent["loop"]
 # %% [markdown]
 # ## Training
 #
-# We train in 40 rounds of 100 steps, and after each we draw a picture: the discriminator's belief $D(x)$ as a landscape, the real
+# We train in 40 rounds of 100 steps. Before the first and after each we draw a picture: the discriminator's belief $D(x)$ as a landscape, the real
 # points, and what 500 fixed noise vectors have become.
 
 # %%
@@ -262,7 +262,7 @@ fixed_noise = tf.random.stateless_normal([500, LATENT_DIM], [SEED, -1])
 def draw(step):
     figure, axes = plt.subplots(figsize=(4.6, 4), dpi=100, layout="constrained")
     belief = keras.ops.sigmoid(discriminator(plane)).numpy().reshape(81, 81)
-    levels = np.linspace(0, 1, 12)  # the middle one is around one half
+    levels = np.linspace(0, 1, 12)  # 11 bands, the middle one around one half
     filled = axes.contourf(side, side, belief, levels, cmap="PuOr")
     axes.plot(*points.numpy().T, ".", color="black", markersize=2, label="real")
     fakes = generator(fixed_noise).numpy()
@@ -278,7 +278,7 @@ def draw(step):
 
 
 # %% [markdown]
-# The warm-ups have already moved the players, so training begins with new ones. The graphs hold the *variables* of the old players, and giving the names new objects does not change
+# The steps so far, to count traces and to take times, have already moved the players, so training begins with new ones. The graphs hold the *variables* of the old players, and giving the names new objects does not change
 # that, so we compile anew. (`set_random_seed` decides the first weights.)
 #
 # We note both losses of every round's last batch, and a measure of quality: the (squared) Fréchet distance between the real normal distribution and one with the generated points'

@@ -178,7 +178,6 @@ shell.ast_transformers.append(Quiet())
     "swallows exceptions": (
         """
 shell = get_ipython()
-run = shell.run_cell_async
 shell.showtraceback = lambda *args, **kwargs: None
 shell.set_custom_exc((BaseException,), lambda *args, **kwargs: None)
 """,
