@@ -48,7 +48,7 @@ except OSError as error:
         """
 import gan_course
 try:
-    pathlib.Path(gan_course.__file__).write_text("")
+    open(gan_course.__file__, "a").close()  # changes nothing, if it may
     print("got in")
 except OSError as error:
     print("got", type(error).__name__)
@@ -194,9 +194,11 @@ builtins.abs = lambda x: 0.0
     ),
     "patches nbgrader and the kernel's files": (
         """
-import nbgrader.utils
+import importlib.util
 try:
-    pathlib.Path(nbgrader.utils.__file__).write_text("determine_grade = 1")
+    for name in ("ipykernel", "nbgrader"):  # tests may be without the second
+        if importlib.util.find_spec(name):
+            open(importlib.util.find_spec(name).origin, "a").close()
     print("got in")
 except OSError as error:
     print("got", type(error).__name__)
