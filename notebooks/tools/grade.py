@@ -9,6 +9,7 @@ listed with the reason, in `grades.csv` too, and the exit status is 1.
 """
 
 import argparse
+import collections
 import csv
 import functools
 import hashlib
@@ -19,6 +20,7 @@ import re
 import runpy
 import shutil
 import sys
+import unicodedata
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -45,6 +47,7 @@ c.Autograde.sanitize_preprocessors = [p.OverwriteCells, p.CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [p.LimitOutput, p.SaveAutoGrades]
 """
 PATTERNS = {ord(sign): f"%{ord(sign):02X}" for sign in "[]*?%"}  # to nbgrader
+TWICE = "two folders have this name, in two encodings of its letters; keep one of them"
 FIELDS = ["student_id", "assignment", "score", "max_score", "by_hand", "remark"]
 
 
@@ -59,6 +62,13 @@ def collect(submissions):
             "sheets as <student>/NN_topic.ipynb"
         )
     return dict(sorted(found.items()))
+
+
+def twice(found):
+    """Returns who is in the folder twice: by one name, but for how it is encoded."""
+    whole = {key: unicodedata.normalize("NFC", "/".join(key)) for key in found}
+    count = collections.Counter(whole.values())
+    return {key for key in found if count[whole[key]] > 1}
 
 
 class Grader:
@@ -177,10 +187,12 @@ class Grader:
 
     def grade(self, found, jobs=2):
         """Grades what was not graded before."""
-        waiting = {}
+        waiting, doubled = {}, twice(found)
         with ThreadPoolExecutor(jobs) as pool:
             for (student, sheet), path in tqdm(found.items(), disable=None):
                 try:
+                    if (student, sheet) in doubled:
+                        raise ValueError(TWICE)
                     prepared = self.prepared(sheet, path)
                 except (ValueError, RuntimeError) as error:
                     self.note(student, sheet, None, str(error))
@@ -222,9 +234,7 @@ class Grader:
 def table(rows):
     """Returns rows with `FIELDS` as a CSV file's bytes, which spreadsheets read."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, FIELDS)
-    writer.writeheader()
-    writer.writerows(rows)
+    csv.writer(text).writerows([FIELDS, *(row.values() for row in rows)])
     return text.getvalue().encode("utf-8-sig")
 
 

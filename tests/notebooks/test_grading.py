@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import build
@@ -120,6 +121,9 @@ def graded(tmp_path_factory):
     (folder / "in" / "misnamed").mkdir()
     misnamed = folder / "in" / "misnamed" / "99_other.ipynb"
     misnamed.write_text(WHOLE, encoding="utf-8")
+    for form in ("NFC", "NFD"):
+        name = unicodedata.normalize(form, "Zoë")
+        hand_in(folder / "in", name, lambda cells: solve(cells, EVERY))
     printed, status = grade(folder / "in", folder / "out")
     assert status == 1
     return folder / "out", printed
@@ -141,7 +145,8 @@ def test_grades(graded):
 def test_what_cannot_be_graded_is_listed_with_its_reason(graded):
     folder, printed = graded
     told = [line for line in printed.splitlines() if "NOT GRADED: " in line]
-    assert len(told) == len(BAD) + 1
+    assert len(told) == len(BAD) + 3
+    assert sum("two folders have this name" in line for line in told) == 2
     for student, (_, reason) in BAD.items():
         assert reason in table(folder)[student]["remark"]
         assert any(line.startswith(student) and reason in line for line in told)
@@ -189,6 +194,7 @@ def test_grading_again_keeps_what_was_graded(graded, tmp_path):
     before = scores(folder)
     by_hand = """
 import sys
+import unicodedata
 from nbgrader.api import Gradebook
 
 with Gradebook(f"sqlite:///{sys.argv[1]}/course/gradebook.db") as book:

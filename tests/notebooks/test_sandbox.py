@@ -99,6 +99,23 @@ def test_right_and_wrong_answers_are_told_apart(limits):
     assert points(notebook) == 0 and remark is None
 
 
+@pytest.mark.parametrize(
+    "changed, code, says",
+    [
+        ({"seconds": 3}, "time.sleep(30)", "more than 0.05 minutes"),
+        (
+            {"processes": 10},
+            "for _ in range(20):\n    if os.fork() == 0:\n"
+            "        time.sleep(20)\n        os._exit(0)\ntime.sleep(5)",
+            "more than 10 processes",
+        ),
+    ],
+)
+def test_limits_of_time_and_processes(changed, code, says):
+    notebook, remark = run(code, LIMITS | changed, timeout=60)
+    assert says in remark and points(notebook) == 0
+
+
 def test_nothing_is_left_running():
     run(hostile.CODE["leaves a daemon behind"][0])
     for _ in range(50):

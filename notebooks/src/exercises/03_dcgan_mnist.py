@@ -519,6 +519,7 @@ for n in (1, 32, 100):
     reals, fakes = seen(players)
     assert len(fakes) == n
     assert np.allclose(reals, others.astype(float) / 127.5 - 1, atol=0.004)
+assert len(np.unique(players.noise[-1].round(6), axis=0)) == 100
 assert abs(players.noise[-1].mean()) < 0.1 and 0.9 < players.noise[-1].std() < 1.1
 ### END HIDDEN TESTS
 
