@@ -9,7 +9,11 @@ from gan_course.metrics.distances import (
 )
 from gan_course.models import load_classifier
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
+import tensorflow as tf
 from scipy.special import rel_entr, softmax
 
 
@@ -31,8 +35,14 @@ def classify(images, classifier=None, batch_size=500):
     """
     classifier = classifier or load_classifier()
     check_images(images, classifier.input_shape[1:])
-    outputs = classifier.predict(np.asarray(images), batch_size=batch_size, verbose=0)
-    return tuple(output.astype("float64") for output in outputs)
+    judge = tf.function(lambda batch: classifier(batch, training=False))
+    images = np.asarray(images, "float32")
+    starts = range(0, len(images), batch_size)
+    # Several batches at a time, which is faster than each with all cores.
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as pool:
+        found = pool.map(lambda n: judge(images[n : n + batch_size]), starts)
+        features, logits = (np.concatenate(parts) for parts in zip(*found))
+    return features.astype("float64"), logits.astype("float64")
 
 
 def classifier_score(logits, splits=10):
