@@ -8,6 +8,8 @@ GRADER = JUPYTER_PATH="$(CURDIR)/$(VENV)/share/jupyter" $(INSTRUCTOR)/bin/python
 INSTRUCTOR := $(VENV)/instructor
 JUPYTEXT := jupytext==1.19.6 mdit-py-plugins==0.7.0
 NBGRADER := nbgrader==0.9.6
+TORCH := torch==2.13.0 numpy # on Linux without a GPU: with pip's --index-url for its CPU builds
+JAX := jax==0.10.2 keras==3.15.1
 PLAYWRIGHT := playwright==1.65.2
 REQUIREMENTS := requirements.txt
 NOTEBOOKS := notebooks/03_*.ipynb notebooks/*.ipynb notebooks/solutions/*.ipynb # the longest first
@@ -18,7 +20,7 @@ ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.0.2 tensorflow-metadata==1.17.2
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade grade-check bench collapse stacked-mnist wasserstein matrix fingerprints robustness classifier generator publish clean FORCE
+.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade grade-check bench bench-frameworks networks collapse stacked-mnist wasserstein matrix fingerprints robustness classifier generator publish clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -71,6 +73,12 @@ grade-check: $(VENV)/.instructor ## grade submissions that mean harm, and see th
 bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 classic minutes)
 	$(BIN)/python tests/experiments/bench.py --minutes $(or $(MINUTES),8)
 
+bench-frameworks: $(VENV)/.frameworks ## lesson 03's step against PyTorch and Keras on JAX, ten minutes
+	$(BIN)/python tests/experiments/frameworks.py
+
+networks: $(VENV)/.ready ## networks for lesson 03 on 20 seeds, two hours
+	$(BIN)/python tests/experiments/networks.py
+
 collapse: $(VENV)/.ready ## mode collapse and seven remedies on 10 seeds, two and a half hours
 	$(BIN)/python tests/experiments/collapse.py
 
@@ -119,6 +127,13 @@ $(VENV)/oldest.txt: requirements.txt Makefile
 $(VENV)/newest.txt: requirements.txt FORCE
 	mkdir -p $(@D)
 	sed '/^ruff/!s/==.*//' $< >$@
+
+$(VENV)/.frameworks: $(VENV)/.ready Makefile
+	$(PYTHON) -m venv $(VENV)/torch
+	$(VENV)/torch/bin/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	$(PYTHON) -m venv $(VENV)/jax
+	$(VENV)/jax/bin/python -m pip install --quiet --disable-pip-version-check $(JAX)
+	touch $@
 
 $(VENV)/.browser: $(VENV)/.ready Makefile
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(VENV)/browser $(PLAYWRIGHT)

@@ -1,14 +1,16 @@
 """The package as a whole: quiet, quick to import, true to its README."""
 
 import gan_course
-from gan_course import data, models
+from gan_course import data, machine, models
 
 import csv
 import json
 import os
+import platform
 import runpy
 import subprocess
 import sys
+import time
 
 import build
 import numpy as np
@@ -83,9 +85,39 @@ def test_report_has_a_line_for_everything(capsys):
     lines = capsys.readouterr().out.splitlines()
     names = [line.split()[0] for line in lines]
     assert names == [
-        "Python", "TensorFlow", "Keras", "gan_course", "cores", "memory", "GPU", "MNIST"
+        "Python", "TensorFlow", "Keras", "gan_course", "cores", "memory", "GPU",
+        "minutes", "MNIST",
     ]  # fmt: skip
     assert str(os.cpu_count()) in lines[4] and lines[2].endswith("backend tensorflow")
+
+
+def test_pace_is_in_units_of_the_minutes_stated(monkeypatch):
+    """A machine that needs twice as long has twice the pace; less than a second."""
+    start = time.perf_counter()
+    assert machine.pace() > 0.1
+    assert time.perf_counter() - start < 2  # beside other tests
+
+    def work():
+        time.sleep(2 * machine.REFERENCE / 1000)
+        return []
+
+    monkeypatch.setattr(machine, "_work", work)
+    assert 2 <= machine.pace(0.2) < 3
+
+
+@pytest.mark.parametrize("set_before", [{}, {"TF_NUM_INTRAOP_THREADS": "3"}])
+@pytest.mark.parametrize("machine, cores", [("x86_64", 2), ("arm64", 2), ("AMD64", 8)])
+def test_tensorflow_is_set_up_for_small_networks(
+    monkeypatch, set_before, machine, cores
+):
+    """Unless somebody has set it up otherwise."""
+    monkeypatch.setattr(os, "environ", dict(set_before))
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(platform, "machine", lambda: machine)
+    gan_course._suit_the_processor()
+    expected = {"TF_ENABLE_ONEDNN_OPTS": "1"} if machine != "arm64" else {}
+    expected |= {"TF_NUM_INTRAOP_THREADS": "1"} if cores == 2 else {}
+    assert os.environ == expected | set_before
 
 
 @pytest.mark.parametrize(

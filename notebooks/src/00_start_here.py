@@ -30,6 +30,10 @@ gan_course.report()
 # If a line looks wrong, *If something does not work* in the README helps. Without a GPU
 # all is well: every lesson is made to run on two ordinary processor cores in
 # minutes. With one, TensorFlow uses it by itself.
+#
+# Each lesson states the minutes that it took on one particular computer. The line
+# "minutes" compares yours with it. It times a few convolutions, so it also tells
+# whether something else keeps your processor busy right now.
 
 # %% [markdown]
 # ## New digits, from noise

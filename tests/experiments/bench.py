@@ -23,18 +23,18 @@ SECONDS_LESSON = 150  # about as long as lesson 03 trains
 SAMPLES = 10_000
 
 
-def classic():
+def classic(**options):
     """The tutorial's networks and settings; it has no moving average."""
     gan = GAN(models.classic_generator(), models.classic_discriminator(), 100)
     adam = keras.optimizers.Adam
-    gan.compile(adam(1e-4), adam(1e-4), ema=0.0)
+    gan.compile(adam(1e-4), adam(1e-4), ema=0.0, **options)
     return gan, 256
 
 
-def lesson():
+def lesson(**options):
     """What lesson 03 trains."""
     gan = GAN(models.dcgan_generator(), models.dcgan_discriminator(), 64)
-    gan.compile(dcgan_adam(), dcgan_adam())
+    gan.compile(dcgan_adam(), dcgan_adam(), **options)
     return gan, 32
 
 

@@ -12,6 +12,7 @@ import argparse
 import csv
 import datetime
 import io
+import os
 import platform
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -133,6 +134,16 @@ def options(description, seeds):
     return parser.parse_args()
 
 
+def processor():
+    """Returns the processor's name and its cores, as text."""
+    try:
+        text = Path("/proc/cpuinfo").read_text("utf-8")
+        name = next(x.split(": ")[1] for x in text.split("\n") if "model name" in x)
+    except (OSError, StopIteration, IndexError):  # no Linux, or no such line
+        name = platform.processor() or platform.machine()
+    return f"{os.cpu_count()} cores of {name}"
+
+
 def minutes(rows, place):
     """Returns the minutes of a core that all trainings took together."""
     last = {place(row): float(row["seconds"]) for row in rows}
@@ -151,6 +162,8 @@ def write_page(script, title, lines):
 
 
 def mean_and_error(values, digits=1):
-    """Returns the mean and its standard error as text."""
-    error = values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
+    """Returns the mean and its standard error as text; of a single value no error."""
+    if len(values) == 1:
+        return f"{values[0]:.{digits}f}"
+    error = values.std(ddof=1) / np.sqrt(len(values))
     return f"{values.mean():.{digits}f} ± {error:.{digits}f}"

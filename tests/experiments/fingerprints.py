@@ -20,11 +20,15 @@ import fingerprint
 import keras
 import lessons
 import matrix
+import networks
 import robustness
 import stacked_mnist
 import wasserstein
 
-SCRIPTS = {s.EXPERIMENT.name: s for s in (collapse, stacked_mnist, wasserstein, matrix)}
+SCRIPTS = {
+    s.EXPERIMENT.name: s
+    for s in (collapse, stacked_mnist, wasserstein, matrix, networks)
+}
 
 
 def of_bench(network):
