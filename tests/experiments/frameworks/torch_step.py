@@ -102,6 +102,8 @@ def make(given, images):
     slow = [t for t in average.state_dict().values() if t.is_floating_point()]
     fast = [t for t in generator.state_dict().values() if t.is_floating_point()]
     if sys.argv[4] == "compiled":
+        # Two backward passes go through one forward pass, whose buffers must stay.
+        torch._functorch.config.donated_buffer = False
         generator, discriminator = (
             torch.compile(generator),
             torch.compile(discriminator),
@@ -117,11 +119,11 @@ def make(given, images):
         g_loss = functional.softplus(-fake_logits).mean()
         gradients = torch.autograd.grad(d_loss, d_parameters, retain_graph=True)
         for parameter, gradient in zip(d_parameters, gradients):
-            parameter.grad = gradient
+            parameter.grad = gradient.contiguous()  # fused Adam wants it so
         for parameter, gradient in zip(
             g_parameters, torch.autograd.grad(g_loss, g_parameters)
         ):
-            parameter.grad = gradient
+            parameter.grad = gradient.contiguous()
         nonlocal taken
         taken += 1
         for optimizer in (d_optimizer, g_optimizer):  # Keras adds it before correcting
