@@ -8,7 +8,8 @@ GRADER = JUPYTER_PATH="$(CURDIR)/$(VENV)/share/jupyter" $(INSTRUCTOR)/bin/python
 INSTRUCTOR := $(VENV)/instructor
 JUPYTEXT := jupytext==1.19.6 mdit-py-plugins==0.7.0
 NBGRADER := nbgrader==0.9.6
-TORCH := torch==2.13.0 numpy # on Linux without a GPU: with pip's --index-url for its CPU builds
+# pip may take a build of PyTorch for GPUs, of several GB; TORCH=... takes what you name.
+TORCH := torch==2.13.0 numpy
 JAX := jax==0.10.2 keras==3.15.1
 PLAYWRIGHT := playwright==1.65.2
 REQUIREMENTS := requirements.txt

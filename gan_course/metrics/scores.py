@@ -9,6 +9,7 @@ from gan_course.metrics.distances import (
 )
 from gan_course.models import load_classifier
 
+import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
 
@@ -33,16 +34,26 @@ def classify(images, classifier=None, batch_size=500):
         ValueError: If images have another shape, are none, not finite, or not
             in [-1, 1].
     """
-    classifier = classifier or load_classifier()
+    classifier = classifier or _course_classifier()
     check_images(images, classifier.input_shape[1:])
-    judge = tf.function(lambda batch: classifier(batch, training=False))
     images = np.asarray(images, "float32")
-    starts = range(0, len(images), batch_size)
+    batches = [images[n : n + batch_size] for n in range(0, len(images), batch_size)]
     # Several batches at a time, which is faster than each with all cores.
     with ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as pool:
-        found = pool.map(lambda n: judge(images[n : n + batch_size]), starts)
-        features, logits = (np.concatenate(parts) for parts in zip(*found))
+        found = zip(*pool.map(_graph(classifier), map(tf.constant, batches)))
+        features, logits = (np.concatenate(parts) for parts in found)
     return features.astype("float64"), logits.astype("float64")
+
+
+_course_classifier = functools.cache(load_classifier)
+
+
+@functools.lru_cache(maxsize=4)
+def _graph(classifier):
+    """Returns a classifier as a graph, traced once, for batches of any size."""
+    batch = tf.TensorSpec((None, *classifier.input_shape[1:]), tf.float32)
+    function = tf.function(lambda images: classifier(images, training=False))
+    return function.get_concrete_function(batch)
 
 
 def classifier_score(logits, splits=10):

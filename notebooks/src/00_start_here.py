@@ -32,8 +32,9 @@ gan_course.report()
 # minutes. With one, TensorFlow uses it by itself.
 #
 # Each lesson states the minutes that it took on one particular computer. The line
-# "minutes" compares yours with it. It times a few convolutions, so it also tells
-# whether something else keeps your processor busy right now.
+# *minutes* compares yours with that one: 2.0 says that lessons will take about twice as
+# long here. The number comes from timing a few convolutions just now, so it is larger
+# while something else keeps your processor busy.
 
 # %% [markdown]
 # ## New digits, from noise

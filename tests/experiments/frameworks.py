@@ -20,6 +20,7 @@ from pathlib import Path
 
 import bench
 import experiment
+import fingerprint
 import keras
 import numpy as np
 
@@ -53,15 +54,16 @@ class Program:
         command = [environment / "bin" / "python", PROGRAMS / program, folder]
         alike = {"OMP_NUM_THREADS": threads, "PYTHONPATH": str(PROGRAMS)}
         alike["KERAS_HOME"] = str(folder)
-        self.process = subprocess.Popen(
-            [*command, threads, dtype, argument],
-            env=os.environ | alike,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=open(self.errors, "w"),
-            text=True,
-            preexec_fn=lambda: pin(cores),
-        )
+        with open(self.errors, "w") as errors:
+            self.process = subprocess.Popen(
+                [*command, threads, dtype, argument],
+                env=os.environ | alike,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                preexec_fn=lambda: pin(cores),
+            )
         self.losses = self.read()
 
     def read(self):
@@ -160,7 +162,7 @@ def main():
     everywhere = sorted(here(0))
     lines = [
         f"Batches of {BATCH}, {options.rounds} rounds of {options.steps} steps, in "
-        f"turn; {experiment.fingerprint.versions()}, {versions()}. A float32 matrix",
+        f"turn; {fingerprint.versions()}, {versions()}. A float32 matrix",
         f"product of size 2048 reaches {bench.matrix_peak():.0f} GFLOP/s here, on "
         f"{experiment.processor()}.",
         "The ratio is the median of the rounds' ratios to the course's loop: above 1",

@@ -22,7 +22,6 @@ from keras import layers
 
 STEPS, BATCH, LATENT_DIM = 7200, 32, 64
 IMAGES = 60_000  # of which the second classifier sees
-bench.SAMPLES = 10_000
 
 
 def generator(middle=1, channels=32, last="28x28"):

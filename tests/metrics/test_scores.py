@@ -1,7 +1,7 @@
 """Scores, precision and recall against prdc and closed forms."""
 
 import gan_course  # noqa: F401
-from gan_course import data, metrics
+from gan_course import data, metrics, models
 
 import numpy as np
 import prdc
@@ -55,6 +55,19 @@ def test_error_of_the_classifier_score_is_honest():
     ]
     scores, errors = np.transpose(sets)
     assert np.mean(errors) == pytest.approx(np.std(scores, ddof=1), rel=0.3)
+
+
+def test_classifying_often_is_quiet_and_builds_nothing_anew(caplog):
+    """TensorFlow warns of functions that are traced again and again."""
+    images = np.full((70, 28, 28, 1), -1.0)
+    classifier = models.load_classifier()
+    expected = classifier.predict(images[:40], verbose=0)
+    with caplog.at_level("WARNING"):
+        for n in range(40, 52):
+            features, logits = metrics.classify(images[:n], classifier, 16)
+            assert features.shape == (n, 64) and logits.shape == (n, 10)
+    assert np.allclose(features[:40], expected[0], atol=1e-5)
+    assert not caplog.records
 
 
 def test_batch_size_of_evaluation_does_not_matter(real):
