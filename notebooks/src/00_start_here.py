@@ -29,12 +29,12 @@ gan_course.report()
 # %% [markdown]
 # If a line looks wrong, *If something does not work* in the README helps. Without a GPU
 # all is well: every lesson is made to run on two ordinary processor cores in
-# minutes. With one, TensorFlow uses it by itself.
+# minutes. With one, TensorFlow uses it once its libraries are there (see the end).
 #
 # Each lesson states the minutes that it took on one particular computer. The line
 # *minutes* compares yours with that one: 2.0 says that lessons will take about twice as
-# long here. The number comes from timing a few convolutions just now, so it is larger
-# while something else keeps your processor busy.
+# long here, 0.5 half as long. The number comes from timing a few convolutions just now, so
+# it is larger while something else keeps your processor busy.
 
 # %% [markdown]
 # ## New digits, from noise
@@ -66,8 +66,8 @@ gan_course.plotting.show_images(images, title="100 digits that nobody wrote")
 # %% [markdown]
 # Ten rows of ten handwritten digits, white on black. Most are as clear as a person's;
 # some are not, as if the writer had changed his mind between a 4 and a 9. Run the cell
-# again and you get a hundred others. The network cannot have stored its pictures: 0.3 million
-# weights do not hold 47 million pixels. (Whether it copied some, lesson 03 asks.)
+# again and you get a hundred others. The network cannot have stored its training pictures: 0.3
+# million weights do not hold the 47 million pixels of 60,000 pictures. (Whether it copied some, lesson 03 asks.)
 #
 # Did all ten kinds turn up? A third network, a classifier that the generator has never met and
 # that reads more than 99 % of real test digits correctly, counts them.
@@ -83,7 +83,7 @@ for digit, count in enumerate(counts):
 # All ten, in unequal numbers: each digit has a chance of about one in ten, and a hundred
 # draws are few. Nobody told the generator that there are ten.
 #
-# How good is "most"? Lesson 03 counts the clear ones, and lesson 04 is all about that
+# How many are "most"? Lesson 03 counts the clear ones, and lesson 04 is all about that
 # question.
 
 # %% tags=["nbval-check-output"]
@@ -122,8 +122,8 @@ assert abs(lengths["arc middle"] / lengths["an end"] - 1) < 0.02
 assert abs(lengths["straight middle"] / lengths["an end"] - 0.5**0.5) < 0.02
 
 # %% [markdown]
-# So ten walkers go on arcs through four random points each, the corners, and back to where
-# they started. One frame is one step of all of them.
+# So ten walkers go on arcs, each through four random points (the corners) and back to where
+# it started. One frame is one step of all of them.
 
 # %%
 corners = rng.standard_normal((4, 10, 64))
@@ -143,8 +143,8 @@ Image(filename="outputs/00_start_here/walk.gif", width=420)
 # %% [markdown]
 # Ten digits that change into one another: strokes bend, loops open and close. That nothing
 # jumps proves little, since the network is continuous. That most stops on the way are
-# digits themselves proves more: a generator that only repeated its training pictures would
-# show blends of two of them.
+# digits themselves proves more: a generator that only knew its training pictures by heart
+# would have to blend two of them on the way.
 
 # %% [markdown]
 # ## The map of the course
@@ -171,9 +171,9 @@ Image(filename="outputs/00_start_here/walk.gif", width=420)
 #
 # - **Predict, then run.** Before a cell that matters there is a question. Answer it
 #   first, in your head; being wrong is how it sticks.
-# - **Claims are checked.** What the text says about numbers is computed on the page. A
+# - **Claims are checked.** What the text says about results is computed on the page. A
 #   cell of `assert` lines stops with an error if the claim does not hold *on
-#   your machine*; silence means that it holds. The lengths above were checked so.
+#   your machine*; silence means that it holds. The lengths above were checked in this way.
 # - **Nothing is hidden.** Every algorithm is written out in the lesson that teaches it.
 #   The package holds the very same code, so that later lessons need not repeat it.
 # - **Restart freely.** *Run → Restart Kernel and Run All Cells* works in every

@@ -39,7 +39,9 @@ def test_all_take_the_same_step(name, folder):
 def test_table_for_a_gpu(monkeypatch, tmp_path, capsys):
     """On the CPU, a few steps."""
     monkeypatch.setattr(gpu, "EXECUTIONS", [1, 2])
-    monkeypatch.setattr(gpu, "NETWORKS", {"lesson": gpu.NETWORKS["lesson"]})
+    lesson, asked = gpu.NETWORKS["lesson"], []
+    networks = {"lesson": lambda **options: asked.append(options) or lesson(**options)}
+    monkeypatch.setattr(gpu, "NETWORKS", networks)
     monkeypatch.setattr(
         gpu, "write_whole", lambda path, write: write_whole(tmp_path / path.name, write)
     )
@@ -51,6 +53,11 @@ def test_table_for_a_gpu(monkeypatch, tmp_path, capsys):
     rows = [row.split(" | ") for row in rows if row.startswith("| lesson")]
     assert [row[2:4] for row in rows] == [[x, e] for x in ("no", "yes") for e in "12"]
     assert all(float(row[4]) > 0 for row in rows)
+    assert asked == [
+        {"steps_per_execution": number, "jit_compile": xla}
+        for xla in (False, True)
+        for number in (1, 2)
+    ]
     monkeypatch.setattr(gpu, "SECONDS", -1)
     gpu.main()
     assert "4 rows were left out" in capsys.readouterr().out
