@@ -10,7 +10,7 @@ import time
 import keras
 import tensorflow as tf
 
-REFERENCE = 6.9  # milliseconds of `_work` on the machine of the README's minutes
+REFERENCE = 6.5  # milliseconds of `_work` on the machine of the README's minutes
 
 
 @tf.function
