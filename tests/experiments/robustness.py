@@ -7,7 +7,8 @@ summary in robustness.md. Cells tagged `seeds-skip` are left out: pictures, and 
 on committed tables, which have seeds of their own. A seed's rows are kept while they
 are of all that the lesson asserts, and while its fingerprint is the one they were made
 with, so a run that was stopped goes on where it was. What a seed has trained stays in
-tests/outputs, so that another bar costs no new training.
+tests/outputs, so that another bar costs no new training. Two seeds run at a time, one
+thread each.
 """
 
 from gan_course.checks import write_whole
@@ -20,6 +21,8 @@ import os
 import platform
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import fingerprint
@@ -27,7 +30,7 @@ import keras
 import lessons
 import matplotlib
 import numpy as np
-from experiment import read_csv, write_csv
+from experiment import read_csv, use_threads, write_csv
 
 HERE = Path(__file__).resolve().parent
 OUTPUTS = HERE.parent / "outputs" / "robustness"
@@ -167,35 +170,53 @@ def check(lesson):
         sys.exit(f"{lesson}: {'; '.join(lines)}: {fingerprint.AGAIN}")
 
 
-def complete(lesson, seeds):
-    """Runs the seeds whose rows are missing, or not of what the lesson asserts."""
+def complete(lesson, seeds, each=map):
+    """Runs the seeds whose rows are missing, or not of what the lesson asserts.
+
+    Args:
+        lesson: Its name.
+        seeds: How many.
+        each: Python's `map`, or that of a pool of processes.
+    """
     sources = lessons.cells(lesson)
     if not any("SEED = 0" in source for source in sources):
         raise ValueError(f"{lesson} has no line SEED = 0; give it one")
-    asserted = lessons.asserted(sources)
-    for seed in range(seeds):
-        rows, place = read_table(), (lesson, str(seed))
-        old = [row for row in rows if (row["lesson"], row["seed"]) == place]
-        if whole(old, asserted):
-            continue
+    asserted, old = lessons.asserted(sources), read_table()
+    of_seed = [
+        [row for row in old if (row["lesson"], row["seed"]) == (lesson, str(seed))]
+        for seed in range(seeds)
+    ]
+    missing = [seed for seed in range(seeds) if not whole(of_seed[seed], asserted)]
+    if missing:
         check(lesson)
-        print(f"{lesson}, seed {seed}", flush=True)
-        rows = [row for row in rows if row not in old]
-        rows += run_seed(lesson, sources, seed)
+    one = functools.partial(run_seed, lesson, sources)
+    for seed, found in zip(missing, each(one, missing)):
+        print(f"{lesson}, seed {seed}: done", flush=True)
+        rows = [row for row in read_table() if row not in of_seed[seed]] + found
         rows.sort(key=lambda row: (row["lesson"], int(row["seed"])))
         write_table(rows)
         write_page(rows)
+
+
+def prepare(threads=None):
+    """Makes a process ready for lessons."""
+    if threads:
+        use_threads(threads)
+    matplotlib.use("Agg")
+    os.chdir(lessons.NOTEBOOKS)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lessons", nargs="*", default=lessons.LESSONS)
     parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    matplotlib.use("Agg")
-    os.chdir(lessons.NOTEBOOKS)
-    for lesson in options.lessons:
-        complete(lesson, options.seeds)
+    prepare()
+    workers = {"initializer": prepare, "initargs": (1,)}
+    with ProcessPoolExecutor(options.jobs, get_context("spawn"), **workers) as pool:
+        for lesson in options.lessons:
+            complete(lesson, options.seeds, pool.map if options.jobs > 1 else map)
     write_page(read_table())
     near = [line for line in summary(read_table()) if not line["safe"]]
     for line in near:

@@ -92,7 +92,9 @@ def test_runner_goes_on_where_it_was(small_lesson):
 
 
 def test_bars_are_judged_by_the_exit_status(small_lesson, monkeypatch):
-    monkeypatch.setattr(sys, "argv", ["robustness", "--lessons", "a", "--seeds", "3"])
+    monkeypatch.setattr(
+        sys, "argv", ["robustness", "--lessons=a", "--seeds=3", "--jobs=1"]
+    )
     for bar, status in ((9, 0), (1, 1)):
         small_lesson[0][1] = f"ran.append(SEED)\nassert SEED < {bar}"
         robustness.forget("a")
