@@ -5,7 +5,7 @@
 - `losses`: of both players, and penalties. `layers`: the few that Keras lacks.
 - `training`: one step of both players, and `GAN`, whose `fit` takes them.
 - `metrics`: distances, scores, covered modes.
-- `callbacks`: progress, samples, measures, and `Resume`. `plotting`: grids and GIFs.
+- `callbacks`: progress, samples, measures, `Resume`. `plotting`: grids, drawings.
 - `checks`: arguments refused with a reason, and files written whole.
 - `machine`: what this computer offers, and how fast it is.
 - `tables`, `weights`: results of the long experiments, and trained networks.

@@ -1,0 +1,138 @@
+"""Drawings of networks and steps, legible on light pages and on dark ones."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import FancyBboxPatch, Rectangle
+
+# Boxes have white text, all else is seen on white and on black alike.
+GENERATOR, DISCRIMINATOR, DATA = "#c8620c", "#2f74b5", "#6e6e6e"
+LINE = "#8a8a8a"
+QUARTERS = [GENERATOR, DISCRIMINATOR, "#3a8a4d", "#a0529e"]
+
+
+def show_game(gradients=False):
+    """Draws who gets what from whom.
+
+    Args:
+        gradients: Whether both losses are drawn, and how their gradients go back: the
+            discriminator's to itself, the generator's through the discriminator.
+    """
+    axes = _canvas(54, 36 if gradients else 23)
+    _box(axes, 6, 4.5, "noise", DATA)
+    _box(axes, 23, 4.5, "generator", GENERATOR, 12)
+    _box(axes, 43, 4.5, "generated", DATA, 12)
+    _box(axes, 23, 17.5, "real", DATA, 12)
+    _box(axes, 43, 17.5, "discriminator", DISCRIMINATOR, 15)
+    up = 1.3 if gradients else 0  # room for the way back
+    _arrow(axes, (11, 4.5), (17, 4.5))
+    _arrow(axes, (29, 4.5 + up), (37, 4.5 + up))
+    _arrow(axes, (43 - up, 7.2), (43 - up, 14.8))
+    _arrow(axes, (29, 17.5), (35.5, 17.5))
+    if gradients:
+        _box(axes, 33, 31, "D's loss", DISCRIMINATOR, 11)
+        _box(axes, 47, 31, "G's loss", GENERATOR, 11)
+        _arrow(axes, (38.5, 20.2), (34, 28.3))
+        _arrow(axes, (45.2, 20.2), (46.2, 28.3))
+        back = {"dashed": True}
+        _arrow(axes, (36.6, 28.3), (41, 20.2), DISCRIMINATOR, **back)
+        _arrow(axes, (49, 28.3), (47.9, 20.2), GENERATOR, **back)
+        _arrow(axes, (44.3, 14.8), (44.3, 7.2), GENERATOR, **back)
+        _arrow(axes, (37, 3.2), (29, 3.2), GENERATOR, **back)
+    plt.show()
+
+
+def show_stages(stages, color=GENERATOR):
+    """Draws images between the layers of a network, as stacks of channels.
+
+    Args:
+        stages: Pairs (pixels a side, channels), in the order of the network.
+        color: Of the stacks.
+    """
+    depths = [1 + int(np.ceil(np.log2(channels))) for _, channels in stages]
+    sides = [2 + 0.2 * size for size, _ in stages]
+    gap, axes = 5.5, _canvas(54, 13)
+    x = (54 - sum(sides) - 0.5 * sum(depths) - gap * (len(stages) - 1)) / 2
+    for number, (depth, side) in enumerate(zip(depths, sides)):
+        for layer in reversed(range(depth)):
+            corner = x + 0.5 * layer, 7 - side / 2 + 0.5 * layer
+            patch = Rectangle(corner, side, side, fc=color, ec="white", lw=0.8)
+            axes.add_patch(patch)
+        end = x + side + 0.5 * depth
+        size, channels = stages[number]
+        _label(axes, (x + end) / 2, 1.2, f"{size}x{size}x{channels}")
+        x = end + gap
+        if number < len(stages) - 1:
+            _arrow(axes, (end + 0.6, 7), (x - 0.6, 7))
+    plt.show()
+
+
+def show_pixel_shuffle():
+    """Draws four channels of 2x2 pixels that become one channel of 4x4 pixels."""
+    axes = _canvas(54, 24)
+    for channel, row, column in np.ndindex(4, 2, 2):
+        down, right = divmod(channel, 2)
+        x, y = 1 + 10 * right + 4 * column, 17 - 10 * down - 4 * row
+        _pixel(axes, x, y, 4, channel)
+        x, y = 35 + 8.3 * column + 4 * right, 16.2 - 8.3 * row - 4 * down
+        _pixel(axes, x, y, 4, channel)
+    _arrow(axes, (22, 12), (32, 12))
+    plt.show()
+
+
+def show_turns(steps=5):
+    """Draws two rounds of a game in which the players move in turn.
+
+    Args:
+        steps: Of the discriminator before each of the generator.
+    """
+    axes = _canvas(54, 13)
+    width = 53 / (2 * (steps + 1))
+    for number in range(2 * (steps + 1)):
+        last = number % (steps + 1) == steps
+        color, name = (GENERATOR, "G") if last else (DISCRIMINATOR, "D")
+        x = 0.5 + width * (number + 0.5)
+        _box(axes, x, 10, name, color, width - 0.8, 5)
+        if not last:
+            _arrow(axes, (x, 3.4), (x, 7.4))
+    for turn in (0, 1):
+        x = 0.5 + width * (turn * (steps + 1) + steps / 2)
+        _label(axes, x, 1.6, "a new batch each")
+    plt.show()
+
+
+def _canvas(width, height):
+    """Makes transparent axes, in tenths of an inch."""
+    figure = plt.figure(figsize=(width / 10, height / 10), dpi=100)
+    figure.patch.set_alpha(0)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, width), ylim=(0, height))
+    axes.set_axis_off()
+    return axes
+
+
+def _box(axes, x, y, text, color, width=10, height=5.4):
+    """Draws a box with white text around the point (x, y)."""
+    style = "round,pad=0,rounding_size=0.8"
+    corner = x - width / 2, y - height / 2
+    axes.add_patch(FancyBboxPatch(corner, width, height, style, fc=color, lw=0))
+    axes.text(x, y, text, color="white", ha="center", va="center", fontsize=11)
+
+
+def _label(axes, x, y, text, color=LINE, **options):
+    options = {"ha": "center", "va": "center", "fontsize": 10} | options
+    axes.text(x, y, text, color=color, **options)
+
+
+def _arrow(axes, start, end, color=LINE, dashed=False, shape="arc3,rad=0"):
+    """Draws an arrow; `shape` is matplotlib's connection style."""
+    style = "-|>,head_width=0.3,head_length=0.6"
+    line = {"color": color, "lw": 1.8, "ls": (0, (3, 1.5)) if dashed else "-"}
+    line |= {"shrinkA": 0, "shrinkB": 0, "connectionstyle": shape}
+    axes.annotate("", end, start, arrowprops={"arrowstyle": style} | line)
+
+
+def _pixel(axes, x, y, side, channel):
+    """Draws a square with its channel's colour and number."""
+    axes.add_patch(Rectangle((x, y), side, side, fc=QUARTERS[channel], ec="white"))
+    middle = {"ha": "center", "va": "center"}
+    axes.text(x + side / 2, y + side / 2, channel + 1, color="white", **middle)
