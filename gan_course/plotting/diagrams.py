@@ -10,7 +10,7 @@ LINE = "#8a8a8a"
 QUARTERS = [GENERATOR, DISCRIMINATOR, "#3a8a4d", "#a0529e"]
 
 
-def show_game(gradients=False):
+def draw_game(gradients=False):
     """Draws who gets what from whom.
 
     Args:
@@ -41,7 +41,7 @@ def show_game(gradients=False):
     plt.show()
 
 
-def show_stages(stages, color=GENERATOR):
+def draw_stages(stages, color=GENERATOR):
     """Draws images between the layers of a network, as stacks of channels.
 
     Args:
@@ -66,7 +66,7 @@ def show_stages(stages, color=GENERATOR):
     plt.show()
 
 
-def show_pixel_shuffle():
+def draw_pixel_shuffle():
     """Draws four channels of 2x2 pixels that become one channel of 4x4 pixels."""
     axes = _canvas(54, 24)
     for channel, row, column in np.ndindex(4, 2, 2):
@@ -79,7 +79,7 @@ def show_pixel_shuffle():
     plt.show()
 
 
-def show_turns(steps=5):
+def draw_turns(steps=5):
     """Draws two rounds of a game in which the players move in turn.
 
     Args:

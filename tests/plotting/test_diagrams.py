@@ -11,11 +11,11 @@ from matplotlib.colors import to_rgb
 @pytest.mark.parametrize(
     "draw",
     [
-        diagrams.show_game,
-        lambda: diagrams.show_game(gradients=True),
-        lambda: diagrams.show_stages([(7, 64), (14, 32), (28, 8), (28, 1)]),
-        diagrams.show_pixel_shuffle,
-        diagrams.show_turns,
+        diagrams.draw_game,
+        lambda: diagrams.draw_game(gradients=True),
+        lambda: diagrams.draw_stages([(7, 64), (14, 32), (28, 8), (28, 1)]),
+        diagrams.draw_pixel_shuffle,
+        diagrams.draw_turns,
     ],
 )
 def test_drawings_are_whole_and_seen_on_light_and_dark(draw, monkeypatch):
