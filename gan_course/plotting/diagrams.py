@@ -4,10 +4,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
-# Boxes have white text, all else is seen on white and on black alike.
-GENERATOR, DISCRIMINATOR, DATA = "#c8620c", "#2f74b5", "#6e6e6e"
-LINE = "#8a8a8a"
-QUARTERS = [GENERATOR, DISCRIMINATOR, "#3a8a4d", "#a0529e"]
+# Boxes have white text and are seen on white and on black; lines and labels have the
+# grey that is read on both alike.
+GENERATOR, DISCRIMINATOR, DATA = "#bd5b0a", "#2f74b5", "#6e6e6e"
+LINE = "#7a7a7a"
+QUARTERS = [GENERATOR, DISCRIMINATOR, "#33804a", "#a0529e"]
 
 
 def draw_game(gradients=False):
@@ -33,20 +34,18 @@ def draw_game(gradients=False):
         _box(axes, 47, 31, "G's loss", GENERATOR, 11)
         _arrow(axes, (38.5, 20.2), (34, 28.3))
         _arrow(axes, (45.2, 20.2), (46.2, 28.3))
-        back = {"dashed": True}
-        _arrow(axes, (36.6, 28.3), (41, 20.2), DISCRIMINATOR, **back)
-        _arrow(axes, (49, 28.3), (47.9, 20.2), GENERATOR, **back)
-        _arrow(axes, (44.3, 14.8), (44.3, 7.2), GENERATOR, **back)
-        _arrow(axes, (37, 3.2), (29, 3.2), GENERATOR, **back)
+        _arrow(axes, (36.6, 28.3), (41, 20.2), DISCRIMINATOR)
+        _arrow(axes, (49, 28.3), (47.9, 20.2), GENERATOR)
+        _arrow(axes, (44.3, 14.8), (44.3, 7.2), GENERATOR)
+        _arrow(axes, (37, 3.2), (29, 3.2), GENERATOR)
     plt.show()
 
 
-def draw_stages(stages, color=GENERATOR):
-    """Draws images between the layers of a network, as stacks of channels.
+def draw_stages(stages):
+    """Draws images between the layers of a generator, as stacks of channels.
 
     Args:
         stages: Pairs (pixels a side, channels), in the order of the network.
-        color: Of the stacks.
     """
     depths = [1 + int(np.ceil(np.log2(channels))) for _, channels in stages]
     sides = [2 + 0.2 * size for size, _ in stages]
@@ -55,7 +54,7 @@ def draw_stages(stages, color=GENERATOR):
     for number, (depth, side) in enumerate(zip(depths, sides)):
         for layer in reversed(range(depth)):
             corner = x + 0.5 * layer, 7 - side / 2 + 0.5 * layer
-            patch = Rectangle(corner, side, side, fc=color, ec="white", lw=0.8)
+            patch = Rectangle(corner, side, side, fc=GENERATOR, ec="white", lw=0.8)
             axes.add_patch(patch)
         end = x + side + 0.5 * depth
         size, channels = stages[number]
@@ -72,9 +71,9 @@ def draw_pixel_shuffle():
     for channel, row, column in np.ndindex(4, 2, 2):
         down, right = divmod(channel, 2)
         x, y = 1 + 10 * right + 4 * column, 17 - 10 * down - 4 * row
-        _pixel(axes, x, y, 4, channel)
+        _pixel(axes, x, y, channel)
         x, y = 35 + 8.3 * column + 4 * right, 16.2 - 8.3 * row - 4 * down
-        _pixel(axes, x, y, 4, channel)
+        _pixel(axes, x, y, channel)
     _arrow(axes, (22, 12), (32, 12))
     plt.show()
 
@@ -118,21 +117,20 @@ def _box(axes, x, y, text, color, width=10, height=5.4):
     axes.text(x, y, text, color="white", ha="center", va="center", fontsize=11)
 
 
-def _label(axes, x, y, text, color=LINE, **options):
-    options = {"ha": "center", "va": "center", "fontsize": 10} | options
-    axes.text(x, y, text, color=color, **options)
+def _label(axes, x, y, text):
+    axes.text(x, y, text, color=LINE, ha="center", va="center", fontsize=10)
 
 
-def _arrow(axes, start, end, color=LINE, dashed=False, shape="arc3,rad=0"):
-    """Draws an arrow; `shape` is matplotlib's connection style."""
+def _arrow(axes, start, end, gradient_of=None):
+    """Draws an arrow; that of a gradient is dashed, and has its player's colour."""
     style = "-|>,head_width=0.3,head_length=0.6"
-    line = {"color": color, "lw": 1.8, "ls": (0, (3, 1.5)) if dashed else "-"}
-    line |= {"shrinkA": 0, "shrinkB": 0, "connectionstyle": shape}
+    line = {"color": gradient_of or LINE, "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
+    line["ls"] = (0, (3, 1.5)) if gradient_of else "-"
     axes.annotate("", end, start, arrowprops={"arrowstyle": style} | line)
 
 
-def _pixel(axes, x, y, side, channel):
-    """Draws a square with its channel's colour and number."""
-    axes.add_patch(Rectangle((x, y), side, side, fc=QUARTERS[channel], ec="white"))
+def _pixel(axes, x, y, channel):
+    """Draws a pixel with its channel's colour and number."""
+    axes.add_patch(Rectangle((x, y), 4, 4, fc=QUARTERS[channel], ec="white"))
     middle = {"ha": "center", "va": "center"}
-    axes.text(x + side / 2, y + side / 2, channel + 1, color="white", **middle)
+    axes.text(x + 2, y + 2, channel + 1, color="white", **middle)

@@ -16,6 +16,7 @@ import os
 import platform
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -45,6 +46,10 @@ class Experiment:
     def place(self, row):
         """Returns a row's settings and seed."""
         return (*(row[column] for column in self.settings), int(row["seed"]))
+
+    def keys(self, arm):
+        """Returns the settings of an arm, named as in its fingerprint."""
+        return next(k for k in product(*self.settings.values()) if ", ".join(k) == arm)
 
     def read(self):
         """Returns the rows of the table, as dictionaries of text."""

@@ -59,7 +59,8 @@ def take(name, arm):
     if name == "lessons":
         return lessons.fingerprint_of(arm)
     script = SCRIPTS[name]
-    return fingerprint.of_run(script.run, arm.split(", "), script.EXPERIMENT.fewer)
+    keys = script.EXPERIMENT.keys(arm)
+    return fingerprint.of_run(script.run, keys, script.EXPERIMENT.fewer)
 
 
 def accept(name, arm, numbers, stale):

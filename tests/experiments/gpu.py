@@ -42,7 +42,7 @@ def lesson_seconds():
     notebook = nbformat.read(LESSON, as_version=4)
     resources = {"metadata": {"path": str(LESSON.parent)}}
     start = time.time()
-    nbclient.NotebookClient(notebook, 600, resources=resources).execute()
+    nbclient.NotebookClient(notebook, timeout=600, resources=resources).execute()
     return time.time() - start
 
 

@@ -36,6 +36,15 @@ def test_every_row_has_a_fingerprint():
     assert sorted(kept) == sorted(places) and len(places) > 90
 
 
+def test_every_arm_is_found_by_its_name():
+    """Names may hold the comma that joins them."""
+    for name, arm in fingerprints.places():
+        if name in fingerprints.SCRIPTS:
+            experiment = fingerprints.SCRIPTS[name].EXPERIMENT
+            rows = {experiment.place(row)[:-1] for row in experiment.read()}
+            assert experiment.keys(arm) in rows, arm
+
+
 def other_loss(monkeypatch):
     loss = losses.wasserstein_discriminator_loss
 

@@ -4,6 +4,7 @@ from gan_course.checks import write_whole
 
 import frameworks
 import gpu
+import nbformat
 import numpy as np
 import pytest
 
@@ -34,6 +35,14 @@ def test_all_take_the_same_step(name, folder):
         assert np.allclose(found, expected, rtol=0.01)
     else:
         assert np.allclose(losses(name, folder), losses(course, folder), rtol=1e-5)
+
+
+def test_lesson_is_executed_whole_for_the_table(monkeypatch, tmp_path):
+    cell = nbformat.v4.new_code_cell("open('there', 'w').close()")
+    monkeypatch.setattr(gpu, "LESSON", tmp_path / "lesson.ipynb")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), gpu.LESSON)
+    assert gpu.lesson_seconds() > 0
+    assert (tmp_path / "there").exists()
 
 
 def test_table_for_a_gpu(monkeypatch, tmp_path, capsys):

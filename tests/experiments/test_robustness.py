@@ -1,6 +1,7 @@
 """The table of seeds: its bars, and the runner that fills it."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import fingerprint
 import lessons
@@ -80,6 +81,12 @@ def test_runner_goes_on_where_it_was(small_lesson):
     assert ran == [0, 0, 1, 2]  # first its fingerprint, of seed 0
     robustness.complete("a", 4)
     assert ran[4:] == [3] and len(robustness.read_table()) == 4
+    with ThreadPoolExecutor(2) as pool:
+        robustness.complete("a", 6, pool.map)
+    assert sorted(ran[5:]) == [4, 5]
+    lefts = {row["seed"]: float(row["left"]) for row in robustness.read_table()}
+    assert lefts == {str(seed): seed for seed in range(6)}
+    ran[5:] = []
     code[1] += "\nassert SEED < 1"
     robustness.check.cache_clear()
     with pytest.raises(SystemExit, match=r"SEED < 1.*new.*ACCEPT=1"):
