@@ -71,10 +71,10 @@ grade: $(VENV)/.instructor ## grade a folder of <student>/NN_topic.ipynb in a sa
 grade-check: $(VENV)/.instructor ## grade submissions that mean harm, and see that they do none
 	$(GRADER) tests/notebooks/grade_check.py
 
-bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 classic minutes)
-	$(BIN)/python tests/experiments/bench.py --minutes $(or $(MINUTES),8)
+bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 classic minutes, BEFORE=a commit)
+	TF_NUM_INTRAOP_THREADS=0 $(BIN)/python tests/experiments/bench.py --minutes $(or $(MINUTES),8) $(if $(BEFORE),--before $(BEFORE))
 
-bench-frameworks: $(VENV)/.frameworks ## lesson 03's step against PyTorch and Keras on JAX, ten minutes
+bench-frameworks: $(VENV)/.frameworks ## lesson 03's step against PyTorch and Keras on JAX, a quarter of an hour
 	$(BIN)/python tests/experiments/frameworks.py
 
 networks: $(VENV)/.ready ## networks for lesson 03 on 20 seeds, two hours

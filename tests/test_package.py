@@ -41,6 +41,19 @@ def test_readme_s_figures_are_those_of_the_tables():
     assert f"After {first:.0f} seconds" in readme and f"({best:.0f}, on our" in readme
     assert f"after two and a half minutes it has {ours[-1][1]:.1f}" in readme
     assert 148 < ours[-1][0] < 152
+    page = (root / "tests/experiments/frameworks.md").read_text(encoding="utf-8")
+    two, one = (page.split(f"## {cores}\n")[1] for cores in ("2 cores", "1 core"))
+
+    def ratio(part, name):
+        line = next(x for x in part.split("\n") if x.startswith(f"| {name}"))
+        return line.split(" | ")[3]
+
+    eager, compiled, jax = (
+        ratio(two, name) for name in ("PyTorch, e", "PyTorch, `", "Keras on JAX")
+    )
+    step = f"takes {eager} times as long in eager PyTorch, {compiled} times in compiled"
+    assert step in readme and f"and {jax} times in Keras on JAX" in readme
+    assert f"On one core JAX needs {ratio(one, 'Keras on JAX')} times" in readme
 
 
 def test_import_prints_nothing_nor_does_first_use():

@@ -124,8 +124,8 @@ def load_generator():
 def dcgan_discriminator():
     """Builds the course's DCGAN discriminator, made for two processor cores.
 
-    Two strided 5x5 convolutions with LeakyReLU, the batch's standard deviation, a
-    dense layer and the logit. No dropout and no batch normalization.
+    Two strided convolutions, 5x5 and 3x3, with LeakyReLU, the batch's standard
+    deviation, a dense layer and the logit. No dropout and no batch normalization.
 
     Reference: Radford, Metz and Chintala, 2016 (arXiv:1511.06434).
 
@@ -134,26 +134,27 @@ def dcgan_discriminator():
     """
     images = keras.Input((28, 28, 1))
     x = images
-    for filters in (32, 64):
-        x = layers.Conv2D(filters, 5, strides=2, padding="same")(x)
+    for filters, kernel in [(32, 5), (64, 3)]:
+        x = layers.Conv2D(filters, kernel, strides=2, padding="same")(x)
         x = layers.LeakyReLU(negative_slope=0.2)(x)
     x = MinibatchStandardDeviation()(x)
-    x = layers.Dense(128)(layers.Flatten()(x))
+    x = layers.Dense(64)(layers.Flatten()(x))
     x = layers.LeakyReLU(negative_slope=0.2)(x)
     logits = layers.Dense(1)(x)
     return keras.Model(images, logits, name="dcgan_discriminator")
 
 
 def open_discriminator(channels=1, width=32, first=None, last=None, wrap=None):
-    """Builds lesson 03's discriminator with open places instead of its batch layer.
+    """Builds a discriminator like lesson 03's, with open places.
 
-    Each image is judged by itself, as a penalty on gradients wants it, unless a layer
-    is put in that looks at several.
+    Its convolutions are 5x5, its dense layer is twice as wide, and instead of the layer
+    that looks at the batch there is an open place. Each image is judged by itself, as a
+    penalty on gradients wants it, unless a layer is put in that looks at several.
 
     Args:
         channels: Of the images.
         width: Filters of the first convolution: 32 as in lesson 03, 8 for a quarter of
-            its size in every layer.
+            that in every layer.
         first: A layer in front of all, for instance `layers.Pack(2)`.
         last: A layer behind the convolutions, in lesson 03
             `layers.MinibatchStandardDeviation()`.

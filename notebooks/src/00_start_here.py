@@ -7,10 +7,11 @@
 #
 # - **You will do**: check your machine, draw new digits, take a walk through the
 #   space they come from.
-# - **You will learn**: what a generator is, what its input means, and how the
-#   lessons of this course work.
+# - **You will learn**: what a generator is, what its input means, how GANs differ
+#   from other generative models, and how the lessons of this course work.
 # - **You need**: some Python and NumPy, and an idea of what a neural network is. No
-#   GPU, no network connection, no experience with GANs.
+#   GPU, no network connection, no experience with GANs (*generative adversarial
+#   networks*).
 #
 # Measured on two processor cores: {{minutes}} minutes.
 
@@ -18,8 +19,9 @@
 # ## Is everything there?
 #
 # The package `gan_course` holds what the lessons build. We import it *before*
-# TensorFlow, because it silences start-up messages that look alarming and are not.
-# Select the next cell and press Shift+Enter.
+# TensorFlow, because it silences start-up messages that look alarming but are harmless.
+# Select the next cell and press Shift+Enter. (On Colab run the cell above this one
+# first.)
 
 # %%
 import gan_course
@@ -27,33 +29,35 @@ import gan_course
 gan_course.report()
 
 # %% [markdown]
-# If a line looks wrong, *If something does not work* in the README helps. Without a GPU
-# all is well: every lesson is made to run on two ordinary processor cores in
-# minutes. With one, TensorFlow uses it once its libraries are there (see the end).
+# If a line looks wrong, see *If something does not work* in the README. You do not need a
+# GPU: every lesson runs on two ordinary processor cores in minutes. If you have one,
+# TensorFlow uses it once its libraries are installed (see *How a lesson works*).
 #
 # Each lesson states the minutes that it took on one particular computer. The line
-# *minutes* compares yours with that one: 2.0 says that lessons will take about twice as
-# long here, 0.5 half as long. The number comes from timing a few convolutions just now, so
-# it is larger while something else keeps your processor busy.
+# *minutes* compares yours with that one: 2.0 means that lessons will take about twice as
+# long here, and 0.5 means half as long. The number comes from timing a few convolutions
+# just now, so it is larger while something else keeps your processor busy.
 
 # %% [markdown]
 # ## New digits, from noise
 #
-# A **generator** is a function with weights. In go random numbers, out comes a
-# picture. This one has never been shown which digit is which; it was only ever told
-# "more like the real ones, please" by a second network, its opponent. Lesson 03
-# trains it from nothing in minutes.
+# A **generator** is a function with weights: random numbers go in, a picture comes out.
+# This one was never told which digit is which. A second network, its opponent, told it
+# only how to make its pictures look more like the real ones, which are from MNIST, a
+# collection of handwritten digits. Lesson 03 trains one like it from scratch in
+# minutes.
 
 # %%
 generator = gan_course.models.load_generator()
 print("in: ", generator.input_shape)
 print("out:", generator.output_shape)
+print("weights:", f"{generator.count_params():,}")
 
 # %% [markdown]
-# `None` stands for the number of pictures, which is ours to choose. So one picture of
-# 28x28 pixels costs 64 random numbers. We draw them from the **standard normal
-# distribution**, as the generator's training did. Before you run the next cell: do
-# you expect every digit from 0 to 9 to turn up, though nobody asks for any?
+# `None` stands for the number of pictures, which is ours to choose. Each picture of
+# 28x28 pixels takes 64 random numbers. We draw them from the **standard normal
+# distribution**, as the generator's training did. Before you run the next cell: do you
+# expect every digit from 0 to 9 to turn up, although nobody asks for any?
 
 # %%
 import numpy as np
@@ -64,13 +68,17 @@ images = generator(noise).numpy()
 gan_course.plotting.show_images(images, title="100 digits that nobody wrote")
 
 # %% [markdown]
-# Ten rows of ten handwritten digits, white on black. Most are as clear as a person's;
-# some are not, as if the writer had changed his mind between a 4 and a 9. Run the cell
-# again and you get a hundred others. The network cannot have stored its training pictures: 0.3
-# million weights do not hold the 47 million pixels of 60,000 pictures. (Whether it copied some, lesson 03 asks.)
+# You see ten rows of ten digits, white on black, that look handwritten. Most are easy
+# to read. Some lie between two digits, and a few fit none. Run the cell again and you
+# get a hundred others.
 #
-# Did all ten kinds turn up? A third network, a classifier that the generator has never met and
-# that reads more than 99 % of real test digits correctly, counts them.
+# Has the network simply stored its 60,000 training pictures? They have 47 million pixels,
+# many more than it has weights, but that does not settle the question: pictures of digits
+# compress well, so its weights could hold many of them. Lesson 03 looks for copies.
+#
+# Did all ten digits turn up? A third network counts them. It is a classifier that was
+# trained to read real digits, and the generator has never met it. It must name a digit
+# even for a scrawl.
 
 # %%
 classifier = gan_course.models.load_classifier()
@@ -80,11 +88,15 @@ for digit, count in enumerate(counts):
     print(digit, "#" * count)
 
 # %% [markdown]
-# All ten, in unequal numbers: each digit has a chance of about one in ten, and a hundred
-# draws are few. Nobody told the generator that there are ten.
+# <details><summary>Answer</summary>
 #
-# How many are "most"? Lesson 03 counts the clear ones, and lesson 04 is all about that
-# question.
+# Almost certainly all ten, although nobody told the generator that there are ten. They
+# come in unequal numbers. Chance alone does that in a hundred draws, and the generator
+# may prefer some digits besides.
+#
+# </details>
+#
+# How many are easy to read? Lesson 03 counts them, and lesson 04 is all about such questions.
 
 # %% tags=["nbval-check-output"]
 assert images.shape == (100, 28, 28, 1)
@@ -95,41 +107,52 @@ print("100 different pictures, every pixel between -1 (black) and 1 (white)")
 # %% [markdown]
 # ## A walk through the latent space
 #
-# The 64 numbers are coordinates: the generator's **latent space**. If it has learned
-# more than a list of pictures, then neighbouring points should give similar digits,
-# and on the way from one to another every stop should be a digit, too.
+# The 64 numbers are the coordinates of a point in the generator's **latent space**. If the
+# generator has learned more than a list of pictures, then neighbouring points should give
+# similar digits, and most stops on the way from one point to another should be digits too.
 #
 # Which way should we walk from a point $a$ to an independent point $b$? On the straight
-# line the middle is $(a + b) / 2$. On the **arc** $\cos(t)\,a + \sin(t)\,b$, with $t$ from 0 to
-# 90 degrees, it is $(a + b) / \sqrt{2}$. Which of the two is a typical point of a normal
-# distribution? Its length tells.
+# line the middle is $(a + b) / 2$. On the **arc** $\cos(t)\,a + \sin(t)\,b$, with $t$
+# from 0 to 90 degrees, it is $(a + b) / \sqrt{2}$, at 45 degrees. Which of the two is a
+# typical point of the normal distribution? We compare their lengths.
 
 # %%
 a, b = rng.standard_normal((2, 1000, 64))  # 1,000 pairs of points
 middles = {"an end": a, "straight middle": (a + b) / 2, "arc middle": (a + b) / 2**0.5}
-lengths = {k: np.linalg.norm(v, axis=1).mean() for k, v in middles.items()}
+lengths = {k: np.linalg.norm(v, axis=1) for k, v in middles.items()}
 for name, length in lengths.items():
-    print(f"{name:<16} mean length {length:.1f}")
+    print(f"{name:<16} length {length.mean():.1f}, give or take {length.std():.1f}")
 
 # %% [markdown]
-# The squares of the 64 numbers have mean 1, so almost every normal point has a length near
-# $\sqrt{64} = 8$, and the straight line cuts through an empty interior that was never seen
-# in training. The arc does not: each number on it has the variance
-# $\cos^2 t + \sin^2 t = 1$, so the point is again standard normal.
+# <details><summary>Answer</summary>
+#
+# The middle of the arc: it is as long as the ends. The straight line's middle is too short.
+#
+# </details>
+#
+# The squares of the 64 numbers have mean 1, and the average of so many is rarely far
+# from it. So almost every normal point has a length near $\sqrt{64} = 8$: they lie in a
+# shell. The straight line cuts through the inside of the shell, where hardly any point
+# was drawn in training. The arc does not. A sum of independent normal numbers is
+# normal, and each coordinate on the arc has the variance $\cos^2 t + \sin^2 t = 1$, so
+# the point is again standard normal.
 
 # %%
-assert abs(lengths["arc middle"] / lengths["an end"] - 1) < 0.02
-assert abs(lengths["straight middle"] / lengths["an end"] - 0.5**0.5) < 0.02
+end, straight, arc = (length.mean() for length in lengths.values())
+assert abs(arc / end - 1) < 0.02
+assert abs(straight / end - 0.5**0.5) < 0.02
+assert lengths["an end"].std() < 1
 
 # %% [markdown]
-# So ten walkers go on arcs, each through four random points (the corners) and back to where
-# it started. One frame is one step of all of them.
+# So we walk on arcs, to ask the generator only for what it was trained on. Ten walkers
+# each go through four random points, the corners, and back to where they started. One
+# frame shows one step of all ten.
 
 # %%
 corners = rng.standard_normal((4, 10, 64))
-steps = np.linspace(0, np.pi / 2, 12, endpoint=False)
+steps = np.linspace(0, np.pi / 2, 12, endpoint=False)  # 90 degrees, in radians
 frames = []
-for start, end in zip(corners, np.roll(corners, -1, axis=0)):  # the first comes last
+for start, end in zip(corners, np.roll(corners, -1, axis=0)):  # to the next corner
     for t in steps:
         points = np.cos(t) * start + np.sin(t) * end
         frames.append(gan_course.plotting.image_grid(generator(points), columns=5))
@@ -141,66 +164,150 @@ gan_course.plotting.save_gif("outputs/00_start_here/walk.gif", frames, seconds=8
 Image(filename="outputs/00_start_here/walk.gif", width=420)
 
 # %% [markdown]
-# Ten digits that change into one another: strokes bend, loops open and close. That nothing
-# jumps proves little, since the network is continuous. That most stops on the way are
-# digits themselves proves more: a generator that only knew its training pictures by heart
-# would have to blend two of them on the way.
+# Each of the ten pictures changes from digit to digit: strokes bend, loops open and
+# close. Does this show that the generator has not memorized its training pictures? The
+# DCGAN paper (Radford et al., 2015) reads sharp transitions as a sign of memorizing,
+# and ours look mostly gradual. Not every stop is a digit. Gradual changes are a good
+# sign but no proof: the network is a continuous function, and a walk visits only a few
+# points.
 
 # %% [markdown]
 # ## The map of the course
 #
 # Two networks play against each other. The **generator** turns noise into images. The
 # **discriminator** sees real images and generated ones, and says which is which. Each
-# learns from the other's mistakes. Everything else is a consequence:
+# is trained against the other.
+
+# %%
+gan_course.plotting.diagrams.draw_game()
+
+# %% [markdown]
+# The arrows show who gets what: only the discriminator gets real images. What it says
+# of generated images is all that the generator learns from. The lessons follow from
+# this game:
 #
 # | lesson | question it answers |
 # | --- | --- |
 # | 01 the minimax game | What is being played, and who wins? |
-# | 02 your first GAN | How does that become code, in two dimensions where all can be seen? |
+# | 02 your first GAN | How does that become code, in two dimensions where we can see everything? |
 # | 03 DCGAN on MNIST | How does it draw digits? |
-# | 04 measuring generators | How good are they? And how would you know? |
+# | 04 measuring generators | How good are the digits? And how would you know? |
 # | 05 mode collapse | Why does it sometimes draw only sevens? |
 # | 06 and 07 Wasserstein GANs | What if the discriminator measured a distance? |
 # | 08 the stability toolbox | Which of the many tricks help, and by how much? |
 #
 # Later parts control *what* is drawn, translate images into images, build a StyleGAN
-# and ask when such images can be trusted; they are being written.
+# and ask when such images can be trusted. They are being written.
+
+# %% [markdown]
+# ## GANs beside other generative models
+#
+# GANs are one of several families of networks that turn noise into data. They differ
+# most in their training objective. Often that is the **likelihood**, which says how
+# probable the training data are under the model. The table describes plain members of
+# each family.
+#
+# | family | makes a sample by | training objective | good at | bad at |
+# | --- | --- | --- | --- | --- |
+# | GAN | one pass of the generator | what a discriminator says of its samples | sharp and fast samples | stable training, variety; says nothing of likelihoods |
+# | variational autoencoder (VAE) | one pass of a decoder | a lower bound of the likelihood | stable training, variety, fast samples | sharp samples |
+# | normalizing flow | one pass of an invertible network | the exact likelihood | variety, fast samples, exact likelihoods | sample quality; needs as many random numbers as pixels |
+# | diffusion model | many passes, each of which removes some noise | how well it predicts noise that was added to images | quality, variety, stable training | fast samples |
+#
+# Xiao et al. (2021) call this a trilemma: quality, variety and speed are hard to get
+# together. The borders between the families are open, however: a discriminator has
+# helped to train diffusion models that need only one to four passes (Sauer et al.,
+# 2023).
 
 # %% [markdown]
 # ## How a lesson works
 #
-# - **Predict, then run.** Before a cell that matters there is a question. Answer it
-#   first, in your head; being wrong is how it sticks.
-# - **Claims are checked.** What the text says about results is computed on the page. A
-#   cell of `assert` lines stops with an error if the claim does not hold *on
-#   your machine*; silence means that it holds. The lengths above were checked in this way.
-# - **Nothing is hidden.** Every algorithm is written out in the lesson that teaches it.
-#   The package holds the very same code, so that later lessons need not repeat it.
+# - **Predict, then run.** Before a cell that matters there is a question. Answer it in
+#   your head first, because even a wrong guess helps you remember. Then run the cell,
+#   and click *Answer* below it.
+# - **Claims are checked.** Figures in the text are computed on the page, or come from
+#   the table of a longer experiment. A cell of `assert` lines stops with an error if
+#   the claim does not hold *on your machine*. If it goes on, the claim holds, within
+#   the tolerance that the cell states. The lengths above were checked in this way.
+# - **Nothing is hidden.** Every loss, layer and update is written out in a lesson. The
+#   package holds the same code, so that later lessons need not repeat it.
+# - **Test yourself.** Each lesson ends with five quick questions. From 01 on there are
+#   exercises, too.
 # - **Restart freely.** *Run → Restart Kernel and Run All Cells* works in every
 #   lesson. Lessons write to the folder `notebooks/outputs` only; delete it whenever you like.
 #
 # **On Colab** the first cell installs the course, once `COURSE` in it names the repository
-# that you opened it from. Every lesson runs on Colab's free
-# processors; *Runtime → Change runtime type* gives you a GPU, and training uses it with no
-# change to the code. Colab forgets its files when it disconnects.
+# that you opened it from. Every lesson runs on Colab's free processors. *Runtime → Change
+# runtime type* gives you a GPU, and training uses it with no change to the code. Colab
+# forgets its files when it disconnects.
 #
-# **On your own machine** `make lab` brings you back here, `make lab GPU=1` installs
+# **On your own machine** `make lab` brings you back here, and `make lab GPU=1` installs
 # TensorFlow's CUDA libraries as well.
 
 # %% [markdown]
 # ## Recap
 #
-# - You checked your machine, drew digits nobody wrote, and walked through the space they
-#   come from.
+# - You checked your machine, drew new digits, and walked through the space they come
+#   from.
 # - A **generator** turns standard normal noise into images; its input space is the
 #   **latent space**.
-# - Typical points of a 64-dimensional normal distribution have a length near 8; arcs stay
-#   among them, straight lines do not.
-# - Lessons ask, compute and assert.
+# - Typical points of the 64-dimensional standard normal distribution have a length near
+#   8. Arcs stay among them, and the middles of straight lines do not.
+# - GANs make sharp samples in one pass, but they are hard to train and offer no likelihood.
+# - Lessons ask, compute and assert. Terms are explained in the [glossary](glossary.md).
 #
-# **Next**: [01 The minimax game](01_minimax_game.ipynb) begins with the mathematics. In a hurry?
-# [03 DCGAN on MNIST](03_dcgan_mnist.ipynb) trains this generator from nothing;
-# it needs 01 and 02 in places, and says where.
+# **Next**: [01 The minimax game](01_minimax_game.ipynb) begins with the mathematics. In
+# a hurry? [03 DCGAN on MNIST](03_dcgan_mnist.ipynb) trains a generator like this one, a
+# *deep convolutional* GAN, from scratch. It needs 01 and 02 in places, and says where.
+#
+# ## Five quick questions
+#
+# **1.** You run the cell of the hundred digits twice. Why do the digits differ, although
+# the weights are the same?
+#
+# <details><summary>Answer</summary>
+#
+# The generator is a fixed function, but each run draws new noise. See *New digits, from noise*.
+#
+# </details>
+#
+# **2.** A generator has fewer weights than its training pictures have pixels. Can it
+# have stored many of them?
+#
+# <details><summary>Answer</summary>
+#
+# Yes, because pictures of digits compress well. One has to look for copies.
+# See *New digits, from noise*.
+#
+# </details>
+#
+# **3.** Why do we walk on arcs and not on straight lines?
+#
+# <details><summary>Answer</summary>
+#
+# Points on an arc are distributed like the noise in training. The middle of a straight
+# line is too close to 0. See *A walk through the latent space*.
+#
+# </details>
+#
+# **4.** Which of the two networks gets real images as input?
+#
+# <details><summary>Answer</summary>
+#
+# Only the discriminator. The generator gets nothing but noise, and learns about real images
+# through the discriminator. See *The map of the course*.
+#
+# </details>
+#
+# **5.** You need to know how probable a model finds a given image. Which family gives
+# you the exact answer, and why does a GAN not?
+#
+# <details><summary>Answer</summary>
+#
+# A normalizing flow: it is trained on exact likelihoods. A GAN draws images, but nothing in
+# it says how probable a given image is. See *GANs beside other generative models*.
+#
+# </details>
 #
 # ## Further reading
 #
@@ -208,3 +315,12 @@ Image(filename="outputs/00_start_here/walk.gif", width=420)
 #   that began it.
 # - White, *Sampling Generative Networks*, 2016, arXiv:1609.04468: on arcs and straight
 #   lines in latent space.
+# - Radford et al., *Unsupervised Representation Learning with Deep Convolutional Generative
+#   Adversarial Networks*, 2015, arXiv:1511.06434: the DCGAN, and walks in its latent space.
+# - Kingma, Welling, *Auto-Encoding Variational Bayes*, 2013, arXiv:1312.6114: the VAE.
+# - Dinh et al., *Density Estimation Using Real NVP*, 2016, arXiv:1605.08803: a normalizing
+#   flow.
+# - Ho et al., *Denoising Diffusion Probabilistic Models*, 2020, arXiv:2006.11239.
+# - Xiao et al., *Tackling the Generative Learning Trilemma with Denoising Diffusion GANs*,
+#   2021, arXiv:2112.07804.
+# - Sauer et al., *Adversarial Diffusion Distillation*, 2023, arXiv:2311.17042.

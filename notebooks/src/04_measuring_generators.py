@@ -2,13 +2,12 @@
 # # 04 Measuring generators
 #
 # **You will build the five numbers by which generators are compared, fool each of them on
-# purpose, and learn when to believe a difference between two of them.**
+# purpose, and learn when to believe a difference between two generators.**
 #
-# - **You will do**: write the Fréchet distance, the kernel distance, the classifier score,
-#   precision and recall; run them on faults that you make yourself; find out how many
+# - **You will do**: write five metrics; try them on faults that you make yourself; find out how many
 #   samples they need; catch a generator that only copies.
-# - **You will learn**: what each number sees and what it cannot see, why scores of few
-#   samples mislead, how to put an interval around a score.
+# - **You will learn**: what each number sees and what it misses, why few
+#   samples mislead, how to put an interval around a score and around a difference.
 # - **You need**: lesson 03; mean, covariance and standard error from statistics, eigenvalues and singular values. No GPU.
 #
 # Measured on two processor cores: {{minutes}} minutes.
@@ -36,20 +35,18 @@ keras.utils.set_random_seed(SEED)
 # %% [markdown]
 # ## From pixels to features
 #
-# A generator has no test accuracy. There is no right image that a sample should equal;
-# there is only a *set* of samples that should look as if it came from where the real set came
-# from. Two things can go wrong: samples may be **bad** (no digit anybody would write), or they may
-# be **too alike** (only some digits, or always the same seven). A metric should notice both.
+# A generator has no test accuracy, because there is no right image that a sample should equal. There is only a
+# *set* of samples, which should look as if it came from the same source as the real images. Two things can go
+# wrong: samples may be **bad**, digits that nobody would write, or **too alike**, always the same seven. A
+# metric should notice both.
 #
-# Comparing sets of pixels does not get far: move a digit by two pixels, and every pixel of its
-# strokes is wrong. So all five metrics look at images through a network that was trained to
-# recognize them. Papers use *Inception*, trained on photographs. For digits we use a small
-# classifier that the course trained on MNIST (99.57 % right on the test split). From
-# each image it makes 64 **features**, its last hidden layer, and ten **logits**, one per class.
+# Comparing pixels does not get far: when a digit moves by two pixels, many pixels of its strokes are wrong. So
+# all five metrics look at images through a trained classifier. Papers use *Inception*, trained on photographs.
+# We use a small network that the course trained on MNIST. It turns each image into 64 **features**, its last
+# hidden layer, and ten **logits**, one for each class.
 #
-# So where papers say Fréchet *Inception* Distance, *Inception* Score, *Kernel Inception* Distance,
-# read *classifier* here. The formulas are the same; **the values cannot be compared** with a
-# paper's, nor with those of another classifier.
+# Because of Inception, papers speak of a Fréchet *Inception* Distance. The formulas are the same, but **our
+# values cannot be compared** with a paper's, nor with those of another classifier.
 
 # %%
 images, labels = data.load_mnist("train")
@@ -62,19 +59,21 @@ noise = rng.standard_normal((10_000, 64)).astype("float32")
 samples = generator.predict(noise, batch_size=500, verbose=0)
 
 # %%
-test_features, _ = metrics.classify(data.scale(test_images), classifier)
+test_features, test_logits = metrics.classify(data.scale(test_images), classifier)
 sample_features, sample_logits = metrics.classify(samples, classifier)
+right = np.mean(test_logits.argmax(axis=1) == test_labels)
 print("features:", test_features.shape, "  logits:", sample_logits.shape)
-
-# %% [markdown]
-# What are we going to judge? Above twenty test images, below twenty samples of lesson 03's generator.
+print(f"the classifier is right about {right:.2%} of the test images")
 
 # %%
-plotting.show_images(np.concatenate([data.scale(test_images[:20]), samples[:20]]))
+plotting.show_images(
+    np.concatenate([data.scale(test_images[:20]), samples[:20]]),
+    title="upper two rows: test images; lower two: samples of lesson 03",
+)
 
 # %% [markdown]
-# Most samples are digits, some are not quite. Now the features. We cannot look at 64 dimensions. The two **principal axes**, along which the test images'
-# features spread most, make a map. Where on it will the digits lie: all mixed, or apart?
+# Most samples are clear digits, and some are not. The features have 64 dimensions. Our map shows two of them,
+# the **principal axes**, along which the test images spread most. Will the digits be mixed or apart?
 
 # %%
 centre = test_features.mean(axis=0)
@@ -86,41 +85,50 @@ def on_map(features):
 
 
 # %%
+BOX = dict(boxstyle="circle,pad=0.1", facecolor="white", alpha=0.7, linewidth=0)
 figure, panels = plt.subplots(
-    1, 2, figsize=(6.5, 3.2), dpi=100, sharex=True, sharey=True
+    1, 2, figsize=(6.5, 3.4), dpi=100, sharex=True, sharey=True
 )
-for axes, features, title, color in [
-    (panels[0], test_features, "test images", "silver"),
-    (panels[1], sample_features, "samples of lesson 03", "skyblue"),
+for axes, features, digits, title in [
+    (panels[0], test_features, test_labels, "test images"),
+    (panels[1], sample_features, sample_logits.argmax(axis=1), "samples of lesson 03"),
 ]:
-    axes.plot(*on_map(features[:2000]).T, ".", markersize=2, color=color)
+    x, y = on_map(features[:2000]).T
+    axes.scatter(x, y, s=3, c=digits[:2000], cmap="tab10", vmin=0, vmax=9)
     axes.set(title=title, xlabel="first principal axis")
     for digit in range(10):
         place = on_map(test_features[test_labels == digit].mean(axis=0))
-        axes.text(*place, digit, weight="bold", ha="center", va="center")
+        axes.text(*place, digit, weight="bold", ha="center", va="center", bbox=BOX)
 panels[0].set_ylabel("second principal axis")
 figure.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Apart: the classifier has pulled most digits into arms of a star. (The black numbers mark the means of the *test* images, in
-# both panels. Digits that share an arm here, such as 4, 1 and 9, are apart in other dimensions.) The samples make nearly
-# the same star, but more of them lie between the arms. The metrics below put numbers on "nearly".
+# <details><summary>Answer</summary>
+#
+# Mostly apart, because the classifier has pulled most digits into arms of a star. Digits that share an arm,
+# such as 4, 1 and 9, must be apart in other dimensions, or else the classifier could not tell them so well.
+#
+# </details>
+#
+# Colours show the labels on the left, the classifier's answers on the right. The
+# numbers mark the means of the *test* images. The samples make nearly the same star, but more of
+# them lie between the arms.
 
 # %% [markdown]
 # ## The Fréchet distance: compare means and covariances
 #
-# The best known metric sums up each cloud by a normal distribution, mean $m$ and covariance $C$,
+# The best known metric replaces each cloud by a normal distribution with its mean $m$ and covariance $C$,
 # and takes the Fréchet distance between the two normals (Dowson and Landau, 1982; for GANs
 # Heusel et al., 2017):
 #
 # $$d^2 = |m_1 - m_2|^2 + \mathrm{tr}\bigl(C_1 + C_2 - 2 (C_1 C_2)^{1/2}\bigr).$$
 #
-# $d^2$ is the least mean squared distance over which one must carry the mass of one normal to turn it into
-# the other; everybody reports $d^2$ and calls it the distance. The trace of $(C_1 C_2)^{1/2}$ is
+# $d^2$ is the least mean squared distance over which the mass of one normal must be moved to turn it into
+# the other. Everybody reports $d^2$ and calls it the distance. The trace of $(C_1 C_2)^{1/2}$ is
 # the sum of the square roots of the eigenvalues of $C_1 C_2$. With the symmetric roots $S_i S_i =
-# C_i$, those square roots are just the singular values of $S_1 S_2$, and singular values can be computed
-# without trouble, even if a covariance has no inverse.
+# C_i$, these square roots are the singular values of $S_1 S_2$, which can be computed
+# without trouble even if a covariance has no inverse.
 
 
 # %%
@@ -140,7 +148,7 @@ def frechet_distance_of_normals(mean_1, covariance_1, mean_2, covariance_2):
 
 
 # %% [markdown]
-# Check it by hand. Take two normals in the plane around 0, one with the identity as covariance,
+# Check it by hand. Take two normals in the plane around 0, one with the identity as its covariance,
 # the other with $C = \begin{pmatrix}2 & -1\\-1 & 2\end{pmatrix}$, a cloud stretched along one
 # diagonal. $C$ has the eigenvalues 1 and 3, so $C^{1/2}$ has the eigenvalues 1 and $\sqrt 3$:
 #
@@ -154,9 +162,9 @@ print(f"by the function {found:.4f}, by hand {4 - 2 * np.sqrt(3):.4f}")
 assert abs(found - (4 - 2 * np.sqrt(3))) < 1e-12
 
 # %% [markdown]
-# For sets of features, estimate mean and covariance first. `check_features` turns both
-# sets into float64 and refuses what would give a wrong number: NaN, different widths, and sets
-# that are no larger than the features' width. You will see why.
+# For sets of features we estimate means and covariances first. `check_features` makes both
+# sets float64 and refuses what would give a wrong number: NaN, different widths, and sets
+# no larger than the features' width.
 
 
 # %%
@@ -168,8 +176,8 @@ def frechet_distance(real_features, fake_features):
 
 # %% [markdown]
 # Does it agree with an independent computation? scipy computes the root of the matrix $C_1 C_2$ itself, by
-# another algorithm. That one needs full rank, and eight of our 64 features are 0 for
-# every digit, so we leave those out.
+# another algorithm that needs full rank. Eight of our 64 features are 0 for
+# every digit, so we leave them out.
 
 # %% tags=["claim:04.2"]
 alive = test_features.std(axis=0) > 0
@@ -184,25 +192,25 @@ print(f"ours {ours:.6f}, by scipy's matrix square root {by_scipy:.6f}")
 assert abs(ours / by_scipy - 1) < 1e-6
 
 # %% [markdown]
-# (Lesson 03 measured the same generator with other noise, hence another number.) The metrics that follow are checked in the same way, in the course's tests: the kernel distance
-# against scikit-learn's polynomial kernel, precision and recall against the package `prdc`,
-# the classifier score against closed forms.
+# They agree. Lesson 03 used other noise, so it found another number. The course's tests
+# check the other metrics likewise, against scikit-learn, `prdc` and closed forms.
 
 # %% [markdown]
 # ## The classifier score: sure of each, even over all
 #
-# The oldest metric, the Inception Score (Salimans et al., 2016), uses the logits. Let $p(y|x)$ be
-# the softmax, the classifier's probabilities for one image, and $p(y)$ their mean over all images.
-# Good images make it sure: $p(y|x)$ is concentrated. Varied images make its mean even. The score
-# measures how far each $p(y|x)$ is from the mean, by the Kullback-Leibler divergence $\mathrm{KL}(p\|q) =
-# \sum_y p(y) \log(p(y)/q(y))$, which is 0 if the two are equal and grows as they part:
+# The oldest of our five metrics is the Inception Score (Salimans et al., 2016). The GAN paper of 2014 had still
+# estimated likelihoods, by Parzen windows. The score uses the logits. Let $p(y|x)$ be the softmax, the
+# classifier's probabilities for one image, and $p(y)$ their mean over all images. Good images make the
+# classifier sure; varied images make the mean even. The score measures how far each $p(y|x)$ is from the mean
+# by the Kullback-Leibler divergence $\mathrm{KL}(a\|b) = \sum_y a(y) \log(a(y)/b(y))$, which is 0 if the two
+# are equal and grows as they part:
 #
 # $$\exp\Bigl(\mathbb{E}_x\, \mathrm{KL}\bigl(p(y|x)\,\|\,p(y)\bigr)\Bigr).$$
 #
-# What is the smallest value it can take, and what is the largest for ten classes?
+# What are its smallest and its largest value for ten classes?
 #
-# To know how much chance there is in a score, we deal the images out to ten groups, score each
-# group, and divide the spread by $\sqrt{10}$: the **standard error**.
+# For its **standard error** we deal the images out to ten groups, and divide the
+# standard deviation of their scores by $\sqrt{10}$.
 
 
 # %%
@@ -235,8 +243,14 @@ for name, logits in cases.items():
     print(f"{name:<18}{classifier_score(logits)[0]:6.2f}")
 
 # %% [markdown]
-# From 1 to the number of classes. It is 1 if all images get the same answer, be it "no idea" or "a
-# seven, for sure". Did you notice what is missing? **The score never sees a real image.**
+# <details><summary>Answer</summary>
+#
+# They are 1 and 10, the number of classes. The score is 1 if all images get the same answer, be it "no idea" or "surely a
+# seven".
+#
+# </details>
+#
+# Something is missing: **the score never sees a real image.**
 
 # %% [markdown]
 # ## The kernel distance: compare more than means and covariances, without bias
@@ -248,12 +262,14 @@ for name, logits in cases.items():
 #
 # $$\mathbb{E}\,k(r, r') + \mathbb{E}\,k(f, f') - 2\,\mathbb{E}\,k(r, f).$$
 #
-# The Kernel Inception Distance (Bińkowski et al., 2018) takes $k(a, b) = (a \cdot b / \text{width}
-# + 1)^3$. Multiply that out, and it holds all products of up to three features: the distance compares means, then covariances,
-# then *third moments*, which tell how lopsided a cloud is. Pairs of a vector with itself are left out of
-# the first two means. Therefore the estimate is **unbiased**: right on average, whatever the
-# sample size, and now and then below 0. The standard error comes from ten subsets; for sets that are
-# nearly equal, whose scatter falls like $1/n$, it is some three times too large.
+# The Kernel Inception Distance (Bińkowski et al., 2018) takes $k(a, b) = (a \cdot b / \text{width} + 1)^3$.
+# Multiplied out, it contains products of one, two and three features. So the distance compares means,
+# covariances and *third moments*, which tell how lopsided a cloud is. Pairs of a vector with itself are left
+# out of the first two means. Therefore the estimate is **unbiased**: it is right on average, whatever the
+# sample size, and sometimes below 0. The standard error comes from ten subsets. It is their scatter, divided by
+# $\sqrt{10}$. For nearly equal sets it is about three times too large: there the scatter falls like $1/n$, so a
+# tenth of the images scatters ten times as much, and dividing by $\sqrt{10}$ still leaves a factor of about
+# three.
 
 
 # %%
@@ -286,16 +302,12 @@ def kernel_distance(real_features, fake_features, subsets=10):
 
 
 # %% [markdown]
-# (Blocks of rows keep memory small: 10,000 x 10,000 kernel values at once would be 800 MB. And $x \cdot x \cdot x$ is much faster than
-# numpy's `x**3`.)
-
-# %% [markdown]
 # ## Precision and recall: quality and variety apart
 #
-# One number cannot say *what* is wrong. Kynkäänniemi et al. (2019) ask two questions. **Precision**:
-# what share of the samples lies where real images lie? **Recall**: what share of the real images lies
-# where samples lie? "Where a set lies" is estimated by balls: one around each of its members, which
-# reaches to the third nearest neighbour.
+# One number cannot say *what* is wrong, so Sajjadi et al. (2018) asked for two. **Precision** is the
+# share of samples that lie where real images lie. **Recall** is the share of real images that lie
+# where samples lie. The improved version of Kynkäänniemi et al. (2019) estimates where a set
+# lies by balls: one around each member, which reaches to its third nearest neighbour.
 
 
 # %%
@@ -324,8 +336,8 @@ def precision_recall(real_features, fake_features, k=3):
 
 
 # %% [markdown]
-# A picture in two dimensions. Sixty real points lie around a circle. The generator knows only the right half
-# of it, and four of its samples are bad. What do you expect of precision and of recall?
+# In this picture sixty real points lie around a circle. The generator knows only the right half,
+# and four of its samples are bad. What do you expect of precision and recall?
 
 # %%
 angles = rng.uniform(-np.pi / 2, np.pi / 2, 84)
@@ -338,36 +350,42 @@ half = np.concatenate([half, [[1.5, 0.9], [1.7, 0.3], [1.6, -0.4], [1.5, -1.0]]]
 figure, panels = plt.subplots(
     1, 2, figsize=(6.5, 3.3), dpi=100, sharex=True, sharey=True
 )
-for axes, balls, points, title in [
-    (panels[0], ring, half, "precision: samples in real balls"),
-    (panels[1], half, ring, "recall: real points in samples' balls"),
+for axes, balls, points, title, colors in [
+    (panels[0], ring, half, "precision: samples in real balls", ("gray", "tab:blue")),
+    (panels[1], half, ring, "recall: real points in samples' balls", ("tab:blue", "k")),
 ]:
     for centre_of_ball in balls:
         radius = np.sort(np.linalg.norm(balls - centre_of_ball, axis=1))[3]
         axes.add_patch(
-            Circle(centre_of_ball, radius, alpha=0.15, linewidth=0, color="gray")
+            Circle(centre_of_ball, radius, alpha=0.15, linewidth=0, color=colors[0])
         )
-    color = "tab:blue" if points is half else "black"
-    axes.plot(*points.T, "o", markersize=3, color=color)
+    axes.plot(*points.T, "o", markersize=3, color=colors[1])
     axes.set(title=title, aspect="equal", xlim=(-1.6, 2.3), ylim=(-1.7, 1.7))
+    axes.set(xticks=[], yticks=[])
     axes.title.set_size(10)
 figure.tight_layout()
 plt.show()
 print("precision {:.2f}, recall {:.2f}".format(*precision_recall(ring, half)))
 
 # %% [markdown]
-# Left: the balls of the real points in grey, the samples in blue. The good samples lie inside; the four bad ones do
-# not. Right: the balls of the samples, the real points in black. Little more than half of them lie inside.
-# Note the large balls at the right edge: a bad sample far from the others has a *large* ball, and may
-# cover real points by it (here it adds none).
+# <details><summary>Answer</summary>
+#
+# The good samples (blue, left) lie inside real balls, and the four bad ones do
+# not. Little more than half of the real points (black, right) lie inside the samples' balls.
+#
+# </details>
+#
+# A bad sample far from the others has a *large* ball, as at the right edge, which may
+# cover real points by mistake. So Naeem et al. (2020) draw balls around real points
+# only. Their **density** counts the balls that each sample lies in; their **coverage** is the share
+# of balls that hold a sample.
 
 # %% [markdown]
 # ## All five on one line
 #
-# `metrics.evaluate` calls the package's copies of what you have just written (a test compares them with this
-# page). We judge 2,500 images at a time, always against the same 2,500 test images, and first look at three
-# sets whose rank we know: other real images, the generator of lesson 03, a generator that has not
-# been trained.
+# `metrics.evaluate` calls the package's copies of what you have just written. We judge 2,500 images at a time,
+# always against the same 2,500 test images. We start with three sets whose order we know: other real images,
+# lesson 03's generator, and an untrained one.
 
 # %%
 N = 2500
@@ -378,6 +396,7 @@ def some(images, n=N):
 
 
 real = metrics.classify(some(test_images), classifier)
+
 
 # %%
 HEADER = f"{'':<22}  Fréchet   kernel    error    score    prec.   recall"
@@ -399,12 +418,13 @@ assert floor["frechet_distance"] < ours["frechet_distance"]
 assert ours["frechet_distance"] < untrained["frechet_distance"]
 
 # %% [markdown]
-# The first line is the **floor**: what real images score, up to chance. Not even they have a
-# distance of 0, nor a precision of 1, for a new real image may fall into a gap between the balls. ("error" is the
-# kernel distance's.) Always print a floor beside your scores. Lesson 03's generator has about the
-# floor's recall but less precision: it makes all kinds of digits, and some bad ones.
+# The first line is the **floor**, what real images score. Their Fréchet distance is not quite 0, which *How
+# many samples?* explains, and their precision is below 1, because a new real image may fall into a gap between
+# the balls. Always print such a line. (For scores of which more is better it is the level to aim for; chance or
+# a cheat can exceed it.) The "error" belongs to the kernel distance. Lesson 03's generator has about the
+# floor's recall but less precision: recall gives no sign of missing kinds, but some samples are bad.
 #
-# Precision and recall depend on the number of images and on $k$, too. Which way?
+# Precision and recall also depend on the number of images and on $k$. Which way?
 
 # %%
 small = metrics.classify(samples[:250], classifier)[0]
@@ -416,14 +436,20 @@ for n, fakes in [(250, small), (N, sample_features[:N])]:
         )
 
 # %% [markdown]
-# More neighbours, larger balls: both shares rise with $k$, towards 1 for anything; here $n$ matters less. So they compare generators only at equal $n$
-# and $k$. We keep 2,500 and 3.
+# <details><summary>Answer</summary>
+#
+# More neighbours make larger balls, so both shares rise with $k$. With ten times
+# as many images, recall falls at $k = 1$, and precision rises at $k = 3$.
+#
+# </details>
+#
+# So compare generators only at equal $n$ and $k$. We keep 2,500 and 3.
 
 # %% [markdown]
 # ## Faults that grow
 #
-# Now we damage real images, a little more each time: **blur**, **noise**, and **dropped digits** (the generator
-# that knows nine digits, then seven, then four, then one). A good metric should get worse step by step. Which
+# Now we damage real images more and more, by **blur**, **noise** and **dropped digits**, which leave
+# nine digits, then seven, four and one. A good metric should get worse step by step. Which
 # of the five will, for all three?
 
 # %%
@@ -444,13 +470,15 @@ def damaged(fault, level):
 
 
 # %%
-strips = [
-    np.stack([damaged(fault, level)[:3] for level in LEVELS[fault]], axis=1)
-    for fault in ("blur", "noise")
-]
-strips = np.concatenate(strips).reshape(-1, 28, 28, 1)
-title = "blur 0 to 2, noise 0 to 0.4"
-plotting.show_images(strips, columns=5, title=title, width=3.6)
+figure, panels = plt.subplots(1, 2, figsize=(6.5, 2.5), dpi=100)
+for axes, fault in zip(panels, ("blur", "noise")):
+    strip = np.stack([damaged(fault, level)[:3] for level in LEVELS[fault]], axis=1)
+    grid = plotting.image_grid(strip.reshape(-1, 28, 28, 1), columns=5)
+    axes.imshow(grid, cmap="gray")
+    axes.set_xticks(28 * np.arange(5) + 14, LEVELS[fault])
+    axes.set(xlabel=fault, yticks=[])
+figure.tight_layout()
+plt.show()
 
 # %%
 sweeps = {}
@@ -483,38 +511,67 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Columns are faults, growing to the right; rows are metrics, the distances on logarithmic axes. Both distances rise all the way, and
-# recall falls all the way: blurred images are all alike in being blurred, so that hardly a sharp real image lies among them. The other two
-# do not see everything: a light blur leaves the **score** where it was (the classifier is still sure), and **precision** ignores dropped
-# digits altogether, for the digits that are left are perfectly good ones.
+# <details><summary>Answer</summary>
+#
+# Both distances and recall. The **score** misses light blur, because the classifier
+# is still sure. **Precision** misses dropped digits altogether, because those that are left are perfectly good.
+#
+# </details>
+#
+# The distances have logarithmic axes; the kernel distance's is linear close to 0, so that small negative values
+# fit. Recall falls even with blur, because few sharp images lie among blurred ones.
 
 # %% [markdown]
 # ## The fault that each one misses
 #
-# So the score and precision have blind spots. Do the others? Let us be generators that cheat, one for each
-# metric. The first knows **one picture of each digit** and repeats it 250 times. Which metric will like it?
+# So the score and precision have blind spots. Do the others? One cheat knows **one picture of each digit**,
+# another knows only four digits, and a third replaces every second image by noise. Which metrics will like
+# which cheat?
 
 # %%
 pictures = [data.scale(images[labels == digit][:1]).numpy() for digit in range(10)]
 every_other = originals.copy()
 every_other[::2] = rng.uniform(-1, 1, every_other[::2].shape)
+cheats = {
+    "one picture a digit": np.concatenate(pictures).repeat(N // 10, axis=0),
+    "digits 6 to 9 only": damaged("digits dropped", 6),
+    "every other one noise": every_other,
+}
+
+# %%
+figure, panels = plt.subplots(2, 3, figsize=(6.5, 4.8), dpi=100)
+for (above, below), (name, fakes) in zip(panels.T, cheats.items()):
+    above.imshow(plotting.image_grid(fakes[::125], columns=4), cmap="gray")
+    above.set_title(name, fontsize=10)
+    features, _ = metrics.classify(fakes, classifier)
+    below.plot(*on_map(real[0]).T, ".", markersize=2, color="silver")
+    below.plot(*on_map(features).T, ".", markersize=3, color="tab:red")
+for axes in panels.flat:
+    axes.set(xticks=[], yticks=[])
+panels[1, 1].set_xlabel("on the map: the cheats in red, test images in grey")
+figure.tight_layout()
+plt.show()
+
+# %%
 print(HEADER)
 floor = show("real training images", originals)
-one_each = show("one picture a digit", np.concatenate(pictures).repeat(N // 10, axis=0))
-few_digits = show("digits 6 to 9 only", damaged("digits dropped", 6))
-half_noise = show("every other one noise", every_other)
+one_each, few_digits, half_noise = (show(name, cheats[name]) for name in cheats)
 
 # %% [markdown]
-# - The **classifier score** gives the one-picture generator the highest score there can be, more than it gives real
-#   images. It cannot see collapse *within* a class. Recall sees it at once.
-# - **Precision** is the floor's for a generator that knows four digits, and high for one picture a digit (each picture
-#   lies in a real ball or not, all its copies with it). It does not ask what is missing.
-# - **Recall** is the floor's when every other sample is pure noise. It does not ask what is superfluous: the
-#   good half of the samples does the covering.
+# <details><summary>Answer</summary>
 #
-# The two distances saw all three. Are they safe, then? The Fréchet distance looks at means and covariances. So
-# we draw 2,500 vectors from the *normal distribution* with the real features' mean and covariance: a blob
-# instead of the star of the map. No image has such features.
+# - The **classifier score** gives one picture a digit the highest score there can be. It cannot see collapse
+#   *within* a class. Recall sees it at once: the balls around copies of one picture have the radius 0.
+# - **Precision** is as high as the floor's for four digits, and high for one picture a digit. It does not ask what is missing.
+# - **Recall** is as high as the floor's in spite of the noise, because the good half does the covering. It does not ask what is superfluous.
+#
+# </details>
+#
+# On the map the noise lies among real digits, but not in the other 62 dimensions, as precision shows.
+#
+# The two distances saw all three cheats. Are they safe, then? The Fréchet distance looks only at means and
+# covariances. So we draw 2,500 vectors from the *normal distribution* that has the means and covariances of our
+# 2,500 training images' features: a blob instead of a star.
 
 # %%
 original_features = metrics.classify(originals, classifier)[0]
@@ -532,19 +589,37 @@ print(f"kernel distance  {blob_kernel:.2f} with an error of {blob_error:.2f}")
 print(f"precision {blob_precision:.2f}, recall {blob_recall:.2f}")
 
 # %% [markdown]
-# The **Fréchet distance** is all but satisfied (what it adds to the floor is chance: the normal's moments were estimated from one set,
-# and then another set drawn from it). It prefers the blob to lesson 03's digits by far. Recall is content, too. The kernel distance, which compares third moments as
-# well, rejects the blob, and precision most clearly of all: hardly one of these vectors lies near a real one.
+# The **Fréchet distance** clearly prefers the blob to lesson 03's digits. It is above the floor only by chance
+# errors: its moments come from one set, and another set was drawn from them. Recall is content, too. The kernel
+# distance rejects the blob, because it compares third moments. Precision rejects it most clearly: next to none
+# of these vectors lies near a real one.
 #
-# And the kernel distance? It stops at the third moment. Take the normal vectors themselves as the "real" set, and for
-# fakes build vectors in the same way from coin flips, +1 or -1, instead of normal numbers. Mean,
-# covariance and third moments agree; the fourth do not. (Their usual measure is the excess kurtosis: 0 for a normal,
-# -2 for a coin. To see it we undo the mixing by `root`, which only we who made the fakes can do.)
+# And the kernel distance? It stops at the third moment. Take the normal vectors as the "real" set, and build
+# the fakes from coin flips, +1 or -1, instead of normal numbers. Then all moments up to the third agree, and
+# the fourth are the first to differ. Their usual measure is the excess kurtosis, 0 for a normal and -2 for a
+# coin. To see it we undo the mixing by `root`. Here we know it; otherwise one would take the root of the
+# estimated covariance.
 
 # %%
 more_normal = mean + rng.standard_normal((N, 64)) @ root
 flips = rng.choice([-1.0, 1.0], (N, 64))
 coins = mean + flips @ root
+
+# %%
+figure, panels = plt.subplots(
+    1, 2, figsize=(6.5, 3.2), dpi=100, sharex=True, sharey=True
+)
+for axes, fakes, title in [
+    (panels[0], normal, "normal numbers"),
+    (panels[1], coins, "coin flips"),
+]:
+    axes.plot(*on_map(real[0]).T, ".", markersize=3, color="gray", label="test images")
+    axes.plot(*on_map(fakes[::3]).T, ".", markersize=2, color="tab:red", label="fakes")
+    axes.set(title=title, xlabel="first principal axis")
+panels[0].set_ylabel("second principal axis")
+panels[0].legend(loc="lower right", fontsize=8, markerscale=3)
+figure.tight_layout()
+plt.show()
 
 # %%
 print(f"{'':<16}kernel distance   precision   recall")
@@ -562,9 +637,9 @@ kurtoses = [
 print("fourth moments, as excess kurtosis: {:.1f} and {:.1f}".format(*kurtoses))
 
 # %% [markdown]
-# The **kernel distance** cannot tell coin flips from normal numbers, and in 64 dimensions precision and recall
-# cannot either. Of all that we measured, only the fourth moments give the fakes away. A metric is an answer to a
-# question; another question needs another metric.
+# On the map both blobs cover the gaps of the star. The **kernel distance** cannot tell coin flips from normal
+# numbers, nor can precision and recall in 64 dimensions. Of all that we measured here, only the fourth moments
+# give the fakes away.
 #
 # | | asks | cannot see |
 # | --- | --- | --- |
@@ -600,10 +675,10 @@ assert kurtoses[1] < -1
 # %% [markdown]
 # ## How many samples?
 #
-# Most figures above are for 2,500 images a side. Would 250 do? We deal the 10,000 test images and as many
-# training images and samples out to small sets, compute both distances for each pair of sets, and average. An
-# estimate is **biased** if its average is not the true value. We do not know that, but if the average depends on the
-# sets' size, it cannot be right at every size. Whose average does?
+# Most figures above are for 2,500 images a side. Would 250 do? We deal 10,000 test images, 10,000 training
+# images and 10,000 samples out to small sets, compute both distances for each pair of sets, and average. An
+# estimate is **biased** if its average is not the true value. We do not know that value, but an average that
+# depends on the sets' size cannot be right at every size. Which of the two averages depends on it?
 
 # %%
 SIZES = [100, 250, 500, 1000, 2500, 5000, 10_000]
@@ -657,14 +732,51 @@ print("Fréchet:    ", *(f"{value:8.2f}" for value in frechet_ours), " samples")
 print("kernel:     ", *(f"{value:8.2f}" for value in kernel_ours), " samples")
 
 # %% [markdown]
-# Left: the Fréchet distance falls as sets grow. For real images it falls like $1/n$ ($n$ times the distance stays about the
-# same): nearly all of it is bias, because means and covariances that are estimated from two sets differ even if the true ones agree.
-# **With 250 images real digits look worse than our generator does with 10,000.** Never compare Fréchet distances of different sample
-# sizes, and be wary of a paper that does not state its own. Right: the average of the kernel distance stays level; single values
-# scatter widely at small sizes (the bars are their standard deviations), but around the right one.
+# <details><summary>Answer</summary>
 #
-# And with fewer images than dimensions? From $n$ vectors a covariance of rank $n - 1$ at most can be estimated: along all other
-# directions the set seems to have no width at all.
+# That of the Fréchet distance, which falls as sets grow. The kernel distance stays level. Its single values
+# scatter around the right one. The bars are one standard deviation.
+#
+# </details>
+#
+# For real images the Fréchet distance falls about like $1/n$: $n$ times the distance stays about level. Nearly
+# all of it is bias: means and covariances estimated from two sets differ even if the true ones agree. **With
+# 250 images real digits look worse than our generator does with 10,000.** Never compare Fréchet distances of
+# different sample sizes, and be wary of a paper that does not state its own.
+#
+# Against $1/n$ the distance is nearly a
+# straight line. Its intercept estimates the distance of infinitely many images (Chong and Forsyth,
+# 2020). What will it be for real images?
+
+# %%
+large = np.array(SIZES[2:])  # from 500 on: smaller sets would rule the fit
+figure, axes = plt.subplots(figsize=(6, 3), dpi=100)
+intercepts = {}
+for name, values, color in [
+    ("lesson 03's samples", frechet_ours[2:], "tab:blue"),
+    ("training images", frechet_real[2:], "tab:gray"),
+]:
+    slope, intercepts[name] = np.polyfit(1 / large, values, 1)
+    ends = np.array([0, 1 / large[0]])
+    axes.plot(ends, intercepts[name] + slope * ends, color=color)
+    axes.plot(1 / large, values, "o", color=color, label=name)
+    print(f"{name}: {intercepts[name]:.2f} + {slope:.0f} / n")
+axes.set(xlabel="1 / (images in each set)", ylabel="Fréchet distance")
+axes.set_xticks([0, *1 / large[:3]], [0, *(f"1/{n:,}" for n in large[:3])])
+axes.axvline(0, color="gray", linestyle=":")
+axes.legend(frameon=False, fontsize=8)
+figure.tight_layout()
+plt.show()
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# It is next to 0, because training and test images come from nearly the same distribution.
+#
+# </details>
+#
+# And with fewer images than dimensions? A covariance estimated from $n$ vectors has at most the rank $n - 1$. Along other
+# directions the set seems to have no width.
 
 # %%
 ranks = [np.linalg.matrix_rank(np.cov(test_features[:n].T)) for n in (32, 10_000)]
@@ -675,15 +787,17 @@ except ValueError as error:
     print("ValueError:", error)
 
 # %% [markdown]
-# The rank of 56, not 64, is that of the features that are alive.
+# The rank is 56, not 64, because only 56 features are alive.
 #
 # ## Which differences are real?
 #
-# Your generator has 1.9, your friend's 1.6. Is hers better? We need an interval. The usual way to get one from a single
-# set is the **bootstrap**: draw a new set from the set, with replacement, compute the distance, repeat,
-# and see how it scatters. The plain *percentile* interval takes the middle 95 % of those values. We try it on ten
-# sets of 1,000 training images (against 1,000 test images each), whose true distance is next to 0. Will the
-# interval at least contain the distance it was made from?
+# Your generator has a distance of 1.9, your friend's has 1.6, and the 95 % interval of each is ± 0.2. The intervals overlap. Is
+# hers better, or only lucky?
+#
+# The usual way to an interval is the **bootstrap**: draw a new set from the set, with replacement, compute the distance, repeat,
+# and see how it scatters. The *percentile* interval takes the middle 95 % of those values. We try it on ten
+# sets of 1,000 training images, each against 1,000 test images, whose true distance is next to 0. Will the
+# interval at least contain the distance that it was made from?
 
 
 # %%
@@ -714,10 +828,16 @@ print(f"{below:.1%} of the redrawn distances are below the estimate")
 print(f"on average they are {doubled:.1f} times the estimate")
 
 # %% [markdown]
-# Often not even that! A set that is drawn from a set differs from it by chance as much as the set differs from all
-# images there are. So the bias comes in **once more**, and here, where all is bias, the distance doubles. But this also tells how large the bias is! The
-# bootstrap's mean lies above the estimate by about as much as the estimate lies above the truth. So subtract it:
-# $2 \cdot \text{estimate} - \text{mean of the redrawn}$. That is the package's `frechet_interval`, which takes the
+# <details><summary>Answer</summary>
+#
+# Often not even that. A set drawn from a set differs from it by chance about as much as the set differs from all
+# images there are. So the bias comes in **once more**. Here nearly all is bias, and the distance about doubles.
+#
+# </details>
+#
+# This also tells how large the bias is. The bootstrap's mean
+# lies above the estimate by about as much as the estimate lies above the truth. So we subtract it:
+# $2 \cdot \text{estimate} - \text{mean of the redrawn}$. The package's `frechet_interval` takes this
 # corrected value ± 1.96 standard deviations of the redrawn:
 
 
@@ -749,7 +869,7 @@ axes.vlines(
     places + 0.1, *corrected[:, 1:].T, color="tab:blue", label="bias subtracted"
 )
 axes.plot(places, estimates, "kx", label="Fréchet distance of 1,000")
-axes.axhline(frechet_real[-1], color="gray", linestyle=":", label="of 10,000")
+axes.axhline(frechet_real[-1], color="gray", linestyle=":", label="the same, of 10,000")
 axes.set(
     xlabel="set of 1,000 training images", ylabel="Fréchet distance", xticks=places
 )
@@ -759,11 +879,11 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown]
-# The black crosses, plain distances of 1,000 images, lie far above the dotted line. The orange intervals lie higher still:
-# all of them miss the line, which is near the truth, and some miss the cross that they were made from. The blue ones, cut off at 0, reach
-# down to the line.
+# The plain distances of 1,000 images (crosses) lie far above the dotted line, which is near the truth. The
+# orange intervals reach higher still: all miss the line, and some miss their own cross. The blue ones reach
+# down to the line. We cut them off at 0, because no distance is negative. So near 0 this is an easy test.
 #
-# Is it as good on a generator? Ten sets of 1,000 samples: how many of their intervals hold the value that all 10,000 give?
+# Does this work for a generator? How many intervals of ten sets of 1,000 samples hold the value that all 10,000 give?
 
 # %%
 groups = random_groups(sample_features, 10, SEED + 1)
@@ -772,44 +892,84 @@ intervals = [frechet_interval(a, b)[1:] for a, b in zip(tests, groups)]
 covered = sum(low <= best <= high for low, high in intervals)
 print(f"all 10,000: {best:.2f}, between {low:.2f} and {high:.2f}")
 print(f"{covered} of 10 corrected intervals from 1,000 hold that value")
-print(
-    "n x (Fréchet - corrected):", *(f"{x:.0f}" for x in SIZES * (frechet_ours - best))
-)
 
 # %% [markdown]
-# All or nearly all, and 95 % is what was promised. (The course's tests count again where the truth is known
-# exactly, and demand it of 86 % of 80 intervals.) The last line has the sizes from 100 to 10,000 again. Here, too, the plain distance
-# is too large by some 700 divided by $n$. (At 5,000 there are only two pairs of sets, and chance is multiplied by 5,000.) Corrected does not mean exact: the corrected distances scatter around the right one, within intervals like those above.
+# <details><summary>Answer</summary>
 #
-# If samples are cheap, there is a simpler way: many independent sets. The ten crosses of the picture are ten independent measurements,
-# and their standard error is honest. But it is an interval for the *biased* distance of 1,000 images:
+# All or nearly all. That is a check of consistency only, because the value for all 10,000 comes from the same
+# images. The course's tests count again where the truth is known exactly.
+#
+# </details>
+#
+# The corrected value of all 10,000 is near the intercept found above.
+#
+# Now for a difference. As a second generator we take the first one, fed with noise that is a fifth smaller. How large must
+# the difference be before we believe it? Let the two intervals reach $a$ and $b$ to either side.
+#
+# 1. **Intervals that part** demand more than $a + b$.
+# 2. **Independent errors** partly cancel: their squares add, so $\sqrt{a^2 + b^2}$ is enough.
+# 3. **The same real images** tend to move both distances alike by chance. So bootstrap the *difference*, and draw the real images once for both.
+# 4. **The same noise, too**: here both sets come from the same noise vectors, so draw these once as well.
+#
+# Which of the four tests needs the fewest images?
+
 
 # %%
-reach = scipy.stats.t.ppf(0.975, df=9) * estimates.std(ddof=1) / np.sqrt(10)
-print(f"ten independent sets: {estimates.mean():.2f} +- {reach:.2f}, at n = 1,000")
+def gap_and_demands(real, first, second, replicates=100):
+    """Returns the difference of two distances, and what four tests demand of it."""
+    draws = np.random.default_rng(SEED)
 
-# %% [markdown]
-# This may do to compare two generators at the same $n$, if their biases are alike. So, which differences are real? As a second
-# generator take the first, fed with noise that is a fifth smaller. From how many images on will their intervals part?
+    def rows_of(x):
+        return draws.integers(len(x), size=len(x))
+
+    def redraw():
+        reals, rows, others = real[rows_of(real)], rows_of(first), rows_of(second)
+        sets = first[rows], second[rows], second[others]
+        return [frechet_distance(reals, x) for x in sets]
+
+    near, far, other = np.array([redraw() for _ in range(replicates)]).T
+    gap = frechet_distance(real, second) - frechet_distance(real, first)
+    errors = near, far, other - near, far - near
+    a, b, same_images, same_noise = (1.96 * np.std(x, ddof=1) for x in errors)
+    corrected = 2 * gap - np.mean(far - near)
+    return corrected, [a + b, np.hypot(a, b), same_images, same_noise]
+
 
 # %%
 calmer = generator.predict(0.8 * noise, batch_size=500, verbose=0)
 calmer_features, _ = metrics.classify(calmer, classifier)
-apart = {}
-for n in (500, 1000, 2500, 10_000):
-    pair = [
-        frechet_interval(test_features[:n], x[:n])
-        for x in (sample_features, calmer_features)
+found, demanded = {}, {}
+print("     n pairs   gap       parted  independent  same images   same noise")
+for n in (1000, 2500, 10_000):
+    dealt = [
+        random_groups(test_features, 10_000 // n, SEED),
+        random_groups(sample_features, 10_000 // n, SEED + 1),
+        random_groups(calmer_features, 10_000 // n, SEED + 1),  # of the same noise
     ]
-    apart[n] = pair[1][1] - pair[0][2]  # above 0: the intervals do not overlap
-    text = ["{:.2f} ({:.2f} to {:.2f})".format(*interval) for interval in pair]
-    print(f"n = {n:6}:  {text[0]}   smaller noise: {text[1]}")
+    gaps, demands = zip(*(gap_and_demands(*sets) for sets in zip(*dealt)))
+    found[n] = np.sum(np.abs(gaps)[:, None] > demands, axis=0)
+    demanded[n] = np.mean(demands, axis=0)
+    row = (f"{x:5.2f} ({m:2})" for x, m in zip(demanded[n], found[n]))
+    print(f"{n:6} {len(gaps):5} {np.mean(gaps):5.2f}", *row, sep="   ")
+print(f"two independent errors of 0.2: {np.hypot(0.2, 0.2):.2f}")
 
 # %% [markdown]
-# The two differ by some 0.8, and with up to 2,500 images that cannot be seen; with 10,000 it can. And your 1.9 against your
-# friend's 1.6? At 10,000 images each interval still reaches some 0.2 to either side, so by this criterion, no: hers may be luck. (That two intervals do
-# not overlap is a strict demand. A bootstrap of the *difference*, with the same real images for both, could resolve a little more.) And
-# all this is chance in the *images* alone. Another training run is yet another generator: lesson 03 with another seed scatters, too.
+# The columns show what each test demands of the difference ("gap", positive if the calmer generator is worse),
+# on average over pairs of sets, and in brackets how many pairs meet it.
+#
+# <details><summary>Answer</summary>
+#
+# The last one: with 1,000 images far more pairs meet it than meet the first.
+#
+# </details>
+#
+# So **overlapping intervals are no test**: whoever waits until they part demands too much. And your 1.9 against
+# her 1.6? Independent errors of 0.2 make 0.28 for the difference, and 0.3 is more, if only just. So at 95 % we
+# may believe that her generator is better. With the same test images the demand is probably lower. The same
+# noise would not help, because another network makes other digits of it.
+#
+# All this is chance in the *images* alone. Another training run gives another generator, as lesson 03's seeds show.
+# Whether her *method* is better, only several runs can tell.
 
 # %% tags=["claim:04.4"]
 size = SIZES.index
@@ -818,20 +978,24 @@ assert frechet_real[size(500)] / frechet_real[size(1000)] > 1.3
 assert frechet_real[size(500)] / frechet_real[size(1000)] < 2.7
 kernel_gaps = np.abs(kernel_ours - kernel_ours[-1])[:4] / kernel_errors[:4]
 assert kernel_gaps.max() < 5, "the kernel distance is biased"
+assert abs(intercepts["training images"]) < 0.15
+assert abs(intercepts["lesson 03's samples"] - best) < 0.3
 assert ranks == [31, alive.sum()]
 assert doubled > 1.5
 assert percentile[0].min() > frechet_real[-1]
 assert below < 0.15
 assert covered >= 7
 assert estimates.min() > frechet_real[-1]
-assert apart[500] < 0
-assert apart[10_000] > 0
+parted, independent, same_images, same_noise = demanded[1000]
+assert same_images < 0.95 * independent
+assert same_noise < 0.6 * independent
+assert found[1000][3] >= found[1000][0] + 4
 
 # %% [markdown]
 # ## The copier
 #
-# The last cheat is the oldest. A generator that has **memorized** the training set replays it: training images,
-# drawn at random. Which of the five metrics will notice?
+# A generator that has **memorized** the training set returns training images,
+# drawn at random. Which metrics will notice?
 
 # %%
 copies = some(images)
@@ -840,12 +1004,19 @@ honest = show("lesson 03's generator", samples[:N])
 copier = show("copies", copies)
 
 # %% [markdown]
-# None. The copier's line is the floor's, which no generator can hope to beat but by chance. The metrics compare with real
-# images, and copies are real. What must be asked is another question: are samples **nearer to the training
-# images** than unseen real images are (Meehan et al., 2020)? For each of 500 samples we look up the nearest of all 60,000
-# training images, do the same with 500 test images, and ask in what share of all pairs (sample, test image) the sample is the
-# nearer one. A perfect generator has one half, a copier has more, and bad samples have less. (By chance alone this share, a Mann-Whitney statistic, scatters
-# by $\sqrt{1001/(12 \cdot 500^2)} \approx 0.02$.)
+# <details><summary>Answer</summary>
+#
+# None of them. Copies are real images, so the copier scores as real images do. (The first line of our tables
+# was such a copier all along.)
+#
+# </details>
+#
+# We must ask another question: are samples **nearer to the training images** than unseen real images are
+# (Meehan et al., 2020)? For 500 samples and 500 test images we look up the nearest of all 60,000 training
+# images. In what share of all pairs (sample, test image) is the sample the nearer one? A perfect generator has
+# one half, a plain copier more, and bad samples less. Samples that are all too easy can have more than one
+# half, too. By chance this share, a Mann-Whitney statistic, scatters by $\sqrt{1001/(12 \cdot 500^2)} \approx
+# 0.02$.
 
 # %%
 flat = images.reshape(len(images), -1).astype("float32") / 127.5 - 1
@@ -875,8 +1046,8 @@ def nearer_share(fakes, tests):
 
 
 # %% [markdown]
-# A clever copier hides: it moves each copy by one pixel, or adds a little noise. Pixels and features are two ways to
-# measure "near". Which copier will hide from which?
+# A clever copier moves each copy by one pixel, or adds a little noise. "Near" can be measured
+# in pixels or features. Which copier will hide from which?
 
 # %%
 unseen, others = np.split(some(test_images, 1000), 2)
@@ -904,10 +1075,16 @@ for name, (by_pixels, by_features) in shares.items():
     print(f"{name:<24}{by_pixels:8.2f}{by_features:10.2f}")
 
 # %% [markdown]
-# Copies stand out with 1.00 where unseen images have about one half. The moved copies hide from the pixels but not from the features, the noisy ones
-# from the features but not from the pixels: look with both. Our generator is below one half by either, which is no sign of wholesale copying,
-# but no proof against it: its bad samples pull the share down, and a few copies among many samples would not show. A cleverer copier could hide
-# from both.
+# <details><summary>Answer</summary>
+#
+# The moved copies hide from the pixels, and the noisy ones hide
+# from the features. Neither hides from both, so look with both.
+#
+# </details>
+#
+# Plain copies stand out with 1.00. Our generator lies below one half, as bad samples do, so we see no sign of
+# wholesale copying. That is no proof: bad samples pull the share down, a few copies among many samples would
+# not show, and a cleverer copier could hide from both.
 
 # %% tags=["claim:04.5"]
 assert copier["frechet_distance"] < honest["frechet_distance"] / 2
@@ -923,16 +1100,60 @@ assert abs(shares["unseen real images"][0] - 0.5) < 0.12
 # %% [markdown]
 # ## Recap
 #
-# - You wrote five metrics, on the features of a small classifier, and checked the first against scipy and
-#   by hand. `metrics.evaluate` returns them all, and `callbacks.Evaluate` puts them into the history of a training.
+# - `metrics.evaluate` returns all five metrics, and `callbacks.Evaluate` puts them into a training's history.
 # - Each has its **blind spot**, and you made a cheat for each. Report a distance *and* precision and recall.
-# - The **Fréchet distance is biased**: it falls like $1/n$ for equal clouds. Compare at one sample size, the larger the better, print the floor, and
-#   use `frechet_interval` before you believe a difference. The kernel distance is unbiased.
-# - **No metric sees memorization.** Compare distances to the training set with those of unseen images, in pixels and in features.
-# - And look at samples, fresh ones, not chosen. Your eye would have caught several of these cheats at once (though not the copier).
+# - The **Fréchet distance is biased**: compare at one large sample size, and print the floor.
+#   The kernel distance is unbiased.
+# - **Bootstrap the difference** on the same real images before you believe it. Overlapping intervals are no test.
+# - **None of the five sees memorization.** Compare the samples' distances to the training set with those of unseen images, in pixels and in features.
+# - Look at fresh samples that nobody has chosen. Your eye would have caught several cheats at once, though not the copier.
 #
-# To try for yourself: move all test images by two pixels (`np.roll`), or mirror them, and evaluate them. Which of the two does
+# Terms are explained in the [glossary](glossary.md).
+#
+# To try for yourself: move all test images by two pixels (`np.roll`), or mirror them. Which does
 # the classifier mind, and why?
+#
+# ## Five quick questions
+#
+# **1.** A generator makes nothing but perfect nines. What do the score, precision and recall say?
+#
+# <details><summary>Answer</summary>
+#
+# The score is near 1, recall is low, precision is high. See *Faults that grow*.
+#
+# </details>
+#
+# **2.** The Fréchet distance between two distributions is 0. Are they the same?
+#
+# <details><summary>Answer</summary>
+#
+# Not necessarily: only means and covariances must agree. See *The fault that each one misses*.
+#
+# </details>
+#
+# **3.** Why do two sets of real digits have a Fréchet distance above 0?
+#
+# <details><summary>Answer</summary>
+#
+# Their estimated means and covariances differ by chance. This bias falls like $1/n$. See *How many samples?*.
+#
+# </details>
+#
+# **4.** Two 95 % intervals overlap. Is the difference due to chance?
+#
+# <details><summary>Answer</summary>
+#
+# Not necessarily, because errors partly cancel in a difference. Bootstrap it. See *Which differences are real?*.
+#
+# </details>
+#
+# **5.** A generator scores like real images by all five metrics. What remains to be tested?
+#
+# <details><summary>Answer</summary>
+#
+# Whether its samples are nearer to training images than unseen real images are. See *The copier*.
+#
+# </details>
 #
 # ## Exercises
 #
@@ -943,11 +1164,10 @@ assert abs(shares["unseen real images"][0] - 0.5) < 0.12
 # - Salimans et al., *Improved Techniques for Training GANs*, 2016, arXiv:1606.03498: the Inception Score.
 # - Heusel et al., *GANs Trained by a Two Time-Scale Update Rule*, 2017, arXiv:1706.08500: the FID.
 # - Bińkowski et al., *Demystifying MMD GANs*, 2018, arXiv:1801.01401: the KID, and why the FID is biased.
-# - Kynkäänniemi et al., *Improved Precision and Recall Metric for Assessing Generative Models*, 2019,
-#   arXiv:1904.06991.
+# - Sajjadi et al., *Assessing Generative Models via Precision and Recall*, 2018, arXiv:1806.00035.
+# - Kynkäänniemi et al., *Improved Precision and Recall Metric*, 2019, arXiv:1904.06991.
+# - Naeem et al., *Reliable Fidelity and Diversity Metrics*, 2020, arXiv:2002.09797: density and coverage.
 # - Chong, Forsyth, *Effectively Unbiased FID and Inception Score*, 2020, arXiv:1911.07023.
-# - Meehan, Chaudhuri, Dasgupta, *A Non-Parametric Test to Detect Data-Copying in Generative Models*, 2020,
-#   arXiv:2004.05675.
-# - Barratt, Sharma, *A Note on the Inception Score*, 2018, arXiv:1801.01973.
+# - Meehan et al., *A Non-Parametric Test to Detect Data-Copying*, 2020, arXiv:2004.05675.
 # - Gretton et al., *A Kernel Two-Sample Test*, JMLR 13, 2012. Dowson, Landau, *The Fréchet Distance between
 #   Multivariate Normal Distributions*, Journal of Multivariate Analysis 12, 1982.

@@ -4,21 +4,31 @@ Writes a page, a picture and a table: from 30 classic minutes on to bench.md and
 bench.png here and gan_course/tables/bench.csv, else to tests/outputs.
 (a) speed of one step beside the machine's peak; (b) Fréchet distance against
 training seconds, by two classifiers, and how many times sooner the lesson's
-reaches what the classic one had; (c) cost a step as data grow.
+reaches what the classic one had; (c) cost a step as data grow; (d) the whole of
+lesson 03, also as it was at the commit BEFORE. The classic network's large batches are
+ten percent faster if an operation may use all cores; `make` sets that for both, though
+the lesson's are faster without.
 """
 
 from gan_course import data, metrics, models
 from gan_course.training import GAN, dcgan_adam
 
 import argparse
+import os
+import subprocess
+import tempfile
 import time
+from pathlib import Path
 
 import bench_page
 import keras
+import nbclient
+import nbformat
 import numpy as np
 import tensorflow as tf
 from keras import layers
 
+ROOT = Path(__file__).resolve().parents[2]
 SECONDS_LESSON = 150  # about as long as lesson 03 trains
 SAMPLES = 10_000
 
@@ -39,7 +49,7 @@ def lesson(**options):
 
 
 def second_classifier(images, labels):
-    """Trains a classifier of another architecture, never used for tuning."""
+    """Trains a classifier of another architecture than the course's."""
     keras.utils.set_random_seed(1)
     x = inputs = keras.Input((28, 28, 1))
     for filters in (24, 48):
@@ -163,12 +173,46 @@ def matrix_peak(size=2048, rounds=50):
     return 2 * size**3 / min(times) / 1e9
 
 
+def lesson_minutes(course):
+    """Executes lesson 03 of a copy of the course; returns the minutes it took.
+
+    In a process without the settings of TensorFlow that this one has.
+    """
+    settings = {k: v for k, v in os.environ.items() if not k.startswith("TF_")}
+    folder = course / "notebooks"
+    notebook = nbformat.read(folder / "03_dcgan_mnist.ipynb", as_version=4)
+    resources = {"metadata": {"path": str(folder)}}
+    start = time.time()
+    client = nbclient.NotebookClient(notebook, timeout=1800, resources=resources)
+    client.execute(env=settings | {"PYTHONPATH": str(course)})
+    return (time.time() - start) / 60
+
+
+def minutes_of_lesson(before):
+    """Returns rows (code, minutes): lesson 03 as of a commit, if any, and as it is."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for commit in [before] * bool(before) + ["HEAD"]:
+            copy = Path(folder) / commit
+            copy.mkdir()
+            archive = ["git", "archive", commit]
+            files = subprocess.run(archive, cwd=ROOT, check=True, capture_output=True)
+            subprocess.run(["tar", "-x"], cwd=copy, check=True, input=files.stdout)
+            name = "as it is" if commit == "HEAD" else f"as of {commit}"
+            rows.append((name, f"{lesson_minutes(copy):.2f}"))
+            print(*rows[-1], sep="\t", flush=True)
+    return rows
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=8, help="classic minutes")
-    minutes = parser.parse_args().minutes
+    parser.add_argument("--before", help="a commit whose lesson 03 is executed, too")
+    options = parser.parse_args()
+    minutes = options.minutes
     if minutes < 1:
         parser.error("a comparison needs at least one classic minute")
+    rows_d = minutes_of_lesson(options.before)
     images, labels = data.load_mnist("train")
     test_images, test_labels = data.load_mnist("test")
     keras.utils.set_random_seed(0)
@@ -217,7 +261,7 @@ def main():
     run("lesson", gan, batch_size, images, SECONDS_LESSON, evaluate, rows)
     gan, batch_size = classic()
     run("classic", gan, batch_size, images, 60 * minutes, evaluate, rows)
-    bench_page.write(minutes, peak, rows_a, rows_c, rows, floors, accuracy)
+    bench_page.write(options, peak, rows_a, rows_c, rows_d, rows, floors, accuracy)
 
 
 if __name__ == "__main__":

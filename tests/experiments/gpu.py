@@ -18,13 +18,10 @@ from pathlib import Path
 
 import bench
 import fingerprint
-import nbclient
-import nbformat
 import numpy as np
 import tensorflow as tf
 
 HERE = Path(__file__).resolve().parent
-LESSON = HERE.parents[1] / "notebooks" / "03_dcgan_mnist.ipynb"
 NETWORKS = {"lesson": bench.lesson, "classic": bench.classic}
 BATCHES, EXECUTIONS = [32, 128, 512, 1024], [1, 50]
 SECONDS = 540  # for all
@@ -35,15 +32,6 @@ def card():
     for gpu in tf.config.list_physical_devices("GPU"):
         details = tf.config.experimental.get_device_details(gpu)
         return details.get("device_name", "GPU")
-
-
-def lesson_seconds():
-    """Returns what lesson 03 takes from its first cell to its last."""
-    notebook = nbformat.read(LESSON, as_version=4)
-    resources = {"metadata": {"path": str(LESSON.parent)}}
-    start = time.time()
-    nbclient.NotebookClient(notebook, timeout=600, resources=resources).execute()
-    return time.time() - start
 
 
 def step(images, network, xla, batch, execution, steps):
@@ -75,7 +63,10 @@ def main():
         f"{today}: {card() or 'no GPU'}, {fingerprint.versions()}.",
     ]
     if not options.no_lesson:
-        lines += ["", f"Lesson 03 whole: {lesson_seconds():.0f} s."]
+        lines += [
+            "",
+            f"Lesson 03 whole: {60 * bench.lesson_minutes(bench.ROOT):.0f} s.",
+        ]
     columns = ["network", "batch", "XLA", "steps an execution", "ms a step", "images/s"]
     lines += ["", f"| {' | '.join([*columns, 'first s'])} |", "| --- " * 7 + "|"]
     images, _ = data.load_mnist("train")

@@ -1,5 +1,6 @@
 """Networks for lesson 03, at its training, on many seeds: `make networks`.
 
+"before" is what the lesson had at first, "D 5 and 3 with dense 64" what it has now.
 Each network is trained as lesson 03 trains, and 10,000 samples of its moving average
 are measured by the course's classifier and by a second one. Rows go to
 gan_course/tables/networks.csv as they are made, so a run that was stopped goes on where
@@ -24,20 +25,21 @@ STEPS, BATCH, LATENT_DIM = 7200, 32, 64
 IMAGES = 60_000  # of which the second classifier sees
 
 
-def generator(middle=1, channels=32, last="28x28"):
+def generator(middle=1, width=64, channels=32, last="28x28"):
     """Builds lesson 03's generator, as it was or with less to compute.
 
     Args:
         middle: Convolutions at 7x7 that do not enlarge.
+        width: Channels at 7x7.
         channels: At 14x14.
         last: Where the last convolution is: "28x28", on 8 channels, or "14x14", in
             front of the last pixel shuffle.
     """
     noise = keras.Input((LATENT_DIM,))
-    x = layers.Dense(7 * 7 * 64, use_bias=False)(noise)
-    x = layers.Reshape((7, 7, 64))(x)
+    x = layers.Dense(7 * 7 * width, use_bias=False)(noise)
+    x = layers.Reshape((7, 7, width))(x)
     x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
-    stages = [(64, False)] * middle + [(4 * channels, True)]
+    stages = [(width, False)] * middle + [(4 * channels, True)]
     stages += [(32, True)] if last == "28x28" else [(channels, False)]
     for filters, grow in stages:
         x = layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
@@ -48,14 +50,19 @@ def generator(middle=1, channels=32, last="28x28"):
     return keras.Model(noise, layers.Activation("tanh")(x))
 
 
-def discriminator(kernels=(5, 5)):
-    """Builds lesson 03's discriminator with other sizes of its convolutions."""
+def discriminator(kernels=(5, 5), dense=128):
+    """Builds lesson 03's discriminator with other sizes of its layers.
+
+    Args:
+        kernels: Of the convolutions.
+        dense: Width of the dense layer.
+    """
     x = images = keras.Input((28, 28, 1))
     for filters, kernel in zip((32, 64), kernels):
         x = layers.Conv2D(filters, kernel, strides=2, padding="same")(x)
         x = layers.LeakyReLU(negative_slope=0.2)(x)
     x = MinibatchStandardDeviation()(x)
-    x = layers.LeakyReLU(negative_slope=0.2)(layers.Dense(128)(layers.Flatten()(x)))
+    x = layers.LeakyReLU(negative_slope=0.2)(layers.Dense(dense)(layers.Flatten()(x)))
     return keras.Model(images, layers.Dense(1)(x))
 
 
@@ -63,11 +70,19 @@ SMALL = {"kernels": (5, 3)}
 NETWORKS = {  # arguments of the generator and of the discriminator
     "before": ({}, {}),
     "D 5 and 3": ({}, SMALL),
-    "14x14, D 5 and 3": ({"last": "14x14"}, SMALL),
-    "one less, D 5 and 3": ({"middle": 0}, SMALL),
-    "one less, 14x14, D 5 and 3": ({"middle": 0, "last": "14x14"}, SMALL),
+    "D 5 and 3 with dense 64": ({}, SMALL | {"dense": 64}),
+    "D 3 and 3 with dense 64": ({}, {"kernels": (3, 3), "dense": 64}),
+    "D 5 and 3 with G 48 at 7x7": ({"width": 48}, SMALL),
+    "D 5 and 3 with G 24 at 14x14": ({"channels": 24}, SMALL),
+    "D 5 and 3 with dense 64 and G 48": ({"width": 48}, SMALL | {"dense": 64}),
+    "D 5 and 3 with G last at 14x14": ({"last": "14x14"}, SMALL),
+    "D 5 and 3 with G one less": ({"middle": 0}, SMALL),
+    "D 5 and 3 with G one less and last at 14x14": (
+        {"middle": 0, "last": "14x14"},
+        SMALL,
+    ),
 }
-FINALISTS = ["before", "D 5 and 3"]  # which all seeds are for
+FINALISTS = ["before", "D 5 and 3 with dense 64"]  # which all seeds are for
 
 
 @functools.cache

@@ -213,6 +213,8 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     prepare()
+    # Two processes with two threads of BLAS each take four times as long.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # of the processes to come
     workers = {"initializer": prepare, "initargs": (1,)}
     with ProcessPoolExecutor(options.jobs, get_context("spawn"), **workers) as pool:
         for lesson in options.lessons:

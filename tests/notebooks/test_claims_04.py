@@ -108,8 +108,9 @@ def test_04_4_fails_if_bias_is_where_it_should_not_be(measured):
         {"percentile": percentile - percentile[0].max()},
         {"estimates": estimates - estimates.max()},
         {"covered": covered},
-        {"apart": dict.fromkeys(measured["apart"], 0.0)},
-        {"apart": {n: -x for n, x in measured["apart"].items()}},
+        {"intercepts": {k: x + 1 for k, x in measured["intercepts"].items()}},
+        {"demanded": {n: x[::-1] for n, x in measured["demanded"].items()}},
+        {"found": {n: x[::-1] for n, x in measured["found"].items()}},
     ]
     each_assertion_fails(LESSON_04, "claim:04.4", measured, changes)
 

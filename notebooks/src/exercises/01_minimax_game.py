@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 01: the minimax game
 #
-# They go with [lesson 01](../01_minimax_game.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# These exercises go with [lesson 01](../01_minimax_game.ipynb). Replace the lines that raise `NotImplementedError`, and leave the checks as they are. The first four exercises end in checks. Run them: a check that says nothing has passed, and one that fails says what your answer does, and often which section to look at again.
 
 # %%
 import gan_course  # first: it silences TensorFlow's start-up messages
@@ -15,11 +15,11 @@ from keras import ops
 # %% [markdown]
 # ## 1. The best discriminator, for unequal shares
 #
-# In the lesson half of what the discriminator sees is real. Now a share $r$ of it is: the discriminator maximizes
+# In the lesson half of what the discriminator sees is real. Now a share $r$ of it is real, so the discriminator maximizes
 #
 # $$r\,\mathbb{E}_{x \sim p} \log D(x) + (1 - r)\,\mathbb{E}_{x \sim q} \log(1 - D(x)).$$
 #
-# Derive the best $D(x)$ place by place, as the lesson did, and return it for arrays of densities $p$ and $q$ of the same shape.
+# Derive the best $D(x)$ place by place, as in the lesson. Return it for arrays of densities $p$ and $q$ of the same shape.
 
 
 # %% tags=["answer:01.1"]
@@ -71,7 +71,7 @@ for r in (0.05, 0.3, 0.7):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See what it does: the more real samples are about, the more places the discriminator takes for real.
+# The next cell draws your discriminator. The larger the share of real samples, the more places it takes for real.
 
 # %%
 places = np.linspace(-4, 4, 200)
@@ -89,7 +89,7 @@ plt.show()
 # %% [markdown]
 # ## 2. Predict: a discriminator that is too sure
 #
-# A discriminator answers 0.9 for *every* sample, real or generated. Predict, without computing anything by machine: what is the value $V$ of the game? (An expression with `np.log` will do.) And which is true of $V$, compared with that of a discriminator that always answers one half: is it `"higher"`, `"lower"` or `"equal"`?
+# A discriminator answers 0.9 for *every* sample, real or generated. Predict the value $V$ of the game by hand; an expression with `np.log` will do. Then compare it with the value of a discriminator that always answers one half: is $V$ `"higher"`, `"lower"` or `"equal"`?
 
 
 # %% tags=["answer:01.2"]
@@ -120,7 +120,7 @@ assert compared == ("lower" if np.log(0.09) < one_half else "higher"), (
 # %% [markdown]
 # ## 3. Repair a loss
 #
-# Many programs compute the generator's loss from probabilities, like the one below. It looks right, and trains until the discriminator is ahead. Then the loss is infinite and weights are not numbers.
+# Many programs compute the generator's loss from probabilities, as the function below does. It looks right, and it trains until the discriminator is far ahead. Then the loss becomes infinite, and the weights become NaN, which is not a number.
 
 
 # %%
@@ -133,7 +133,7 @@ print("at -3:  ", float(broken_generator_loss(tf.constant([[-3.0]]))))
 print("at -200:", float(broken_generator_loss(tf.constant([[-200.0]]))))
 
 # %% [markdown]
-# Write it so that it is right for any logits. (Not by a call of `gan_course.losses`, which has it, nor by clipping.)
+# Write the loss so that it is right for any logits. Do not call `gan_course.losses`, which has it, and do not clip.
 
 
 # %% tags=["answer:01.3"]
@@ -191,7 +191,7 @@ assert np.allclose(pulls[:, 0], -1 / (1 + np.exp(logits)) / 64, atol=1e-6)
 # %% [markdown]
 # ## 4. How far apart are two dots?
 #
-# Real samples are all at the point 0, generated ones all at $\theta$. Return two numbers in this order, for any $\theta$, of either sign: the Jensen-Shannon divergence of the two, and their Wasserstein-1 distance. Think; there is nothing to integrate.
+# All real samples are at the point 0, and all generated ones at $\theta$. Return two numbers in this order, for any $\theta$ of either sign: the Jensen-Shannon divergence of the two, and their Wasserstein-1 distance. Thinking is enough: there is nothing to integrate.
 
 
 # %% tags=["answer:01.4"]
@@ -231,10 +231,10 @@ for theta in (-7.5, -0.3, 1.25):
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# In the lesson's smallest GAN both players take steps of the same size. Copy `play` from the lesson and give it two, `h` for the generator and `k` for the discriminator, in the bilinear game without a penalty. Are there positive sizes that bring both players home to the equilibrium from any start, if they move simultaneously? And if they alternate? Try, then write down what you found and why it is so. (Graded by hand: one point for what you tried, one for what you saw, one for the reason. A hint: one step is a two-by-two matrix, and the product of its eigenvalues is its determinant.)
+# In the lesson's smallest GAN both players take steps of the same size. Copy `play` from the lesson and give it two sizes, `h` for the generator and `k` for the discriminator. Play the bilinear game without a penalty. Are there positive sizes that bring the players to the equilibrium from any start if they move simultaneously? And if they alternate? Try, then write down what you found and why it is so. A hint: one step is a two-by-two matrix, and the product of its eigenvalues is its determinant. This is graded by hand: one point for what you tried, one for what you saw, and one for the reason.
 
 # %%
 # your experiments
 
 # %% [markdown] tags=["explain:01.5", "points:3"]
-# No sizes do. Simultaneously, one step is the matrix $\begin{pmatrix} 1 & -h \\ k & 1 \end{pmatrix}$ with determinant $1 + hk > 1$: every step enlarges areas, so the players spiral outwards, a little more slowly with smaller steps. In turn, it is $\begin{pmatrix} 1 & -h \\ k & 1 - hk \end{pmatrix}$ with determinant 1: for $hk < 4$ they stay on an ellipse, neither away nor home, beyond that they fly apart. A different rate for the discriminator alone therefore does not damp the game; a penalty does, which makes the determinant smaller than 1.
+# No sizes do. If the players move simultaneously, one step is the matrix $\begin{pmatrix} 1 & -h \\ k & 1 \end{pmatrix}$ with determinant $1 + hk > 1$. Every step enlarges areas, so the players spiral outwards, more slowly with smaller steps. If they alternate, it is $\begin{pmatrix} 1 & -h \\ k & 1 - hk \end{pmatrix}$ with determinant 1. For $hk < 4$ they stay on an ellipse, and beyond $hk = 4$ they fly apart. So another rate for the discriminator alone does not damp this game. A penalty of the right weight does, because it makes the determinant smaller than 1.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 03: DCGAN on MNIST
 #
-# They go with [lesson 03](../03_dcgan_mnist.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# These exercises go with [lesson 03](../03_dcgan_mnist.ipynb). Replace the lines that raise `NotImplementedError`, and leave the checks as they are. The first four exercises end in checks. Run them: a check that says nothing has passed, and one that fails says what your answer does, and often which section to look at again.
 
 # %%
 from gan_course import data, plotting
@@ -16,7 +16,7 @@ from keras import layers, ops
 # %% [markdown]
 # ## 1. Predict: shapes and weights
 #
-# For each of five pieces of a network predict the shape of its output for one image, `(height, width, channels)`, and the number of its parameters, as `count_params` has it (biases, and whatever a layer keeps without training it, count as well).
+# For each of five pieces of a network, predict the shape of its output for one image, `(height, width, channels)`, and the number of its parameters. Count as `count_params` does: biases count, and so does whatever a layer keeps without training it.
 #
 # | | input | layers |
 # | --- | --- | --- |
@@ -26,7 +26,7 @@ from keras import layers, ops
 # | d | (14, 14, 8) | `BatchNormalization()` |
 # | e | (7, 7, 64) | `MinibatchStandardDeviation()` |
 #
-# (`Conv2DTranspose` goes the steps of a strided convolution backwards.) Answer with two dictionaries, `shapes` with a tuple for each of the keys `"a"` to `"e"`, and `parameters` with a whole number for each.
+# `Conv2DTranspose` takes the steps of a strided convolution backwards. Answer with two dictionaries: for each of the keys `"a"` to `"e"`, `shapes` holds a tuple and `parameters` a whole number.
 
 # %% tags=["answer:03.1"]
 # assign shapes and parameters, two dictionaries with the keys "a" to "e"
@@ -48,7 +48,7 @@ parameters = {
 ### END SOLUTION
 
 # %% [markdown]
-# The checks build the five pieces, each as a small model of its own. `piece` makes a model of layers.
+# The checks build each of the five pieces as a small model. `piece` makes a model from layers.
 
 
 # %% tags=["help:03.1"]
@@ -61,7 +61,7 @@ def piece(size, *steps):
 
 
 # %% [markdown]
-# The three convolutions of the table, and then its five rows:
+# These are the three convolutions of the table, and its five rows:
 
 # %% tags=["help:03.1"]
 down = layers.Conv2D(16, 5, strides=2, padding="same")
@@ -78,7 +78,7 @@ built = {
 }
 
 # %% [markdown]
-# If a shape is not the model's, you are asked one of these questions:
+# If your shape is not the model's, you are asked one of these questions:
 
 # %% tags=["help:03.1"]
 SHAPE_QUESTIONS = {
@@ -92,7 +92,7 @@ SHAPE_QUESTIONS = {
 }
 
 # %% [markdown]
-# This function puts your shapes beside those of the models.
+# This function compares your shapes with the models'.
 
 
 # %% tags=["help:03.1"]
@@ -107,19 +107,19 @@ def compare_shapes(letters):
 
 
 # %% [markdown]
-# First the two layers with strides: how large is the image behind each of them, and how many channels has it?
+# First come the two strided layers. How large is the output of each, and how many channels does it have?
 
 # %% tags=["check:03.1", "points:1"]
 compare_shapes("ab")
 
 # %% [markdown]
-# Then the other three: which of height, width and channels do they change at all?
+# Then come the other three. Which of height, width and channels does each change?
 
 # %% tags=["check:03.1", "points:1"]
 compare_shapes("cde")
 
 # %% [markdown]
-# For the number of parameters there are other questions:
+# There are other questions about the number of parameters:
 
 # %% tags=["help:03.1"]
 PARAMETER_QUESTIONS = {
@@ -134,7 +134,7 @@ PARAMETER_QUESTIONS = {
 }
 
 # %% [markdown]
-# They are asked by a function that counts the parameters of the models.
+# This function counts the models' parameters and asks these questions.
 
 
 # %% tags=["help:03.1"]
@@ -150,13 +150,13 @@ def compare_parameters(letters):
 
 
 # %% [markdown]
-# The three convolutions hold their weights in filters: how many numbers make up a filter, and how many filters are there?
+# The three convolutions hold their weights in filters. How many numbers make up a filter, and how many filters are there?
 
 # %% tags=["check:03.1", "points:1"]
 compare_parameters("abc")
 
 # %% [markdown]
-# The last two compute statistics. What do they learn, and what do they keep?
+# The last two pieces compute statistics. What do they learn, and what do they keep?
 
 # %% tags=["check:03.1", "points:1"]
 compare_parameters("de")
@@ -164,7 +164,7 @@ compare_parameters("de")
 # %% [markdown]
 # ## 2. The way back
 #
-# The lesson's `pixel_shuffle` turns four channels of one pixel into a 2x2 block of pixels. Write its inverse, `pixel_unshuffle`: from `x` of shape `(batch, 2 * height, 2 * width, channels)` to shape `(batch, height, width, 4 * channels)`, so that `pixel_shuffle(pixel_unshuffle(x))` is `x` again. It halves an image without losing a pixel. Use NumPy, TensorFlow or `keras.ops`, for instance reshapes and a transpose; `x` is a tensor.
+# The lesson's `pixel_shuffle` turns four channels of one pixel into a 2x2 block of pixels. Write its inverse, `pixel_unshuffle`. It brings a tensor `x` of shape `(batch, 2 * height, 2 * width, channels)` to shape `(batch, height, width, 4 * channels)`, so that `pixel_shuffle(pixel_unshuffle(x))` is `x` again. It halves the sides of an image without losing a pixel. Use NumPy, TensorFlow or `keras.ops`. Reshapes and a transpose are enough.
 
 
 # %% tags=["answer:03.2"]
@@ -178,7 +178,7 @@ def pixel_unshuffle(x):
 
 
 # %% [markdown]
-# The checks number the pixels of an image, so that each can be found again wherever your function puts it. `unshuffled` calls it, and looks at the shape first.
+# The checks number the pixels of an image, so that each can be found again wherever your function puts it. `unshuffled` calls your function and checks the result's shape.
 
 
 # %% tags=["help:03.2"]
@@ -199,7 +199,7 @@ def unshuffled(x):
 
 
 # %% [markdown]
-# Is each pixel of two images, with three channels each, still there, once?
+# Is every pixel of two images with three channels still there, exactly once?
 
 # %% tags=["check:03.2", "points:1"]
 x = numbered(2, 4, 6, 3)
@@ -208,7 +208,7 @@ assert np.array_equal(np.sort(unshuffled(x).ravel()), np.ravel(x)), (
 )
 
 # %% [markdown]
-# Which four pixels of a 4 x 4 image become the first small pixel? They should be neighbours.
+# Which four pixels of a 4 x 4 image become the first small pixel's channels? They should be neighbours.
 
 # %% tags=["check:03.2", "points:1"]
 found = unshuffled(numbered(1, 4, 4, 1))[0, 0, 0]
@@ -218,7 +218,7 @@ assert set(found) == {0, 1, 4, 5}, (
 )
 
 # %% [markdown]
-# In which order do they stand in it? An image of a single block tells.
+# In which order do they become channels? An image of a single block tells.
 
 # %% tags=["check:03.2", "points:1"]
 block = unshuffled(numbered(1, 2, 2, 1))[0, 0, 0]
@@ -228,7 +228,7 @@ assert np.array_equal(block, [0, 1, 2, 3]), (
 )
 
 # %% [markdown]
-# There and back with an image that is wider than high: does every block come to its place?
+# An image that is wider than high goes there and back. Does every block return to its place?
 
 # %% tags=["check:03.2", "points:1"]
 wide = numbered(1, 4, 6, 1)
@@ -238,7 +238,7 @@ assert np.array_equal(pixel_shuffle(unshuffled(wide)), wide), (
 )
 
 # %% [markdown]
-# The same with two images of three channels.
+# Does the same hold for two images of three channels?
 
 # %% tags=["check:03.2", "points:1"]
 x = numbered(2, 4, 6, 3)
@@ -249,7 +249,7 @@ assert np.array_equal(pixel_shuffle(unshuffled(x)), x), (
 )
 
 # %% [markdown]
-# An inverse undoes a function from either side. Here the shuffle comes first.
+# A function and its inverse cancel in either order. Here the shuffle comes first.
 
 # %% tags=["check:03.2", "points:1"]
 # Other shapes are tried when it is graded.
@@ -266,7 +266,7 @@ assert np.array_equal(unshuffled(pixel_shuffle(y)), y)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See it on a digit: the four channels are four small images, none of which has a pixel of another. All four show the whole digit. Can you see that they are not quite the same?
+# Look at a digit. The four channels are four small images, which have no pixel in common. All four show the whole digit. Can you see that they differ a little?
 
 # %%
 digit = data.scale(data.load_mnist()[0][:1])  # shape (1, 28, 28, 1)
@@ -277,7 +277,7 @@ plotting.show_images(quarters, columns=4, width=4, title="your four of 14 x 14")
 # %% [markdown]
 # ## 3. Repair what the discriminator sees
 #
-# Someone else's training step begins with the function below: 8-bit pixels of real images in, the discriminator's logits of real and of generated images out. There is no error message, and three things are wrong.
+# Someone else's training step begins with the function below. It takes the 8-bit pixels of real images and returns the discriminator's logits of real and of generated images. It raises no error, but three things are wrong.
 
 
 # %%
@@ -290,7 +290,7 @@ def broken_logits(generator, discriminator, pixels):
 
 
 # %% [markdown]
-# Instead of two networks we give it a generator of random images in [-1, 1] and a discriminator that tells what it is shown.
+# Instead of two networks we give it a generator of random images in [-1, 1] and a discriminator that prints what it is shown.
 
 
 # %%
@@ -307,7 +307,7 @@ def talking_discriminator(images, training):
 
 
 # %% [markdown]
-# First 32 real images, then 20, as the last batch of an epoch has in many programs. Which of the numbers printed are not as they should be?
+# We pass 32 real images first, and then 20, because in many programs the last batch of an epoch is smaller. Which of the printed numbers are wrong?
 
 # %%
 for size in (32, 20):
@@ -316,7 +316,7 @@ for size in (32, 20):
     print(f"  {len(found[0])} real logits and {len(found[1])} generated ones\n")
 
 # %% [markdown]
-# Write it so that it is right for any number of images, with the lesson's networks, whose images lie in [-1, 1] and whose discriminator contains a `MinibatchStandardDeviation`. `pixels` is a NumPy array of type `uint8`, shape `(batch, 28, 28, 1)`. `generator` takes fresh standard normal noise, shape `(batch, 64)`; call both networks with `training=True`. Return `real_logits` and `fake_logits`, as many as there are real images, each of shape `(batch, 1)`.
+# Write the function so that it is right for any number of images and for the lesson's networks, whose images lie in [-1, 1] and whose discriminator contains a `MinibatchStandardDeviation`. `pixels` is a NumPy array of type `uint8` and shape `(batch, 28, 28, 1)`. Give `generator` fresh standard normal noise of shape `(batch, 64)`, and call both networks with `training=True`. Return `real_logits` and `fake_logits`, each of shape `(batch, 1)`.
 
 
 # %% tags=["answer:03.3"]
@@ -330,7 +330,7 @@ def repaired_logits(generator, discriminator, pixels):
 
 
 # %% [markdown]
-# The checks also put something simpler in the place of the networks. Their generator draws a ramp from one grey to another, whose contrast depends on the noise; if `alike` is true, every image is the same even grey. Their discriminator answers each image with the deviation over the batch, as if `MinibatchStandardDeviation` were its only layer.
+# The checks, too, use something simpler than networks. Their generator draws a ramp from one grey to another, whose contrast depends on the noise. If `alike` is true, every image is the same even grey. Their discriminator answers each image with the deviation over the batch, as if `MinibatchStandardDeviation` were its only layer.
 
 
 # %% tags=["help:03.3"]
@@ -346,7 +346,7 @@ def judge(images):
 
 
 # %% [markdown]
-# Both take down what they are given, and whether it is for training.
+# Both record what they are given, and whether they are called for training.
 
 
 # %% tags=["help:03.3"]
@@ -368,7 +368,7 @@ class Players:
 
 
 # %% [markdown]
-# `play` calls your function with two such players. `seen` tells the real from the generated images that the discriminator was shown.
+# `play` calls your function with two such players. `seen` sorts the images that the discriminator was shown into real and generated ones.
 
 
 # %% tags=["help:03.3"]
@@ -390,7 +390,7 @@ def seen(players):
 
 
 # %% [markdown]
-# There are 20 real images, of random pixels. The first of them begins with a black pixel and a white one.
+# There are 20 real images of random pixels. The first begins with a black pixel and a white one.
 
 # %% tags=["help:03.3"]
 pixels = np.random.default_rng(1).integers(0, 256, (20, 28, 28, 1), "uint8")
@@ -398,7 +398,7 @@ pixels[0, 0, :2, 0] = 0, 255
 scaled = pixels.astype(float) / 127.5 - 1
 
 # %% [markdown]
-# How many logits of each kind are there, and how many images come together?
+# How many logits of each kind are there, and how many images are shown at once?
 
 # %% tags=["check:03.3", "points:1"]
 real_logits, fake_logits, players = play(pixels)
@@ -415,7 +415,7 @@ assert sorted(batch_sizes) == [20, 20], (
 )
 
 # %% [markdown]
-# Are the generated images shown as the generator made them?
+# Does the discriminator see the generated images as the generator made them?
 
 # %% tags=["check:03.3", "points:1"]
 _, fakes = seen(play(pixels)[2])
@@ -425,7 +425,7 @@ assert len(fakes) == 20, (
 )
 
 # %% [markdown]
-# Are the real ones shown in the range of the generated ones? First black and white, then all greys.
+# Do the real images have the range of the generated ones? We look at black and white, then at all greys.
 
 # %% tags=["check:03.3", "points:1"]
 reals, _ = seen(play(pixels)[2])
@@ -442,7 +442,7 @@ assert np.allclose(reals, scaled, atol=0.004), (
 )
 
 # %% [markdown]
-# In training batch normalization takes the batch's own statistics. Are both networks told that they are in training?
+# In training, batch normalization uses the batch's own statistics. Are both networks called with `training=True`?
 
 # %% tags=["check:03.3", "points:1"]
 players = play(pixels)[2]
@@ -450,7 +450,7 @@ assert players.fakes and players.shown, "call both networks, the generator too"
 assert all(players.training), "in training both networks are called with training=True"
 
 # %% [markdown]
-# Are the real logits the discriminator's answers to the real images? If the generated images are all alike, its two answers differ so much that an exchange shows.
+# Are the real logits the discriminator's answers to the real images? If the generated images are all alike, its two answers differ so much that a swap shows.
 
 # %% tags=["check:03.3", "points:1"]
 real_logits, fake_logits, _ = play(pixels, alike=True)
@@ -464,7 +464,7 @@ assert np.allclose(real_logits, expected, atol=0.01), (
 )
 
 # %% [markdown]
-# And the generated logits, first of images that are all alike, then of others?
+# Are the generated logits its answers to the generated images, whether these are alike or not?
 
 # %% tags=["check:03.3", "points:1"]
 fake_logits = play(pixels, alike=True)[1]
@@ -481,7 +481,7 @@ assert np.allclose(fake_logits, expected, atol=0.01), (
 )
 
 # %% [markdown]
-# Does the generator get new noise each time? Two batches are compared.
+# Does the generator get new noise each time? We compare two batches.
 
 # %% tags=["check:03.3", "points:1"]
 first, second = (play(pixels)[2].noise[0] for _ in range(2))
@@ -489,7 +489,7 @@ assert first.shape == (20, 64), f"the noise has shape {first.shape}"
 assert not np.allclose(first, second), "every batch needs fresh noise; yours repeats"
 
 # %% [markdown]
-# Within a batch, has each image noise of its own, with mean 0 and deviation 1?
+# Within a batch, does each image have noise of its own, with mean 0 and standard deviation 1?
 
 # %% tags=["check:03.3", "points:1"]
 noise = play(pixels)[2].noise[0]
@@ -502,7 +502,7 @@ assert abs(noise.mean()) < 0.15 and 0.9 < noise.std() < 1.1, (
 )
 
 # %% [markdown]
-# A smaller batch; others, and a single image, when it is graded.
+# Last comes a smaller batch. Grading tries others, and a single image.
 
 # %% tags=["check:03.3", "points:1"]
 players = play(pixels[:3])[2]
@@ -526,9 +526,9 @@ assert abs(players.noise[-1].mean()) < 0.1 and 0.9 < players.noise[-1].std() < 1
 # %% [markdown]
 # ## 4. The batch's deviation, in groups
 #
-# The lesson's layer measures how much all images of a batch differ. Karras et al. measure it in small groups, so that one batch holds several such numbers. Write this layer. `x` has shape `(batch, height, width, channels)`, and `batch` is a multiple of `size`. Images 0 to `size - 1` are the first group, the next `size` images the second, and so on. For each group take the standard deviation over its images, for every feature at every pixel, as the lesson's layer does for the whole batch; then the mean of all these, one number. Append that number to each image of its group as a channel of constant value. The output has shape `(batch, height, width, channels + 1)`.
+# The lesson's layer measures how much all images of a batch differ. The code of Karras et al. measures this in small groups, so that one batch holds several such numbers. Write this layer. `x` has shape `(batch, height, width, channels)`, and `batch` is a multiple of `size`. Images 0 to `size - 1` are the first group, the next `size` images the second, and so on. For every feature at every pixel, take the standard deviation over the images of a group, as the lesson's layer does over the whole batch. The mean of all these is the group's number. Append it to each image of the group as a channel of constant value. The output has shape `(batch, height, width, channels + 1)`.
 #
-# The layer is for models, where the size of the batch is not known beforehand (`x.shape[0]` is `None`).
+# The layer is meant for models, where the size of the batch is not known in advance: `x.shape[0]` is `None`.
 
 
 # %% tags=["answer:03.4"]
@@ -548,7 +548,7 @@ class GroupDeviation(keras.layers.Layer):
 
 
 # %% [markdown]
-# The checks use eight images of 5 x 6 pixels, with three random features each. In `alike` the first four images are the same.
+# The checks use eight images of 5 x 6 pixels, with three random features at each pixel. In `alike` the first four images are the same.
 
 # %% tags=["help:03.4"]
 rng = np.random.default_rng(4)
@@ -556,7 +556,7 @@ features = rng.normal(0, 1, (8, 5, 6, 3)).astype("float32")
 alike = np.concatenate([np.repeat(features[:1], 4, axis=0), features[4:]])
 
 # %% [markdown]
-# They read the number of each image from its last channel, after a look at the rest of the output.
+# They check the rest of the output, and then read the number of each image from its last channel.
 
 
 # %% tags=["help:03.4"]
@@ -577,7 +577,7 @@ def numbers_of(images, size):
 
 
 # %% [markdown]
-# The lesson's layer, given each group by itself, makes the numbers to compare with.
+# We compare them with those of the lesson's layer, which gets each group by itself.
 
 
 # %% tags=["help:03.4"]
@@ -588,7 +588,7 @@ def expected_numbers(images, size):
 
 
 # %% [markdown]
-# Do the images of a group get the same number? And if the first four are alike, do the others get another one?
+# Do the images of a group get the same number? And if the first four images are alike, do the others get a different one?
 
 # %% tags=["check:03.4", "points:1"]
 numbers = numbers_of(features, 4)
@@ -602,7 +602,7 @@ assert not np.isclose(numbers[0], numbers[4]), (
 )
 
 # %% [markdown]
-# A group of two images, all ones and all fives. At every pixel their mean is 3, and both are 2 away from it.
+# One image is all ones, the other all fives. At every pixel their mean is 3, and both are 2 away from it.
 
 # %% tags=["check:03.4", "points:1"]
 plain = np.ones((2, 5, 6, 3), "float32")
@@ -618,7 +618,7 @@ assert np.isclose(number, 2, atol=0.01), (
 )
 
 # %% [markdown]
-# Two images that differ in a single feature at a single pixel, 0 in one and 4 in the other. The mean over all 90 deviations should be a small number.
+# These two images differ in a single feature at a single pixel, which is 0 in one and 4 in the other. The mean of all 90 deviations should be small.
 
 # %% tags=["check:03.4", "points:1"]
 single = np.zeros((2, 5, 6, 3), "float32")
@@ -631,7 +631,7 @@ assert np.isclose(number, 2 / 90, atol=2e-3), (
 )
 
 # %% [markdown]
-# A group of four that are alike, and one of four that are not: does each get its own deviation, 0 in the first?
+# The first four images are alike, and the last four are not. Does each group get its own deviation, near 0 in the first?
 
 # %% tags=["check:03.4", "points:1"]
 numbers, expected = numbers_of(alike, 4), expected_numbers(alike, 4)
@@ -646,7 +646,7 @@ assert np.allclose(numbers, expected, atol=1e-3), (
 )
 
 # %% [markdown]
-# With a single group there should be no difference from the lesson's layer.
+# With a single group, your layer should do what the lesson's does.
 
 # %% tags=["check:03.4", "points:1"]
 whole = expected_numbers(features, 8)
@@ -655,7 +655,7 @@ assert np.allclose(numbers_of(features, 8), whole, atol=1e-3), (
 )
 
 # %% [markdown]
-# Many small groups: here four pairs.
+# Now there are four groups of two.
 
 # %% tags=["check:03.4", "points:1"]
 # Other batches and sizes are tried when it is graded.
@@ -674,7 +674,7 @@ for n, size in ((6, 3), (6, 2), (5, 5), (3, 1)):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The generator learns through the discriminator, so through your layer as well. This function returns the gradient of the sum of all numbers with respect to the images.
+# The generator learns through the discriminator, and so through your layer. This function returns the gradient of the sum of all numbers with respect to the images.
 
 
 # %% tags=["help:03.4"]
@@ -692,7 +692,7 @@ def gradient_of_numbers(images):
 
 
 # %% [markdown]
-# Does a gradient get to images that differ, and is it a finite number for those that are alike, too?
+# Does a gradient reach the images that differ? And is it finite for those that are alike?
 
 # %% tags=["check:03.4", "points:1"]
 gradient = gradient_of_numbers(alike)
@@ -705,7 +705,7 @@ assert np.all(np.isfinite(gradient)), (
 )
 
 # %% [markdown]
-# Last, the layer in a model, which is built before any batch is there.
+# Last, we put the layer into a model, which is built before any batch exists.
 
 
 # %% tags=["help:03.4"]
@@ -722,7 +722,7 @@ def in_a_model(images):
 
 
 # %% [markdown]
-# Does it do the same in a model as outside, for one group and for three?
+# Does it do the same in a model as outside, with one group and three?
 
 # %% tags=["check:03.4", "points:1"]
 for n in (4, 12):
@@ -737,14 +737,14 @@ for n in (4, 12):
 #
 # A colleague writes: "The generator's loss went up all night, so the pictures must have become worse, mustn't they?" What do you answer, and what do you ask to see?
 #
-# Look first how the loss moves while the pictures stay exactly as they are. Make a `gan_course.training.GAN` of the lesson's two networks, `gan_course.models.dcgan_generator()` and `dcgan_discriminator()`, untrained, compile it with two optimizers `gan_course.training.dcgan_adam()`, and let only the discriminator learn: 50 calls of `gan_course.training.update_discriminator(gan, real_images, noise)` with batches of 32 real images and noise of shape (32, 64), as the lesson makes them by `gan_course.data.image_batches`, take a few seconds. Before and after them, note the generator's loss on 500 vectors of noise, `gan.g_loss(gan.discriminator(generator(noise)))`, for two generators: the GAN's own, and the good one that ships with the package, `gan_course.models.load_generator()`. Put two of the lesson's losses beside your four: that of its first step by hand, and that of its last epoch. Which of the six may be compared with each other, and what do they tell about the pictures? (Two points each for what you saw, the answer with its reason, and what you ask to see.)
+# First see how the loss moves while the pictures stay exactly as they are. Make a `gan_course.training.GAN` of the lesson's two networks, `gan_course.models.dcgan_generator()` and `dcgan_discriminator()`, untrained, with `latent_dim=64`. Compile it with two optimizers `gan_course.training.dcgan_adam()`. Then let only the discriminator learn, by 50 calls of `gan_course.training.update_discriminator(gan, real_images, noise)`, which take a few seconds. `gan_course.data.image_batches` makes the batches of 32 real images, and the noise has shape (32, 64). Before and after, note the generator's loss on 500 vectors of noise, `gan.g_loss(gan.discriminator(generator(noise)))`, for two generators: the GAN's own, and the good one that ships with the package, `gan_course.models.load_generator()`. Put two of the lesson's losses beside your four: that of its first step by hand, and that of its last epoch. Which of the six can be compared with each other, and what do they tell you about the pictures? (Two points each for what you saw, the answer with its reason, and what you ask to see.)
 
 # %%
 # your experiments
 
 # %% [markdown] tags=["explain:03.5", "points:6"]
-# The untrained generator's loss was 0.69 at the start, about log 2, for the discriminator knew nothing. After 50 steps of the discriminator alone it was above 10. No pixel had changed. The good generator's loss was about the same at the start, around 0.7, and after the 50 steps almost 0, because that discriminator had only learned to tell noise from strokes. So the same pictures get losses of 0.7 and 10, and noise and good digits get about the same loss from a discriminator that knows nothing. In the lesson the noise of the first step has a loss of 0.7, the digits of the last epoch have a larger one. Only losses against the *same* discriminator can be compared: the one after the 50 steps does rank noise and digits rightly.
+# At the start the untrained generator's loss was 0.70, about log 2, because the discriminator knew nothing. After 50 steps of the discriminator alone it was about 10, and no pixel had changed. The good generator's loss was 0.7 to 0.8 at the start, and almost 0 after the 50 steps, because that discriminator had only learned to tell noise from strokes. So the same pictures get losses of 0.7 and 10, and a discriminator that knows nothing gives noise and good digits about the same loss. In the lesson, the noise of the first step has a loss of 0.7, and the digits of the last epoch a larger one. Only losses against the *same* discriminator can be compared: the one after the 50 steps does rank noise and digits rightly.
 #
-# The answer is therefore: no, that does not follow. The generator's loss says how well it does against the discriminator *of that moment*. Over a night both have learned, and the loss rises whenever the discriminator learned more. In the lesson it rises while the Fréchet distance falls. It may be that pictures became worse, too; the loss alone cannot tell.
+# So I answer: no, that does not follow. The generator's loss says how well it does against the discriminator *of that moment*. Both learn overnight, and the loss rises when the discriminator learns faster. In the lesson it rises while the Fréchet distance falls. The pictures may have become worse, too, but the loss alone cannot tell.
 #
-# I ask to see: fresh samples of several epochs, from the same noise vectors, not chosen; the Fréchet distance over the epochs, with the same number of samples each time and beside the floor of real images, with precision and recall; the shares of the digits; all of it for the moving average, too. And the discriminator's loss: if it went to 0 and stayed there, the generator hardly learns any more, and then something has to be changed.
+# I ask to see samples of several epochs, from the same noise vectors and not chosen. I also want the Fréchet distance over the epochs, with the same number of samples each time and beside the floor of real images, with precision, recall and the shares of the digits, and all of it for the moving average, too. Last, I look at the discriminator's loss: if it went to 0 and stayed there, the generator hardly learns any more, and something has to be changed.

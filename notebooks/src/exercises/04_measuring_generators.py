@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 04: measuring generators
 #
-# They go with [lesson 04](../04_measuring_generators.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# These exercises go with [lesson 04](../04_measuring_generators.ipynb). Replace the lines that raise `NotImplementedError`, and leave the checks as they are. The first four exercises end in checks. Run them: a check that says nothing has passed, and one that fails says what your answer does, and often which section to look at again.
 
 # %%
 from gan_course import metrics
@@ -15,7 +15,7 @@ from scipy.spatial.distance import cdist
 # %% [markdown]
 # ## 1. The Fréchet distance of features that do not vary together
 #
-# If no two features are correlated, both covariances are diagonal, and the matrix root in the lesson's formula becomes simple. Work out what is left of the formula, and return the distance of the two normals: the squared one, as everybody does, as one number. Given are their means and *variances*, four arrays of shape `(width,)`. Variances may be 0. (No matrices are needed, and no distance of `gan_course.metrics`.)
+# If no two features are correlated, both covariances are diagonal, and the matrix root in the lesson's formula becomes simple. Work out what is left of the formula. Return the distance of the two normals as one number, squared, as everybody does. You are given their means and *variances*, four arrays of shape `(width,)`. Variances may be 0. You need no matrices, and no distance of `gan_course.metrics`.
 
 
 # %% tags=["answer:04.1"]
@@ -27,7 +27,7 @@ def diagonal_frechet_distance(mean_1, variance_1, mean_2, variance_2):
 
 
 # %% [markdown]
-# The distance should be your own work, here and in exercise 3. So while your function runs, the package's refuses to, by whatever name it was imported.
+# The distance should be your own work, here and in exercise 3. So the package's distance refuses to run while your function does, whatever name it was imported by.
 
 
 # %% tags=["help:04.1"]
@@ -46,7 +46,7 @@ def own_work():
 
 
 # %% [markdown]
-# The checks ask for your distance with this function, which also sees to it that it is one number.
+# The checks call your function through this one, which also makes sure that the distance is one number.
 
 # %% tags=["help:04.1"]
 zeros, ones = np.zeros(2), np.ones(2)
@@ -63,7 +63,7 @@ def distance_of_normals(*normals):
 
 
 # %% [markdown]
-# A normal and itself: nothing has to be carried anywhere.
+# First, a normal and itself: no mass has to be moved.
 
 # %% tags=["check:04.1", "points:1"]
 normal = np.array([0.3, -1.0]), np.array([4.0, 0.25])
@@ -74,7 +74,7 @@ assert abs(found) < 1e-9, (
 )
 
 # %% [markdown]
-# Equal variances, and means that differ: only the first part of the formula is left.
+# With equal variances only the first part of the formula is left.
 
 # %% tags=["check:04.1", "points:1"]
 found = distance_of_normals(np.array([3.0, 4.0]), ones, zeros, ones)
@@ -91,7 +91,7 @@ assert np.isclose(found, 25), (
 )
 
 # %% [markdown]
-# Equal means, and one feature that spreads three times as far: only the second part is left.
+# With equal means, and one feature that spreads three times as far, only the second part is left.
 
 # %% tags=["check:04.1", "points:1"]
 found = distance_of_normals(zeros, np.array([1.0, 9.0]), zeros, ones)
@@ -101,7 +101,7 @@ assert np.isclose(found, 4), (
 )
 
 # %% [markdown]
-# A feature that is the same for every image, as eight of the lesson's 64 are, has the variance 0. Here one feature has it in both sets, the other in one.
+# A feature that is the same for every image, as eight of the lesson's 64 are, has variance 0. Here one feature has it in both sets, the other in one.
 
 # %% tags=["check:04.1", "points:1"]
 found = distance_of_normals(zeros, zeros, zeros, np.array([0.0, 9.0]))
@@ -110,7 +110,7 @@ assert np.isclose(found, 9), (
 )
 
 # %% [markdown]
-# Both parts at once. It must not matter which of the two normals comes first.
+# Now both parts count at once. It must not matter which of the two normals comes first.
 
 # %% tags=["check:04.1", "points:1"]
 # Other numbers are tried when it is graded.
@@ -135,11 +135,11 @@ for width in (1, 5):
 # %% [markdown]
 # ## 2. Predict: four answers without a measurement
 #
-# Assign these by thought; `np` may do the arithmetic.
+# Find these by thinking; `np` may do the arithmetic.
 #
-# - `score`: half of a generator's images are ones, a quarter fours, a quarter sevens. The classifier is absolutely sure of each. What is the **classifier score** of very many of them?
-# - `rank`: images have 64 features, and no feature is a combination of others. What **rank** has the covariance that is estimated from 20 images?
-# - `at_4000`: two sets of 1,000 real images each, drawn from the same digits, are on average at a **Fréchet distance** of 0.8. About what distance do you expect of two sets of 4,000?
+# - `score`: half of a generator's images are ones, a quarter are fours, and a quarter are sevens. The classifier is absolutely sure of each. What is the **classifier score** of very many of them?
+# - `rank`: images have 64 features, and no feature is a combination of others. What is the **rank** of a covariance that is estimated from 20 images?
+# - `at_4000`: two sets of 1,000 real images each, drawn from the same digits, are on average at a **Fréchet distance** of 0.8. What distance, roughly, do you expect between two sets of 4,000?
 # - `notices`: the cloud of real features is lopsided. A generator makes its mirror image: every real vector $r$ becomes $2m - r$, with $m$ the real mean. Which distance will notice: `"frechet"`, `"kernel"`, `"both"` or `"neither"`?
 
 
@@ -153,7 +153,7 @@ notices = "kernel"
 ### END SOLUTION
 
 # %% [markdown]
-# The checks measure what you predict. First the score: of 400 images, half of them ones, a quarter fours, a quarter sevens. Some numbers are easily taken for it:
+# The checks measure what you predict. First the score of 400 such images. These numbers are easily mistaken for it:
 
 # %% tags=["help:04.2"]
 sure_logits = 1000 * np.eye(10)[[1, 1, 4, 7] * 100]
@@ -173,7 +173,7 @@ SCORE_REASONS = {
 }
 
 # %% [markdown]
-# Is your score the one that is measured?
+# Does your score agree with the measured one?
 
 # %% tags=["check:04.2", "points:1"]
 for mistaken, reason in SCORE_REASONS.items():
@@ -188,7 +188,7 @@ assert np.isclose(score, measured_score, atol=0.05), (
 )
 
 # %% [markdown]
-# Is your rank that of 20 random vectors with 64 features?
+# Does your rank agree with that of 20 random vectors of 64 features?
 
 # %% tags=["check:04.2", "points:1"]
 assert rank != 64, (
@@ -201,7 +201,7 @@ assert rank == np.linalg.matrix_rank(np.cov(twenty.T)), (
 )
 
 # %% [markdown]
-# The Fréchet distance of sets from one distribution, averaged over 500 pairs: what becomes of it if the sets are four times as large? Random vectors of width 4 stand in for the features.
+# What happens to the Fréchet distance of two sets from one distribution if they are four times as large? We average over 500 pairs. Random vectors of width 4 stand in for the features.
 
 
 # %% tags=["help:04.2"]
@@ -213,7 +213,7 @@ def mean_distance(n, repeats=500):
 factor = mean_distance(100) / mean_distance(400)
 
 # %% [markdown]
-# Does your distance of 4,000 images follow from that of 1,000 by this factor?
+# Does your distance for 4,000 images follow from that for 1,000 by this factor?
 
 # %% tags=["check:04.2", "points:1"]
 assert not np.isclose(at_4000, 0.8, rtol=0.1), (
@@ -225,7 +225,7 @@ assert np.isclose(at_4000, 0.8 / factor, rtol=0.25), (
 )
 
 # %% [markdown]
-# A lopsided cloud, in which most values are small, and its mirror image. A kernel distance of more than five standard errors counts as noticed.
+# Here are a lopsided cloud, in which most values are small, and its mirror image. The kernel distance notices if it exceeds five standard errors.
 
 # %% tags=["help:04.2"]
 lopsided = np.random.default_rng(0).choice([0.0, 3.0], (1000, 2), p=[0.8, 0.2])
@@ -237,7 +237,7 @@ seen = {
 }
 
 # %% [markdown]
-# This function tells what your answer says of one of the two distances.
+# This function tells what your answer says about one of the two distances.
 
 
 # %% tags=["help:04.2"]
@@ -249,7 +249,7 @@ def said_to_notice(name):
 
 
 # %% [markdown]
-# Does the Fréchet distance notice, as you say or deny?
+# Is your answer right about the Fréchet distance?
 
 # %% tags=["check:04.2", "points:1"]
 assert said_to_notice("frechet") == seen["frechet"], (
@@ -258,7 +258,7 @@ assert said_to_notice("frechet") == seen["frechet"], (
 )
 
 # %% [markdown]
-# And the kernel distance?
+# And about the kernel distance?
 
 # %% tags=["check:04.2", "points:1"]
 assert said_to_notice("kernel") == seen["kernel"], (
@@ -269,7 +269,7 @@ assert said_to_notice("kernel") == seen["kernel"], (
 # %% [markdown]
 # ## 3. Repair a Fréchet distance
 #
-# This function was put together from several programs. It has two faults, and runs without a complaint.
+# This function was put together from several programs. It has two faults, and yet it runs without an error.
 
 
 # %%
@@ -281,7 +281,7 @@ def broken_frechet_distance(real, fake):
 
 
 # %% [markdown]
-# A set is compared with itself, and with itself in another order:
+# We compare a set with itself, and with itself in another order:
 
 # %%
 rng = np.random.default_rng(0)
@@ -291,7 +291,7 @@ for name, again in [("itself", cloud), ("itself, shuffled", rng.permutation(clou
     print(f"a set and {name}: {broken_frechet_distance(cloud, again):.2f}")
 
 # %% [markdown]
-# Both should be 0. Write it so that it is right for any two sets of shapes `(n, width)` and `(m, width)`, `n` and `m` larger than `width`, with `width` of at least 2, even if a feature is a multiple of another, so that a covariance has no inverse. Return a real number. (Do not call `frechet_distance` or `frechet_distance_of_normals` of `gan_course.metrics`, which do it already; you may call `metrics.matrix_root`.)
+# Both should be 0. Write it so that it is right for any two sets of shapes `(n, width)` and `(m, width)`, with `width` at least 2 and `n` and `m` larger than `width`. A feature may be a multiple of another, so that a covariance has no inverse. Return a real number. You may call `metrics.matrix_root`, but not `frechet_distance` or `frechet_distance_of_normals` of `gan_course.metrics`.
 
 
 # %% tags=["answer:04.3"]
@@ -305,14 +305,14 @@ def frechet_distance(real, fake):
 
 
 # %% [markdown]
-# The checks compare `cloud` with another set, some of whose features go up where others go down:
+# The checks compare `cloud` with another set, in which some features go up where others go down:
 
 # %% tags=["help:04.3"]
 against = np.array([[0.1, 0.0, 0.0], [-0.3, 1.5, 0.0], [0.0, 0.0, 0.5]])
 other = np.random.default_rng(2).standard_normal((300, 3)) @ against + 0.2
 
 # %% [markdown]
-# If a function stops in linear algebra, or its distance is no number, these are the questions:
+# If your function stops in linear algebra, or its distance is not a number, you are asked:
 
 # %% tags=["help:04.3"]
 ROOT = (
@@ -321,7 +321,7 @@ ROOT = (
 )
 
 # %% [markdown]
-# The checks ask for your distance with this function, which wants it to be one real number, and your own work.
+# The checks call your function through this one, which makes sure that the distance is one real number, and your own work.
 
 
 # %% tags=["help:04.3"]
@@ -340,7 +340,7 @@ def distance_of_sets(real, fake):
 
 
 # %% [markdown]
-# A set has no order. Does your distance stay the same if the other set is read backwards?
+# A set has no order. Does your distance stay the same if the other set is reversed?
 
 # %% tags=["check:04.3", "points:1"]
 found, again = distance_of_sets(cloud, other), distance_of_sets(cloud, other[::-1])
@@ -350,7 +350,7 @@ assert np.isclose(found, again), (
 )
 
 # %% [markdown]
-# Is a set at no distance from itself? And when it is moved, it keeps its covariance: what do the means add?
+# Is a set at distance 0 from itself? When it is moved, it keeps its covariance. What do the means add?
 
 # %% tags=["check:04.3", "points:1"]
 itself = distance_of_sets(cloud, cloud)
@@ -365,7 +365,7 @@ assert np.isclose(moved, 5, atol=1e-4), (
 )
 
 # %% [markdown]
-# Two clouds with equal means and variances, one leaning to the right, the other to the left: they differ in the covariance of the two features, and in nothing else.
+# These two clouds have equal means and variances, but are tilted in opposite directions. They differ only in the covariance of their two features.
 
 # %% tags=["check:04.3", "points:1"]
 right = np.random.default_rng(2).standard_normal((500, 2)) @ [[1.0, 1.6], [0.0, 1.2]]
@@ -383,7 +383,7 @@ assert np.isclose(found, expected, rtol=0.01), (
 )
 
 # %% [markdown]
-# Twenty sets of five features whose covariance has no inverse. In the first, one feature is twice another, and one always 0. In the others, two features are mixtures of the other three.
+# These are twenty sets of five features whose covariance has no inverse. In the first, one feature is twice another, and one is always 0. In the others, two are mixtures of the other three.
 
 # %% tags=["help:04.3"]
 mixtures = np.random.default_rng(6).standard_normal((20, 3, 2))
@@ -391,7 +391,7 @@ mixtures[0] = [[2, 0], [0, 0], [0, 0]]
 fives = [np.concatenate([cloud, cloud @ mixture], axis=1) for mixture in mixtures]
 
 # %% [markdown]
-# Each of them is moved, and then spread twice as far about its mean.
+# Each of them is compared with itself, once moved and once spread twice as far about its mean.
 
 # %% tags=["check:04.3", "points:1"]
 for five in fives:
@@ -418,7 +418,7 @@ assert np.isclose(found, expected, rtol=0.05), (
 )
 
 # %% [markdown]
-# Nor should it matter which of them is called real.
+# Nor should it matter which of the two is called real.
 
 # %% tags=["check:04.3", "points:1"]
 # Other sets are tried when it is graded.
@@ -440,9 +440,9 @@ for n, m, width in [(100, 60, 2), (200, 400, 7)]:
 # %% [markdown]
 # ## 4. Coverage: recall without large balls
 #
-# In the lesson a bad sample far from the others had a *large* ball, which may cover real points by mistake. *Coverage* (Naeem et al., 2020) avoids that: it draws balls around **real** vectors only, each with its radius to the `k`-th nearest neighbour *among the real ones* (a vector is not its own neighbour), and asks: **what share of the real balls holds at least one fake?** The border belongs to the ball.
+# In the lesson a bad sample far from the others had a *large* ball, which may cover real points by mistake. *Coverage* (Naeem et al., 2020) avoids that, because it draws balls around **real** vectors only. Each ball reaches to the `k`-th nearest neighbour *among the real ones*; a vector is not its own neighbour. **What share of the real balls holds at least one fake?** The border belongs to the ball.
 #
-# Write it for real features of shape `(n, width)` and fake features of shape `(m, width)`, with `n` larger than `k`, any `m` of at least 1. Return a number from 0 to 1. (`cdist(a, b)` returns the distances of all pairs, shape `(len(a), len(b))`.)
+# Write it for real features of shape `(n, width)` and fake features of shape `(m, width)`, with `n` larger than `k`, and any `m` from 1 on. Return a number from 0 to 1. A hint: `cdist(a, b)` returns the distances of all pairs, in an array of shape `(len(a), len(b))`.
 
 
 # %% tags=["answer:04.4"]
@@ -455,7 +455,7 @@ def coverage(real_features, fake_features, k=3):
 
 
 # %% [markdown]
-# The checks use a cloud, fakes far from it, and four real points on a line, whose nearest neighbours are 1, 1, 2 and 4 away.
+# The checks use a cloud, fakes far from it, and four real points on a line. Their nearest neighbours are 1, 1, 2 and 4 away.
 
 # %% tags=["help:04.4"]
 real = np.random.default_rng(3).standard_normal((200, 2))
@@ -463,7 +463,7 @@ far = np.array([[30.0, 0.0], [-30.0, 0.0], [0.0, 30.0], [0.0, -30.0], [30.0, 30.
 line = np.array([[0.0], [1.0], [3.0], [7.0]])
 
 # %% [markdown]
-# They ask for your coverage with this function, which also sees to it that it is a share.
+# They call your function through this one, which also makes sure that it returns a share.
 
 
 # %% tags=["help:04.4"]
@@ -476,7 +476,7 @@ def share(*sets, **options):
 
 
 # %% [markdown]
-# Fakes far from everything, and from each other: does any real ball hold one?
+# These fakes are far from everything, and from each other. Does any real ball hold one?
 
 # %% tags=["check:04.4", "points:1"]
 found = share(real, far)
@@ -486,7 +486,7 @@ assert found == 0, (
 )
 
 # %% [markdown]
-# On the line, five fakes crowd around the left two real points. Two wrong shares are signs of likely mistakes:
+# On the line, five fakes crowd around the left two real points. Two wrong answers are typical:
 
 # %% tags=["help:04.4"]
 crowd = np.array([[-0.5], [0.5], [0.6], [0.7], [0.8]])
@@ -502,7 +502,7 @@ CROWD_REASONS = {
 }
 
 # %% [markdown]
-# With $k = 1$: what share of the four balls holds at least one of them?
+# With $k = 1$, what share of the four balls holds at least one of them?
 
 # %% tags=["check:04.4", "points:1"]
 found = share(line, crowd, k=1)
@@ -515,7 +515,7 @@ assert np.isclose(found, 0.5), (
 )
 
 # %% [markdown]
-# A single fake, just on the border of a ball:
+# Now there is a single fake, exactly on the border of a ball.
 
 # %% tags=["check:04.4", "points:1"]
 found = share(line, np.array([[-1.0]]), k=1)
@@ -525,7 +525,7 @@ assert np.isclose(found, 1 / 4), (
 )
 
 # %% [markdown]
-# The real vectors themselves as fakes, then only twenty of them, a little moved: does your share rise with $k$, as precision and recall do in the lesson?
+# Now the fakes are the real vectors, and then only twenty of them, slightly moved. Does your share rise with $k$, as precision and recall do in the lesson?
 
 # %% tags=["check:04.4", "points:1"]
 assert share(real, real) == 1, "each real ball holds at least its own centre"
@@ -536,7 +536,7 @@ assert shares[0] < shares[1] < shares[2], (
 )
 
 # %% [markdown]
-# Thirty vectors in the plane, one by one: does each ball have its own radius, and the right one?
+# Here are thirty vectors in the plane. Does each ball have its own radius, and the right one?
 
 # %% tags=["check:04.4", "points:1"]
 few, fakes = real[:30], far / 20
@@ -549,7 +549,7 @@ assert np.isclose(found, expected), (
 )
 
 # %% [markdown]
-# The largest $k$ that four points allow: each ball reaches to the farthest of the other three.
+# With the largest $k$ that four points allow, each ball reaches to the farthest of the other three.
 
 # %% tags=["check:04.4", "points:1"]
 # Other sets are tried when it is graded.
@@ -568,7 +568,7 @@ for n, m, width, k in [(50, 20, 3, 1), (40, 100, 1, 5), (60, 1, 8, 3)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See what it is for: a generator that knows only the left one of two clouds, to which bad samples are added, one by one. None of them is near the right cloud, so a share that rises is wrong. After how many of them is the recall near 1, and does your coverage rise as well?
+# What is coverage for? This generator knows only the left one of two clouds, and we add bad samples one by one. None of them is near the right cloud, so a share that rises is wrong. After how many is the recall near 1? Does your coverage rise, too?
 
 # %%
 rng = np.random.default_rng(0)
@@ -579,7 +579,7 @@ sets = [np.concatenate([left_only, bad[:n]]) for n in range(4)]
 recalls = [metrics.precision_recall(clouds, fakes)[1] for fakes in sets]
 
 # %% [markdown]
-# Half of the real vectors are in the left cloud, so the right answer is about one half, however many bad samples there are.
+# Half of the real vectors are in the left cloud. So the right share is about one half, however many bad samples there are.
 
 # %%
 figure, axes = plt.subplots(figsize=(5, 3), dpi=100, layout="constrained")
@@ -593,10 +593,10 @@ plt.show()
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# The Fréchet distance of two sets from the *same* distribution is nothing but bias. The lesson showed how it falls with their size $n$, for one classifier with 64 features. How does it depend on the **width**? Draw both sets of $n$ vectors from the same standard normal distribution (`rng.standard_normal((n, width))`), for several widths and sizes (larger than the width), and average over repetitions. Find a rule, then say what it means for Inception features, of which there are 2,048, and what may be different there: compare your rule at width 64 with the lesson's row of $n$ times the distance. Is the kernel distance (`metrics.kernel_distance` returns it and its error) better off? Judge that by how repetitions scatter. (Graded by hand: two points each for what you tried, the rule that you saw, and what follows from it. A hint: look at $n$ times the distance.)
+# The Fréchet distance of two sets from the *same* distribution is nothing but bias. The lesson showed how it falls with their size $n$, for one classifier with 64 features. How does it depend on the **width**? Draw both sets of $n$ vectors from the same standard normal distribution (`rng.standard_normal((n, width))`), for several widths and for sizes larger than the width, and average over repetitions. Find a rule; a hint: look at $n$ times the distance. Then say what the rule means for Inception features, of which there are 2,048. Compare it at width 64 with the lesson's row of $n$ times the distance: what may be different there? Is the kernel distance (`metrics.kernel_distance` returns it and its error) better off? Judge by how repetitions scatter. This is graded by hand: two points each for what you tried, the rule that you saw, and what follows.
 
 # %%
 # your experiments
 
 # %% [markdown] tags=["explain:04.5", "points:6"]
-# $n$ times the distance hardly depends on $n$, and grows more slowly than the square of the width at first, then like it: about 3 for width 1, 18 for 4, 168 for 16, 590 for 32, 2,200 for 64. The rule is $(2w + w(w+1)/2) / n$. The first part comes from the $w$ means, each of which has the variance $1/n$ in either set, the second from the $w(w+1)/2$ different numbers in a covariance: there are many more numbers to estimate than means, and every one that is estimated wrongly makes the clouds look different. (If all variances are doubled, so is the bias, and features that hardly vary hardly count. So the lesson's 64 features may well have another constant, some 700.) For 2,048 features of variance 1 it would be 2.1 million divided by $n$, some 40 at the usual 50,000 images, and covariances of fewer images than features do not even have full rank. So a distance on Inception features needs tens of thousands of images and the same number in every comparison. The kernel distance scatters around 0 at every width and size; wide features do not harm it.
+# $n$ times the distance hardly depends on $n$. It is about 3 for width 1, 18 for 4, 168 for 16, 590 for 32 and 2,200 for 64. So it grows more slowly than the square of the width at first, and then like it. The rule is $(2w + w(w+1)/2) / n$. The first part comes from the $w$ means, each of which has the variance $1/n$ in either set. The second comes from the $w(w+1)/2$ different numbers in a covariance. Wide features have far more of them than means, and every wrong estimate makes the clouds look different. If all variances are doubled, so is the bias, and features that hardly vary hardly count. So the lesson's 64 features may well have another constant, and it was some 700. For 2,048 features of variance 1 it would be 2.1 million divided by $n$, some 40 at the usual 50,000 images. Covariances of fewer images than features do not even have full rank. So a distance on Inception features needs tens of thousands of images, and the same number in every comparison. The kernel distance scatters around 0 at every width and size, so wide features do not bias it.

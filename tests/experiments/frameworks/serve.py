@@ -45,7 +45,7 @@ def serve(make):
     batches = list(zip(given.pop("real"), given.pop("noise")))
     step, many = make(given, batches[0][0])
     say([[float(loss) for loss in step(*batch)] for batch in batches])
-    many(3)
+    many(10)
     for line in sys.stdin:
         start = time.perf_counter()
         many(int(line))

@@ -41,13 +41,15 @@ class Discriminator(nn.Module):
     def __init__(self):
         super().__init__()
         self.convs = nn.ModuleList(
-            nn.Conv2d(a, b, 5, stride=2) for a, b in [(1, 32), (32, 64)]
+            nn.Conv2d(a, b, k, stride=2) for a, b, k in [(1, 32, 5), (32, 64, 3)]
         )
-        self.dense, self.last = nn.Linear(7 * 7 * 65, 128), nn.Linear(128, 1)
+        self.dense, self.last = nn.Linear(7 * 7 * 65, 64), nn.Linear(64, 1)
 
     def forward(self, x):
         for conv in self.convs:
-            padded = functional.pad(x, (1, 2, 1, 2))  # as TensorFlow's "same"
+            more = conv.kernel_size[0] - 1
+            sides = (more - 1) // 2, more // 2  # as TensorFlow's "same"
+            padded = functional.pad(x, sides * 2)
             x = functional.leaky_relu(conv(padded), 0.2)
         deviation = torch.sqrt(x.var(0, unbiased=False) + 1e-8).mean()
         x = torch.cat([x, deviation.expand(len(x), 1, 7, 7)], 1)
