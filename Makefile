@@ -21,7 +21,7 @@ ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.0.2 tensorflow-metadata==1.17.2
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade grade-check bench bench-frameworks networks collapse stacked-mnist wasserstein matrix fingerprints robustness classifier generator publish clean FORCE
+.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade grade-check bench bench-frameworks networks ablation collapse stacked-mnist wasserstein matrix fingerprints robustness classifier generator publish clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -79,6 +79,9 @@ bench-frameworks: $(VENV)/.frameworks ## lesson 03's step against PyTorch and Ke
 
 networks: $(VENV)/.ready ## networks for lesson 03 on 20 seeds, two hours
 	$(BIN)/python tests/experiments/networks.py
+
+ablation: $(VENV)/.ready ## what of lesson 03's settings bought what, on 3 seeds, two and a half hours
+	$(BIN)/python tests/experiments/ablation.py
 
 collapse: $(VENV)/.ready ## mode collapse and seven remedies on 10 seeds, two and a half hours
 	$(BIN)/python tests/experiments/collapse.py

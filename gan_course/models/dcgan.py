@@ -167,10 +167,10 @@ def open_discriminator(channels=1, width=32, first=None, last=None, wrap=None):
     wrap = wrap or (lambda layer: layer)
     images = keras.Input((28, 28, channels))
     x = images if first is None else first(images)
-    for filters in (width, 2 * width):
-        x = wrap(layers.Conv2D(filters, 5, strides=2, padding="same"))(x)
+    for filters, kernel in [(width, 5), (2 * width, 3)]:
+        x = wrap(layers.Conv2D(filters, kernel, strides=2, padding="same"))(x)
         x = layers.LeakyReLU(negative_slope=0.2)(x)
     x = x if last is None else last(x)
-    x = wrap(layers.Dense(4 * width))(layers.Flatten()(x))
+    x = wrap(layers.Dense(2 * width))(layers.Flatten()(x))
     x = layers.LeakyReLU(negative_slope=0.2)(x)
     return keras.Model(images, wrap(layers.Dense(1))(x), name="open_discriminator")

@@ -1,13 +1,13 @@
 # %% [markdown]
 # # 05 Mode collapse
 #
-# **You will watch a GAN forget seven eighths of what it is shown, measure how much is missing, see where it comes from,
-# run one of seven remedies, and read a table of all, over many seeds.**
+# **You will watch a GAN forget seven eighths of what it is shown, measure how much is missing, see why,
+# run one of seven remedies, and read a table of all of them over many seeds.**
 #
 # - **You will do**: measure which modes of a known distribution a generator covers; train a GAN that collapses; leave a generator alone with a frozen
-#   discriminator; write six remedies, each a few lines, and take lesson 03's as the seventh; compare them over many seeds.
-# - **You will learn**: what collapse looks like and which numbers see it before the eye does, why a generator has no reason of its own
-#   to be varied, what each remedy changes, how to read a table of many runs.
+#   discriminator; write six remedies of a few lines each, with lesson 03's as the seventh.
+# - **You will learn**: which numbers show a collapse, why nothing in a generator's loss asks for variety,
+#   what each remedy changes, how to read a table of many runs.
 # - **You need**: lessons 01 to 03; for the last section, the Fréchet distance of lesson 04. No GPU.
 #
 # Measured on two processor cores: {{minutes}} minutes.
@@ -39,8 +39,8 @@ OUTPUTS = Path("outputs/05_mode_collapse")
 # %% [markdown]
 # ## Two worlds with known modes
 #
-# A **mode** is a place where much of a distribution's mass sits: a kind of image, a way to write a seven. In real images nobody can say how many there are. So we take worlds
-# that we know exactly: eight normal distributions on a **ring**, and twenty-five on a **grid**, all of equal weight, each so narrow that nothing lies between them.
+# A **mode** is a place where much of a distribution's mass sits: a kind of image, a way to write a seven. Nobody knows how many modes real images have. So we take two worlds that we know exactly:
+# eight normal distributions on a **ring**, and twenty-five on a **grid**. All have equal weight, and they are so narrow that nothing lies between them.
 
 # %%
 ring, grid = data.gaussian_ring(), data.gaussian_grid()
@@ -54,20 +54,20 @@ panels[0].set_ylabel("second coordinate")
 plt.show()
 
 # %% [markdown]
-# Twenty-five hundred real points each. A generator should put an eighth, or a twenty-fifth, of its points on every dot.
+# A generator should put an eighth, or a twenty-fifth, of its points on every dot.
 
 # %% [markdown]
 # ## Numbers that see a collapse
 #
-# Every sample has a nearest mode. It is **high-quality** if it lies within three sigma of it. From that, three counts of modes, two lenient ones, each in its own way, and a strict one:
+# Every sample has a nearest mode. The sample is **high-quality** if it lies within three sigma of that mode. We count modes in two lenient ways and a strict one. The fair share of each of $M$ modes is $n / M$ of $n$ samples. A mode is
 #
-# - **reached**: the nearest mode of at least a quarter of its fair share of samples, wherever these lie;
-# - **captured**: at least *one* high-quality sample of 2,500. Papers count this one;
-# - **covered**: at least a quarter of its fair share of *high-quality* samples. Ours.
+# - **reached** if it is nearest to at least a quarter of its fair share of samples, wherever these lie;
+# - **captured** if it is nearest to at least *one* high-quality sample of 2,500 (papers count this);
+# - **covered** if it is nearest to at least a quarter of its fair share of *high-quality* samples (we count this).
 #
-# Beside them two numbers. The **reverse KL divergence** of the samples' nearest modes from equal shares, $\sum_i q_i \log (M q_i)$ with $q_i$ the share of samples nearest to mode $i$ of $M$, is 0 if all modes
-# get as many samples and $\log M$ if one gets them all. And the **spread**, the standard deviation of high-quality samples, in each
-# coordinate, around the mean of those at the same mode, over sigma: near 1 for the real thing, 1.5 for samples strewn evenly over the disc of three sigma, 0 where there are none.
+# Two more numbers: the **reverse KL divergence** from equal shares is $\sum_i q_i \log (M q_i)$, where $q_i$ is the share of samples nearest to mode $i$.
+# It is 0 if all modes get as many samples, and $\log M$ if one gets them all. The **spread** is the standard deviation of high-quality samples, in each coordinate, around the mean of those at the same mode, divided by sigma.
+# It is near 1 for real samples, 1.5 for samples strewn evenly over the disc of three sigma, and 0 where all those of a mode are one point, or where there are none.
 
 
 # %%
@@ -99,9 +99,9 @@ def mode_coverage(samples, modes, sigma):
 
 
 # %% [markdown]
-# No number of these is enough alone. Here are five "generators" for the ring, of 2,500 points: the real one; one that knows half of the modes (those of the 2,500 points that belong to them); one that does not know
-# how narrow they are (ten sigma); one that only ever makes *eight points*; and one that sits on a single mode, but for one lucky sample on each of the others. Which number will
-# give away which?
+# `groups` holds the high-quality samples of each mode, and `centred` their differences from the mean of their group. In each group these add up to zero, so the last one follows from the others. That is why the divisor `freedom` counts one sample less for each group, times the number of coordinates.
+#
+# No single number is enough. Here are five "generators" for the ring: the real one; one that knows half of the modes; one that takes them to be ten times as wide; one that only ever makes *eight points*; and one that sits on a single mode, except for one lucky sample on each of the others. Which number will give away which?
 
 # %%
 real = ring.sample(2500, seed=SEED).numpy()
@@ -126,9 +126,14 @@ for name, samples in cheats.items():
     print(f"  {s['high_quality']:6.1%} {s['reverse_kl']:4.2f} {s['spread']:6.2f}")
 
 # %% [markdown]
-# The real sample shows the floor: eight of eight, 99 % high-quality (expected are $1 - e^{-9/2}$ = 98.9 %, as in lesson 02), and a spread of almost 1, for samples beyond three sigma are not counted.
-# *Ten sigma* reaches every mode and covers none. *Eight points* are perfect in every count, and only the spread of 0 gives them away. *One mode and luck* has
-# eight modes **captured**: that is why we judge by **covered**.
+# <details><summary>Answer</summary>
+#
+# *Half the modes* shows in every count. *Ten sigma* reaches every mode and covers none. *Eight points* are perfect in every count, and only the spread of 0 gives them away. *One mode and luck* captures eight modes and covers one.
+#
+# </details>
+#
+# The real sample shows the floor: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected, as in lesson 02), and a spread of almost 1, because samples beyond three sigma are not counted.
+# One lucky sample captures a mode, which is why we judge by **covered**.
 
 # %% tags=["claim:05.1"]
 floor = scores["real"]
@@ -145,8 +150,8 @@ assert scores["one mode and luck"]["covered"] == 1
 # %% [markdown]
 # ## A GAN that collapses
 #
-# The players are those of lesson 02 with two changes: the generator gets four hidden layers, the discriminator has *one*. Metz et al. (2017)
-# showed the ring's collapse with such a discriminator, and two layers in the generator. The points are scaled to about 1 before they enter. Two places are left open for layers that some remedies will need, `first` and `last`.
+# The players are those of lesson 02 with two changes: the generator has four hidden layers, and the discriminator has *one*. Metz et al. (2017)
+# showed the ring's collapse with such a discriminator, against a generator of two layers. The points are scaled to about 1 first. `first` and `last` are places for layers that some remedies need.
 
 
 # %%
@@ -160,9 +165,10 @@ def shallow_discriminator(width=128, scale=1.0, first=None, last=None):
 
 
 # %% [markdown]
-# The rest is as before: the losses of lesson 01, the step of lesson 02, an Adam for each player (the discriminator's rate is half of the generator's), and lesson 03's moving average, here over about 200 steps.
-# Each remedy will be one argument of `plane_gan`, with all else equal: a layer, `first` or `last`; or `remedy`, a function that takes the GAN and returns further options for `compile`, a loss or an update. We
-# did look for a setting that collapses: lesson 02's two-layer discriminator, at this rate, did not. Still, ours is not unusual in the papers, and every remedy faces the same one.
+# The rest is as before: the losses of lesson 01, the step of lesson 02, an Adam for each player (the discriminator's rate is half the generator's), and lesson 03's moving average, here over about 200 steps.
+# Each remedy will be one argument of `plane_gan`: a layer, `first` or `last`, or a function `remedy`, which takes the GAN and returns a loss or an update for `compile`.
+#
+# One caveat: we looked for a setting that collapses. With lesson 02's two-layer discriminator at these rates, some runs recovered when we tried a few, and others did not. Every remedy faces the same setting.
 
 
 # %%
@@ -188,7 +194,7 @@ def plane_gan(
 
 
 # %% [markdown]
-# `WatchModes` measures twenty times on the way, 2,500 samples each: the moving average's coverage, and how many modes the generator itself, as it is just then, reaches. What will 10,000 steps on the ring look like?
+# `WatchModes` measures twenty times on the way, with 2,500 samples each: what the moving average covers, and how many modes the generator itself reaches at that moment. What will the generator make in 10,000 steps on the ring?
 
 # %%
 EVALUATIONS, STEPS = 20, 500  # steps from one evaluation to the next
@@ -206,36 +212,48 @@ plain, plain_watch = train_on_ring()
 
 
 # %%
-def show_path(samples, chosen=(0, 3, 7, 11, 15, 19)):
-    _, panels = plt.subplots(
-        1, len(chosen), figsize=(12, 2.3), dpi=100, sharey=True, layout="constrained"
-    )
-    for axes, number in zip(panels, chosen):
-        axes.plot(*ring.modes.T, "+", color="tab:red", zorder=3)
-        axes.plot(*samples[number].T, ".", color="tab:blue", markersize=2)
-        axes.set(xlim=(-3, 3), ylim=(-3, 3), aspect="equal")
-        axes.set_title(f"step {(number + 1) * STEPS}", fontsize=9)
+def show_blobs(samples, title):
+    figure, axes = plt.subplots(figsize=(4.8, 3.8), dpi=100, layout="constrained")
+    steps = STEPS * (1 + np.arange(len(samples)))
+    for step, points in zip(steps, samples):
+        color = {"c": np.full(len(points), step), "vmin": 0, "vmax": steps[-1]}
+        dots = axes.scatter(*points.T, s=1, **color)
+    axes.plot(*ring.modes.T, "+", color="tab:red", markersize=10)
+    axes.set(xlim=(-3, 3), ylim=(-3, 3), aspect="equal", title=title)
+    axes.set(xlabel="first coordinate", ylabel="second coordinate")
+    figure.colorbar(dots, label="step")
     plt.show()
 
 
 # %%
-show_path(plain_watch.now)
+show_blobs(plain_watch.now, "the generator, evaluated twenty times")
 
 # %% [markdown]
-# Crosses are the modes, blue the generator's 2,500 samples: 2,500 different noise vectors, and all samples in one place, a blob that shrinks. And it does not stay where it is. It runs from the neighbourhood of one mode to that of another, to the end of this training.
+# Crosses are the modes. Each colour is one evaluation, with samples from 2,500 different noise vectors.
 #
-# A run is **collapsed** if, at each of its last five evaluations, fewer than three quarters of the modes are reached. By *reached*, whatever the quality: a generator that spreads poor samples over all modes
-# is poor, not collapsed, and one that visits mode after mode is collapsed, however many it has visited. Does the moving average at least help?
+# <details><summary>Answer</summary>
+#
+# All samples of an evaluation are in one place, a blob that shrinks. The blob does not stay there: it is near one mode now and near another the next time, to the end of this training.
+#
+# </details>
+#
+# A run is **collapsed** if, at each of its last five evaluations, fewer than three quarters of the modes are reached. Quality does not matter here: a generator that spreads poor samples over all modes
+# is poor, but not collapsed. One that visits mode after mode is collapsed. Does the moving average at least help?
 
 # %%
 reached = [found["reached_now"] for found in plain_watch.found]
 print("modes reached by the generator:", *reached)
 print("modes reached by its average:  ", *(f["reached"] for f in plain_watch.found))
-show_path(plain_watch.averaged)
+show_blobs(plain_watch.averaged, "its moving average")
 
 # %% [markdown]
-# It does not: the average of a generator that runs in circles sits in the middle, where no data are. (It "reaches" more modes, since from the middle every mode is equally far. That
-# is why we ask the generator itself.) An average smooths a path that ends near the right place; it cannot make a variety that no point of the path has.
+# <details><summary>Answer</summary>
+#
+# It does not. The average of a generator that runs in circles sits in the middle, where no data are. An average smooths a path that ends near the right place, but it cannot make variety that no point of the path has.
+#
+# </details>
+#
+# The average "reaches" more modes only because all modes are equally far from the middle. That is why we ask the generator itself.
 
 # %% tags=["claim:05.2"]
 assert max(reached[-5:]) < 0.75 * 8
@@ -244,13 +262,11 @@ assert max(f["covered"] for f in plain_watch.found[-5:]) < 0.75 * 8
 # %% [markdown]
 # ## Why: a generator has no reason of its own to be varied
 #
-# Look at its loss, $-\mathbb{E}_z \log D(G(z))$: a mean over samples, each judged by itself. For any $D$ the loss is smallest if *every* sample sits where $D$ is largest. **Against any fixed discriminator, no
-# generator beats a single point, where $D$ is largest.** Variety appears only because the discriminator moves: it lowers its belief where samples crowd, and the crowd has to spread, or to run. With
-# $\min_G \max_D$ the discriminator would answer every move before the next one. But gradient steps do not know which of the two is the inner problem: they would solve $\max_D \min_G$ just as well, in which
-# the generator answers last, with a point.
+# Look at the generator's loss, $-\mathbb{E}_z \log D(G(z))$. It is a mean over samples, and each sample is judged by itself. So for a fixed $D$ the loss is smallest if *every* sample sits where $D$ is largest.
+# **Against a fixed discriminator, no generator beats a single point.**
 #
-# So leave a generator alone. We freeze the discriminator as the training above left it, and give it to a *new* generator, which takes steps on its own. (Its noise is eight times as wide as usual, so that its samples start
-# well apart; and each of its coordinates is kept between -3 and 3, for a discriminator may promise most where it has never been.) What will become of their standard deviation?
+# We try it: we freeze the discriminator as the training left it, and train a *new* generator against it. Its noise is eight times as wide as usual, so that its samples start
+# well apart. Its coordinates are kept between -3 and 3, because a discriminator may promise most where it has never been. What will become of the standard deviation of its samples?
 
 
 # %%
@@ -283,27 +299,104 @@ before, after = (points.std(axis=0).mean() for points in (start, alone))
 print(f"standard deviation: {before:.3f} before, {after:.3f} after 2,000 steps alone")
 
 # %% tags=["seeds-skip"]
-figure, panels = plt.subplots(1, 2, figsize=(5.4, 2.8), dpi=100, layout="constrained")
+side = np.linspace(-3, 3, 61)
+plane = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2).astype("float32")
+
+
+def belief(discriminator, points=plane):
+    return ops.sigmoid(discriminator(points)).numpy().ravel()
+
+
+def show_belief(axes, values, samples, title):
+    values, levels = values.reshape(61, 61), np.linspace(0.2, 0.8, 13)
+    shades = axes.contourf(side, side, values, levels, cmap="PuOr", extend="both")
+    axes.plot(*ring.modes.T, "+", color="black")
+    axes.plot(*samples.T, ".", color="tab:green", markersize=3)
+    axes.set(xlim=(-3, 3), ylim=(-3, 3), aspect="equal")
+    axes.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2])
+    axes.set_title(title, fontsize=10)
+    return shades
+
+
+# %% tags=["seeds-skip"]
+figure, panels = plt.subplots(1, 2, figsize=(7, 3), dpi=100, layout="constrained")
+frozen = belief(plain.discriminator)
 for axes, points, title in zip(panels, (start, alone), ("before", "after")):
-    axes.plot(*ring.modes.T, "+", color="tab:red")
-    axes.plot(*points.T, ".", color="tab:blue", markersize=3)
-    axes.set(xlim=(-3.2, 3.2), ylim=(-3.2, 3.2), aspect="equal", title=title)
+    mean = belief(plain.discriminator, points).mean()
+    shades = show_belief(axes, frozen, points, f"{title}: mean D(x) {mean:.2f}")
+figure.colorbar(shades, ax=panels, label="D(x)")
 plt.show()
+print(f"largest D(x) in the square: {frozen.max():.2f}")
 
 # %% [markdown]
-# One point, as good as. The optimizer did not fail: one point, high on $D$, is what this loss asks for. A remedy must therefore change what the discriminator sees, how it answers, or what the generator asks of it.
+# Purple is where the discriminator takes points for real, orange where it takes them for generated. Samples are green.
+#
+# <details><summary>Answer</summary>
+#
+# It falls to almost nothing: all samples end at one point, where $D$ is largest. The optimizer did not fail, because this is what the loss asks for.
+#
+# </details>
 
 # %% tags=["claim:05.3"]
 assert after < before / 3
 assert mode_coverage(alone, ring.modes, ring.sigma)["reached"] == 1
 
 # %% [markdown]
+# In training the discriminator does not stay fixed: it lowers $D$ where generated samples crowd. Will the crowd spread, or run? Copies of both players, with new optimizers, train for 400 more steps, and we look every five.
+
+
+# %% tags=["seeds-skip"]
+def walk(gan, steps=400, every=5):
+    copy, seen = plane_gan(ring, seed=SEED), []
+    copy.generator.set_weights(gan.generator.get_weights())
+    copy.discriminator.set_weights(gan.discriminator.get_weights())
+    noise = tf.random.stateless_normal([2500, 16], [SEED, -1])
+    for step, batch in enumerate(ring.batches(256, SEED + 1).take(steps)):
+        if step % every == 0:
+            look = belief(copy.discriminator), copy.generator(noise).numpy()
+            seen.append((step, *look))
+        copy.train_on_batch(batch)
+    return seen
+
+
+# %% tags=["seeds-skip"]
+seen = walk(plain)
+centres = np.array([points.mean(axis=0) for _, _, points in seen])
+shape = {"figsize": (9.6, 4.4), "dpi": 100, "layout": "constrained"}
+figure, panels = plt.subplot_mosaic("PPab;PPcd", **shape)
+axes = panels["P"]
+axes.plot(*centres.T, color="lightgray", zorder=0)
+dots = axes.scatter(*centres.T, s=14, c=[step for step, *_ in seen])
+axes.plot(*ring.modes.T, "+", color="black", markersize=10)
+axes.set(xlim=(-3.5, 3.5), ylim=(-3.5, 3.5), aspect="equal", title="the blob's centre")
+axes.set(xlabel="first coordinate", ylabel="second coordinate")
+figure.colorbar(dots, ax=axes, label="step", location="left", shrink=0.8)
+for letter, look in zip("abcd", (6, 19, 20, 29)):
+    step, values, points = seen[look]
+    shades = show_belief(panels[letter], values, points, f"step {step}")
+figure.colorbar(shades, ax=[panels["b"], panels["d"]], label="D(x)")
+plt.show()
+
+# %% [markdown]
+# Left is the path of the blob's centre, which leaves the picture at times. Right are four moments.
+#
+# <details><summary>Answer</summary>
+#
+# The blob settles near a mode. While it sits there, the ground around it turns orange and the far side purple. Then it jumps, often far beyond the modes, and settles near another one. It runs, and never spreads.
+#
+# </details>
+#
+# Why does it run instead of spreading? That depends on who answers whom. In $\min_G \max_D$, the game of lesson 01, the discriminator answers the generator. A single point is then a poor choice, because the best discriminator
+# knows where all generated samples are. In $\max_D \min_G$ the generator answers, and its best answer is a point, as we have just seen. But training takes small steps of both players, and nothing in them
+# says who answers. Our blob behaves as in the second game. So a remedy must change what the discriminator sees, how it answers, or what the generator asks of it.
+
+# %% [markdown]
 # ## Seven remedies
 #
 # ### Let the discriminator see several samples at once
 #
-# A collapsed generator can only hide its collapse because samples are judged one by one. **Packing** (PacGAN, Lin et al., 2018) judges several by one logit (a pack is all real or all generated): real packs are varied, packs of look-alikes are not. It takes
-# one layer in front of the discriminator, and nothing else.
+# A sample that is judged alone stays good however often it is repeated. **Packing** (PacGAN, Lin et al., 2018) gives one logit to several samples together, all real or all generated: real packs are varied, packs of look-alikes are not.
+# It takes one layer in front of the discriminator. It is not the only way out: unrolling (below), the gradient penalty (lesson 07) and R1 (lesson 08) judge samples one by one, and with them, too, a GAN finds all modes of the ring.
 
 
 # %%
@@ -338,8 +431,10 @@ print(Pack(2)(np.arange(12.0).reshape(6, 2)).numpy())
 
 # %% [markdown]
 # **Minibatch discrimination** (Salimans et al., 2016) still judges each sample, but tells the discriminator how close the others of the batch are. A learned matrix takes the hidden features $x_i$ of each sample to a few short vectors $t_{ik}$, and
-# $o_{ik} = \sum_{j \ne i} \exp(-|t_{ik} - t_{jk}|_1)$ is appended: large for a sample in a crowd. **Minibatch standard deviation** (Karras et al., 2018), the layer of
-# lesson 03, is the same idea with nothing to learn: one number for the whole batch.
+#
+# $$o_{ik} = \sum_{j \ne i} \exp(-|t_{ik} - t_{jk}|_1)$$
+#
+# is appended, which is large for a sample in a crowd. **Minibatch standard deviation** (Karras et al., 2018), the layer of lesson 03, is the same idea with nothing to learn: one number for the whole batch.
 
 
 # %%
@@ -363,7 +458,10 @@ class MinibatchDiscrimination(keras.layers.Layer):
 
 
 # %% [markdown]
-# What do the two append for 256 real points, and for 256 points of the collapsed generator? (The matrix is not trained yet.)
+# Follow the shapes for $n$ samples, $K$ = `kernels` and $S$ = `kernel_size`. After the transpose `points` is $(K, S, n)$. The two `None`s set every sample against every other, $(K, S, n, n)$. The sum over axis 1 adds up the coordinates, so `gaps` is $(K, n, n)$, and `closeness` ends as $(n, K)$.
+# The 1 that is taken off is $\exp(0)$, each sample's closeness to itself.
+#
+# What do the two layers append for 256 real points, and for 256 of the collapsed generator? (The matrix is not trained yet.)
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -374,9 +472,16 @@ for name, batch in [("real", real[:256]), ("collapsed", plain_watch.now[-1][:256
     print(f", deviation {deviation(batch)[0, 2].numpy():.2f}")
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The closeness of real points is about a fifth of the possible 255. For collapsed ones it is nearly all of it, and their deviation is almost 0. Either number tells the two batches apart.
+#
+# </details>
+
+# %% [markdown]
 # ### Give the generator another aim
 #
-# **Feature matching** (Salimans et al., 2016): instead of maximizing a logit, which repeating one good sample does best, match the *mean* of a hidden layer of the discriminator over generated samples to that over real ones.
+# **Feature matching** (Salimans et al., 2016): instead of raising a logit, which repeating one good sample does best, the generator matches the *mean* of a hidden layer of the discriminator over its samples to that over real ones.
 
 
 # %%
@@ -396,7 +501,7 @@ def hidden_features(model, layer_name):
 
 
 # %% [markdown]
-# The step is lesson 02's, with that loss for the generator. `hidden_features` makes a model of the discriminator's lower part; it shares the weights.
+# The step is lesson 02's, with this loss for the generator. `hidden_features` makes a model of the discriminator's lower part, which shares its weights.
 
 
 # %%
@@ -419,8 +524,8 @@ def feature_matching(gan, layer_name="features"):
 # %% [markdown]
 # ### Let the generator see the answer before it moves
 #
-# **Unrolling** (Metz et al., 2017) goes at the cause: if the generator had to answer a discriminator that has *already answered*, then running to a mode would no longer pay. So the discriminator takes a few
-# imagined steps of plain gradient descent, the generator's loss is taken against the discriminator that they lead to, and its gradient flows back *through those steps*. Afterwards the discriminator takes its usual one step. (`stateless_call` runs a model with weights that we
+# **Unrolling** (Metz et al., 2017) goes back towards $\min_G \max_D$: if the discriminator has *already answered*, running to a mode no longer pays. The discriminator takes a few
+# imagined steps of plain gradient descent. The generator's loss is taken against the discriminator at their end, and its gradient flows back *through those steps*. Afterwards the discriminator takes its usual one step. (`stateless_call` runs a model with weights that we
 # hand it, here the imagined ones.)
 
 
@@ -466,7 +571,7 @@ def unrolling(gan, steps=3):
 # %% [markdown]
 # ### Calm the players
 #
-# Two more from Salimans et al. **One-sided label smoothing** makes 0.9 the discriminator's target for real samples and leaves 0 for generated ones, so that it never becomes too sure (lesson 01's loss takes it as `label_smoothing`). **Historical averaging** adds to each player's loss the
+# Two more are from Salimans et al. **One-sided label smoothing** makes 0.9 the discriminator's target for real samples and leaves 0 for generated ones, so that it never becomes too sure. (Lesson 01's loss takes it as `label_smoothing`.) **Historical averaging** adds to each player's loss the
 # squared distance of its weights from the mean of their own past, as a brake on running in circles.
 
 
@@ -500,20 +605,35 @@ def historical_averaging(gan, strength=0.01):
 
 
 # %% [markdown]
-# (If `mean` is the mean of $n - 1$ values and `gap` is the next one minus it, `mean + gap / n` is the mean of all $n$. The minibatch layers go to `last`, behind the hidden layer; in the table below, minibatch discrimination has 2 kernels of size 2.) Before you go on: which of the seven do you trust?
+# If `mean` is the mean of $n - 1$ values and `gap` is the next value minus it, `mean + gap / n` is the mean of all $n$. In the table below the minibatch layers are at `last`, behind the hidden layer, and minibatch discrimination has 2 kernels of size 2. Before you go on: which of the seven do you trust?
 
 # %% [markdown]
 # ## One switch
 #
-# We run one of them here: packing, in pairs. The same networks, rates, data, seed and steps as above; the discriminator takes two points instead of one.
+# We run one of them here: packing, in pairs. All else is as above, with the same seed.
+
+
+# %%
+def show_path(samples, name, chosen=(0, 3, 7, 11, 15, 19)):
+    _, panels = plt.subplots(
+        1, len(chosen), figsize=(12, 2.5), dpi=100, sharey=True, layout="constrained"
+    )
+    for axes, number in zip(panels, chosen):
+        axes.plot(*ring.modes.T, "+", color="tab:red", zorder=3)
+        axes.plot(*samples[number].T, ".", color="tab:blue", markersize=2)
+        axes.set(xlim=(-3, 3), ylim=(-3, 3), aspect="equal")
+        axes.set_title(f"step {(number + 1) * STEPS}", fontsize=10)
+    panels[0].set_ylabel(name)
+    plt.show()
+
 
 # %%
 packed, packed_watch = train_on_ring(first=Pack(2))
-show_path(packed_watch.now)
-show_path(packed_watch.averaged)
+show_path(packed_watch.now, "generator")
+show_path(packed_watch.averaged, "average")
 
 # %% [markdown]
-# Above the generator itself, below its moving average. First a cloud, then a band around the whole ring; then the band breaks up and its points gather on the modes, most of them behind the crosses. Now that the path leads to the right place, the average lies there, too. In numbers, modes that the generator itself reaches, and the rest of its moving average:
+# A cloud becomes a band around the whole ring. Then the band breaks up and its points gather on the modes, most of them behind the crosses. Now the path leads to the right place, so the average lies there, too. Here are the modes that the generator reaches, and the other numbers of its moving average:
 
 # %%
 print("  step  reached  covered  high-quality  spread")
@@ -557,8 +677,9 @@ assert covered > covered_plain
 # %% [markdown]
 # ## All of them, on many seeds
 #
-# One run proves nothing: the next seed may turn out otherwise. `make collapse`, a command of the course's repository that you need not run, has trained every *arm* (a remedy, or none) on ten seeds, on the ring and on the grid (where the generator has three hidden layers, and the discriminator's one is 1,024 wide: with 128 none of the
-# remedies covered all of the grid), and packing by 2 on twenty. Its table ships with the package, a row for each evaluation; making it again takes two and a half hours on two cores.
+# One run proves nothing, because the next seed may turn out otherwise. `make collapse`, a command that you need not run, has trained every *arm* on ten seeds, and packing by 2 on twenty. An **arm** is one way to train: as above, or with one thing changed.
+# On the grid the generator has three hidden layers, and the discriminator's one is 1,024 wide, because with 128 none of the
+# remedies covered all of the grid. The table ships with the package, a row for each evaluation. Making it again takes two and a half hours on two cores.
 
 
 # %% tags=["needs:05.5", "needs:05.6", "needs:05.8"]
@@ -578,9 +699,10 @@ def runs(world, arm):
 
 
 # %% [markdown]
-# We compare at **equal steps**, and at **equal seconds** of the processor (the column *in time*), since a remedy that makes steps slower must be worth it: for each arm the last evaluation within the seconds that training without a remedy took.
-# A mean over seeds stands with its **standard error**, the standard deviation over seeds divided by the root of their number.
-# And since slow is not collapsed, the runs without a remedy went on to four times the steps: how many of those that collapsed are still collapsed then? (The column *all covered* counts runs; *ms* are milliseconds a step.)
+# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it: *in time* is each arm's last evaluation within the seconds that training without a remedy took.
+# A mean over seeds stands with its **standard error**, the standard deviation over seeds divided by the root of their number. *All covered* counts runs, and *ms* are milliseconds a step.
+#
+# Slow is not collapsed. So the runs without a remedy went on to four times the steps. How many of those that collapsed will still be collapsed then?
 
 
 # %% tags=["needs:05.5", "seeds-skip"]
@@ -603,17 +725,17 @@ def standard_error(x):
 
 
 # %% tags=["needs:05.5", "seeds-skip"]
-worlds = {"ring": ring, "grid": grid}
+worlds, width = {"ring": ring, "grid": grid}, max(map(len, arms))
 compared = {(w, arm): compare(w, arm) for w in worlds for arm in arms}
 for name, world in worlds.items():
     modes = len(world.modes)
-    print(f"\n{name:<29}  collapsed  all covered   covered  in time", end="")
+    print(f"\n{name:<{width}}  collapsed  all covered   covered  in time", end="")
     print("  quality  spread    ms")
     for arm in arms:
         c = compared[name, arm]
         seeds, covered = len(c["quality"]), c["at equal steps"]
         gone = (c["reached_now"] < 0.75 * modes).all(axis=1).sum()
-        print(f"{arm:<29} {gone:4} of {seeds}", end="")
+        print(f"{arm:<{width}} {gone:4} of {seeds}", end="")
         print(f" {(covered == modes).sum():6} of {seeds}", end="")
         print(f" {covered.mean():5.1f} ± {standard_error(covered):3.1f}", end="")
         print(f" {c['at equal seconds'].mean():8.1f}", end="")
@@ -631,7 +753,8 @@ for name, world in worlds.items():
     print(f"  after four times the steps {lasting[name][1]} of them still were")
 
 # %% tags=["seeds-skip"]
-figure, panels = plt.subplots(1, 2, figsize=(9, 3.6), dpi=100, layout="constrained")
+figsize = 9, 1.2 + 0.3 * len(arms)
+figure, panels = plt.subplots(1, 2, figsize=figsize, dpi=100, layout="constrained")
 for axes, (name, world) in zip(panels, worlds.items()):
     for place, arm in enumerate(arms):
         for key, color, shift in [
@@ -641,30 +764,29 @@ for axes, (name, world) in zip(panels, worlds.items()):
             covered, y = compared[name, arm][key], place + shift
             axes.plot(covered, np.full(len(covered), y), ".", color=color, alpha=0.25)
             mean, error = covered.mean(), standard_error(covered)
-            label = key if place == 0 else None
+            label = key if place == 0 and name == "ring" else None
             axes.errorbar(mean, y, xerr=error, fmt="o", color=color, label=label)
     axes.set(title=name, xlabel=f"covered modes of {len(world.modes)}")
     axes.set_yticks(range(len(arms)), arms if name == "ring" else [])
     axes.invert_yaxis()
-panels[0].legend(fontsize=8, loc="upper right")
+figure.legend(loc="outside lower center", ncols=2)
 plt.show()
 
 # %% [markdown]
-# A pale dot is one seed, the full one the mean with its standard error. Row by row, at equal steps:
+# A pale dot is one seed, the full dot is the mean with its standard error. At equal steps:
 #
-# - **No remedy, label smoothing, historical averaging**: collapsed, all of them. Four times the steps freed one run on the ring and three on the grid: there,
-#   some of the collapse is slowness. ("Freed" means no longer collapsed by our definition; it does not mean covered.) Label smoothing and historical averaging calm the players, but the discriminator still sees one sample at a time.
-# - **Feature matching** does not collapse, and hardly hits anything: means of features are right for a cloud that is right *on average*. Nothing asks a single sample to be good.
-# - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart (four runs on the ring collapsed) and says little about where they belong: of the ring all modes are covered on two
-#   seeds of ten and next to nothing on the others, of the grid most.
-# - **Unrolling** works on the ring. On the grid it is costly: six seeds end with 21 to 23 covered modes; four had some twenty and collapsed just before the end, too late for our definition, of five evaluations, to count them.
-# - **Minibatch discrimination and packing by 2** cover everything, but for one run each. (That of packing reached seven or eight modes of the ring, but swayed: it covered seven once, and two at the end.)
-#   Packing also costs next to nothing, whereas the former compares every sample with every other. **Packing by 4** is level with it on the ring and worse on the grid, perhaps because a
+# - **No remedy, label smoothing, historical averaging**: all runs collapsed. Some of this is slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed (which does not mean covered).
+# - **Feature matching** does not collapse, and hardly hits anything. Means of features are right for a cloud that is right *on average*, and nothing asks a single sample to be good.
+# - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart (four runs on the ring collapsed), and says little about where they belong. It covers all of the ring on two
+#   seeds of ten and next to nothing on the others, and most of the grid.
+# - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four had some twenty and collapsed shortly before the end, too late for our definition to count them.
+# - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (That of packing reached seven or eight modes of the ring, but swayed, and ended with two covered.)
+#   Packing costs next to nothing, whereas minibatch discrimination compares every sample with every other. **Packing by 4** is level with packing by 2 on the ring and worse on the grid, perhaps because a
 #   batch of 256 has only 64 packs of four.
 #
-# At equal seconds ("in time", orange), of the arms that cover anything, only packing by 2 loses nothing on both worlds. Minibatch discrimination, unrolling and the minibatch standard deviation take dearer steps and, on the grid, are far behind.
+# At equal seconds (orange), of the arms that cover anything, only packing by 2 loses nothing on both worlds. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid.
 #
-# Mind the spread, too: one half says that points crowd *too* close together within their mode. The arms of the best quality have covered the modes and got their width wrong.
+# Two caveats. Each remedy except packing has one strength here, and all face one discriminator at one rate, so other settings may give another order. And look at the spread: one half says that points crowd *too* close together within their mode. The arms of the best quality have covered the modes and got their width wrong.
 
 # %% tags=["claim:05.5", "seeds-skip"]
 assert min(collapsed for collapsed, _ in lasting.values()) >= 8
@@ -682,7 +804,7 @@ assert np.sort(compared["ring", "packing by 2"]["quality"])[1] >= 0.9
 assert np.sort(compared["grid", "packing by 2"]["quality"])[1] >= 0.8
 
 # %% [markdown]
-# Our two runs above belong to the same distribution. So the modes that the generator reaches, on average over the second half of the training, must lie in the range of the table's seeds, give or take one mode.
+# Our two runs above must be like the table's. So the number of modes that the generator reaches, on average over the second half of the training, must lie in the range of its seeds, give or take one mode.
 
 # %% tags=["claim:05.6"]
 half = EVALUATIONS // 2
@@ -696,45 +818,44 @@ for arm, watch in [("none", plain_watch), ("packing by 2", packed_watch)]:
 # %% [markdown]
 # ## What papers report
 #
-# Their settings differ in everything, ours included, so compare only rows of the same paper. (PacGAN2 packs two; VEEGAN adds a network that maps samples back to noise.)
+# Settings differ in everything, ours included, so compare only rows of the same paper.
 #
-# | paper, setting | world | arm | modes | high-quality |
-# | --- | --- | --- | --- | --- |
-# | PacGAN, table 1: radius 1, sigma .01; 400,000 steps of 100; generator of four layers of 400 with batch norm, discriminator of maxout layers | ring of 8 | GAN | 6.3 | 98.2 % |
-# | | | PacGAN2 | 7.9 | 95.6 % |
-# | same, sigma .05 | grid of 25 | GAN | 17.3 | 94.8 % |
-# | | | PacGAN2 | 23.8 | 91.3 % |
-# | | | PacGAN4 | 24.8 | 93.6 % |
-# | VEEGAN | ring of 8 | GAN | 1 | 99.3 % |
-# | | | unrolled | 7.6 | 35.6 % |
-# | | | VEEGAN | 8 | 52.9 % |
-# | | grid of 25 | GAN | 3.3 | .5 % |
-# | | | unrolled | 23.6 | 16 % |
-# | | | VEEGAN | 24.6 | 40 % |
+# | paper | arm | ring: modes | high-quality | grid: modes | high-quality |
+# | --- | --- | --- | --- | --- | --- |
+# | PacGAN | GAN | 6.3 | 98.2 % | 17.3 | 94.8 % |
+# | | PacGAN2 | 7.9 | 95.6 % | 23.8 | 91.3 % |
+# | | PacGAN4 | (see paper) | | 24.8 | 93.6 % |
+# | VEEGAN | GAN | 1 | 99.3 % | 3.3 | .5 % |
+# | | unrolled | 7.6 | 35.6 % | 23.6 | 16 % |
+# | | VEEGAN | 8 | 52.9 % | 24.6 | 40 % |
 #
-# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. (Lin et al., 2018, arXiv:1712.04086; Srivastava et al., 2017, arXiv:1705.07761.)
+# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. (The paper also tries minibatch discrimination, with a result that contradicts ours.) PacGAN's ring has radius 1 and sigma .01, its grid sigma .05; it trains for 400,000 steps of 100, with a generator of four layers of 400 with batch norm, and a discriminator of maxout layers (Lin et al., 2018, table 1, arXiv:1712.04086).
+# VEEGAN adds a network that maps samples back to noise (Srivastava et al., 2017, arXiv:1705.07761).
 
 # %% [markdown]
 # ## A thousand modes: Stacked MNIST
 #
-# In images we do not know the modes, unless we build them in. **Stacked MNIST** (Metz et al., 2017) puts three random digits into the red, green and blue channel of one image: 1,000 combinations, and a classifier for digits can tell which one it is.
+# Nobody knows the modes of images, unless we build them in. **Stacked MNIST** (Metz et al., 2017) puts three random digits into the red, green and blue channels of one image. That makes 1,000 combinations, and a classifier for digits can tell which one it is.
 
 # %% tags=["needs:05.7"]
 images, labels = data.load_mnist("train")
 stacked, digits = data.stack_digits(images, labels, 26_000, seed=SEED)
-plotting.show_images(data.scale(stacked[:20]))
-print(*("".join(map(str, three)) for three in digits[:10]))
+colour = np.asarray(data.scale(stacked[:8]))
+apart = [np.repeat(colour[..., c : c + 1], 3, axis=-1) for c in range(3)]
+plotting.show_images(np.concatenate([colour, *apart]), columns=8)
+print(*("".join(map(str, three)) for three in digits[:8]))
 
 # %% [markdown]
-# The numbers are the upper row's digits: red, green, blue. Where strokes overlap, their colours add up: two give yellow, magenta or cyan, three give white.
+# Below each image are its red, green and blue channel; the numbers are their digits. Where strokes overlap, their colours add up: two give yellow, magenta or cyan, three give white.
 #
-# How many modes would a *perfect* generator show? Chance leaves some out. A mode with probability $p$ is missing among $n$ samples with probability $(1 - p)^n$, so that $\sum_i \big(1 - (1 - p_i)^n\big)$ modes are expected. And a KL divergence
-# that is estimated from $n$ samples over 1,000 modes is too large by about $999 / 2n$ on average, even where the shares are right (by more than that, while $n$ is not many times 1,000). MNIST's own unequal digits add 0.004. What do you expect for $n = 2{,}500$, and for the 26,000 of the papers?
+# How many modes would a *perfect* generator show? Chance leaves some out. A mode with probability $p$ is missing among $n$ samples with probability $(1 - p)^n$, so $\sum_i \big(1 - (1 - p_i)^n\big)$ modes are expected. A KL divergence
+# estimated from $n$ samples over 1,000 modes is too large by about $999 / 2n$ on average, even where the shares are right (and by more, while $n$ is not many times 1,000). What do you expect for $n = 2{,}500$, and for the 26,000 of the papers?
 
 # %% tags=["needs:05.7"]
 share = np.bincount(labels) / len(labels)
 p = np.einsum("i,j,k->ijk", share, share, share).ravel()
 own_kl = np.sum(p * np.log(p * 1000))  # digits are not equally frequent in MNIST
+print(f"KL of MNIST's own shares: {own_kl:.3f}")
 floors = {}
 for n in (2_500, 26_000):
     floors[n] = found = metrics.stacked_mode_coverage(digits[:n])
@@ -744,7 +865,13 @@ for n in (2_500, 26_000):
     print(f" (expected about {expected[1]:.3f})")
 
 # %% [markdown]
-# With 2,500 samples *real* images seem to miss some ninety modes. So never judge by so few; and print the floor beside the scores.
+# <details><summary>Answer</summary>
+#
+# With 2,500 samples even *real* images seem to miss some ninety modes, and with 26,000 none.
+#
+# </details>
+#
+# So never judge by 2,500 samples, and print the floor beside the scores.
 
 # %% tags=["claim:05.7"]
 assert abs(floors[2_500]["captured"] - np.sum(1 - (1 - p) ** 2_500)) < 40
@@ -753,8 +880,8 @@ assert abs(floors[26_000]["reverse_kl"] - own_kl - 999 / 52_000) < 0.004
 
 # %% [markdown]
 # Now the GAN. `make stacked-mnist` trains lesson 03's generator, with three channels, on batches of 32, against two discriminators: lesson 03's (**full**, 455,000 weights, 8,000 steps), and one with a **quarter** of
-# its channels (29,000 weights, 16,000 steps, two seeds), since PacGAN's collapse appeared where the discriminator was much smaller than the generator. Each with no remedy, with packing by 2, and with the minibatch standard deviation of lesson 03. 26,000 samples of the
-# moving average are measured several times on the way. Beside modes and KL stands the **Fréchet distance** of lesson 04, one channel at a time against the test split, averaged over the three: modes say what is there, it says how good.
+# its channels (29,000 weights, 16,000 steps, two seeds). PacGAN's authors saw collapse with a discriminator as wide as the generator, and with a narrower one. Each trains with no remedy, with packing by 2, and with lesson 03's minibatch standard deviation. On the way we measure 26,000 samples of the
+# moving average several times. Modes say what is there, and lesson 04's **Fréchet distance** says how good it is: for each channel against the test split, averaged over the three.
 
 # %% tags=["needs:05.8", "seeds-skip"]
 stacked_table = read_table("stacked_mnist.csv")
@@ -777,10 +904,10 @@ for size, arm in [("real", "real"), *arms_of_sizes]:
         print(f" {row['frechet']:8.2f}")
 
 # %% [markdown]
-# A line is one training at its end; minutes are those of one processor core. The first line is the floor: 26,000 real images. The way there, a line for each training, vertical axes logarithmic but for the modes:
+# A line is one training at its end, with the minutes of one processor core. The first line is the floor, 26,000 real images. And this is the way there:
 
 # %% tags=["seeds-skip"]
-figure, panels = plt.subplots(1, 3, figsize=(10, 3.2), dpi=100, layout="constrained")
+figure, panels = plt.subplots(1, 3, figsize=(10, 3.9), dpi=100, layout="constrained")
 titles = {
     "captured": "modes of 1,000",
     "reverse_kl": "KL",
@@ -799,27 +926,40 @@ for axes, (column, title) in zip(panels, titles.items()):
     axes.axhline(real, color="tab:green", lw=1, label="real images")
     scale = "linear" if column == "captured" else "log"
     axes.set(xlabel="minutes", title=title, yscale=scale)
-panels[0].legend(fontsize=7)
+lines = panels[0].get_legend_handles_labels()
+figure.legend(*lines, loc="outside lower center", ncols=3, fontsize=9)
 plt.show()
 
 # %% [markdown]
-# The green line is the floor of real images. And this is how the samples of the first seed look at the end, a row for each arm:
+# These are samples of the first seed at the end, three for each arm, with their channels beside them:
 
 # %% tags=["seeds-skip"]
-figure, axes = plt.subplots(figsize=(9, 3.7), dpi=100, layout="constrained")
-axes.imshow(plt.imread(data.TABLES / "stacked_mnist.png"))
-names = ["real", *(f"{size}, {arm}" for size, arm in arms_of_sizes)]
-axes.set_yticks(14 + 28 * np.arange(len(names)), names, fontsize=8)
-axes.set_xticks([])
+picture = plt.imread(data.TABLES / "stacked_mnist.png")[..., :3]
+tiles = picture.reshape(-1, 28, 16, 28, 3).swapaxes(1, 2)  # of arm, sample
+
+
+def beside(image):
+    channels = [np.repeat(image[..., c : c + 1], 3, axis=-1) for c in range(3)]
+    return np.concatenate([image, *channels], axis=1)
+
+
+figure, axes = plt.subplots(figsize=(10, 5.2), dpi=100, layout="constrained")
+rows = [np.concatenate([beside(x) for x in some[:3]], axis=1) for some in tiles]
+axes.imshow(np.concatenate(rows))
+names = ["real", *(f"{size},\n{arm}" for size, arm in arms_of_sizes)]
+axes.set_yticks(14 + 28 * np.arange(len(names)), names, fontsize=9)
+axes.set_xticks(14 + 28 * np.arange(12), 3 * ["image", "red", "green", "blue"])
+for x in (112, 224):
+    axes.axvline(x - 0.5, color="white", lw=3)
 plt.show()
 
 # %% [markdown]
-# What does it show? Less than we had hoped.
+# This shows less than we had hoped.
 #
 # - **Against the full discriminator nothing is missing**, with or without a remedy: a thousand modes, or all but one, though their shares are less even than in real images. In this one run packing even costs: its Fréchet distance is twice as large, perhaps because two images share one logit.
-# - **Against the small one five of six runs miss modes.** Without a remedy their number goes up *and down* (one seed had less than two thirds of them halfway and nearly all at the end), with one it only rose. Between two measurements of one run, and between two seeds, it changes by more than from arm to arm.
-#   The minibatch standard deviation ends highest on average, with the best Fréchet distance on both seeds; but two seeds are few, and one measurement of one run would have "shown" whatever we like.
-# - The small discriminator's samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds: half-drawn digits fill modes too.
+# - **Against the small one five of six runs miss modes.** Without a remedy their number goes up *and down*: one seed had less than two thirds of them halfway and nearly all at the end. Between two measurements of one run, and between two seeds, it changes by more than from arm to arm.
+#   The minibatch standard deviation ends highest on average, with the best Fréchet distance on both seeds. But two seeds are few, and one measurement of one run would have "shown" whatever we like.
+# - The small discriminator's samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows why: half-drawn digits fill modes too.
 
 # %% tags=["claim:05.8", "seeds-skip"]
 final = {key: stacked_runs(*key)[:, -1] for key in arms_of_sizes}
@@ -838,31 +978,77 @@ assert np.ptp(halfway) > np.ptp(means)
 assert means[2] > max(means[:2])
 
 # %% [markdown]
-# Published figures for this benchmark, again each with its own networks, classifier and steps; all of them count modes among 26,000 samples:
+# Published figures, again each with its own networks, classifier and steps, count modes among about 26,000 samples:
 #
 # | paper | arm | modes | KL |
 # | --- | --- | --- | --- |
 # | VEEGAN | DCGAN | 99 | 3.40 |
 # | | unrolled | 48.7 | 4.32 |
 # | | VEEGAN | 150 | 2.95 |
-# | PacGAN, same setting as VEEGAN's | DCGAN | 78.9 | 4.50 |
+# | PacGAN, networks of equal width | DCGAN | 78.9 | 4.50 |
 # | | PacGAN2 | 1000 | .06 |
-# | PacGAN, discriminator a quarter of the generator's size (ours is smaller) | DCGAN | 78.5 | 5.21 |
+# | PacGAN, discriminator with a quarter of the channels | DCGAN | 78.5 | 5.21 |
 # | | PacGAN4 | 667 | 1.81 |
 #
-# There a remedy makes all the difference, and here next to none: those baselines lost nine modes of ten, ours in the end one of ten at most. The same benchmark, and another network, optimizer and moving average. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
+# (Widths are those of PacGAN's published code, where the smaller discriminator has some 600 weights, against our 29,000.)
+#
+# In these papers a remedy makes all the difference, and here next to none: their baselines lost nine modes of ten, ours one of ten at most in the end. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
 
 # %% [markdown]
 # ## Recap
 #
-# - Count **covered** modes, not captured ones; print the **floor** of real samples beside every score, and the **spread**, which sees what counts do not.
+# - Count **covered** modes, not captured ones. Print the **floor** of real samples and the **spread** beside every score.
 # - Against a fixed discriminator no generator beats **one point**. With this loss, variety comes from the discriminator's answers alone.
 # - A collapsed generator need not stand still: ours **runs** from mode to mode. The moving average of such a path covers nothing.
-# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Changing the aim (feature matching) kept the variety and lost
-#   the quality; what only calms the players (label smoothing, historical averaging) did not help.
+# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Feature matching kept the variety and lost
+#   the quality. Label smoothing and historical averaging did not help at the strength we tried.
 # - One run proves nothing: compare over **seeds**, with a standard error, at equal steps *and* at equal seconds.
 #
 # The next lesson takes another way: a distance that tells the generator where the other modes are, even when none of its samples is near them.
+#
+# Terms are explained in the [glossary](glossary.md).
+#
+# ## Five quick questions
+#
+# **1.** A generator captures eight modes and covers one. What do its samples look like?
+#
+# <details><summary>Answer</summary>
+#
+# Nearly all good ones are at one mode, a lucky few at the others. See *Numbers that see a collapse*.
+#
+# </details>
+#
+# **2.** Why does a generator end in one point if its discriminator is frozen?
+#
+# <details><summary>Answer</summary>
+#
+# Each sample is judged alone, so the loss is smallest with all of them where $D$ is largest. See *Why: a generator has no reason of its own to be varied*.
+#
+# </details>
+#
+# **3.** Why can the moving average of a collapsed generator reach more modes than the generator?
+#
+# <details><summary>Answer</summary>
+#
+# It sits in the middle, from where all modes are equally far. It covers none. See *A GAN that collapses*.
+#
+# </details>
+#
+# **4.** What does a packed discriminator see that an ordinary one does not?
+#
+# <details><summary>Answer</summary>
+#
+# Several samples at once, so that look-alikes give themselves away. See *Let the discriminator see several samples at once*.
+#
+# </details>
+#
+# **5.** Two arms cover 13 and 19 modes on average, with standard errors of 3.6 and 1.2. What does one run of each tell?
+#
+# <details><summary>Answer</summary>
+#
+# Hardly anything, because single runs scatter by more than the means differ. See *All of them, on many seeds*.
+#
+# </details>
 #
 # ## Exercises
 #

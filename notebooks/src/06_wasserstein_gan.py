@@ -1,17 +1,16 @@
 # %% [markdown]
 # # 06 The Wasserstein GAN
 #
-# **You will replace the discriminator's verdict by a distance: one that says how far the samples are from the data even while they have nothing in common, and that a network can compute.**
+# **You will replace the discriminator's verdict by a distance. It says how far the samples are from the data even when the two have nothing in common, and a network can estimate it.**
 #
-# - **You will do**: compute the exact distance between point clouds; train a critic that estimates it, and compare the two; clip weights, and see gradients vanish or explode;
-#   write a training step in which the critic takes several steps for one of the generator; train the ring of lesson 05 with it; ask a table of MNIST runs whether the critic's loss follows the quality.
+# - **You will do**: compute the exact distance between point clouds, and estimate it with a critic; clip weights, and see gradients vanish or explode; write a step in which the critic moves several times for one move of the generator; train the ring of lesson 05; see whether the critic's loss follows the quality of digits.
 # - **You will learn**: what the earth mover's distance is, why a critic must not be steep, what its loss means and what it does not, what weight clipping costs.
 # - **You need**: lessons 01, 02 and 05; for the last section the GAN of lesson 03 and the Fréchet distance of lesson 04. No GPU.
 #
 # Measured on two processor cores: {{minutes}} minutes.
 
 # %%
-from gan_course import data
+from gan_course import data, plotting
 from gan_course.callbacks import WatchModes
 from gan_course.models import dense_discriminator, dense_generator
 from gan_course.training import GAN
@@ -23,7 +22,7 @@ import tensorflow as tf
 from keras import layers, ops
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist, jensenshannon
-from scipy.stats import spearmanr, wasserstein_distance
+from scipy.stats import norm, spearmanr, wasserstein_distance
 
 # %%
 SEED = 0  # of all that is left to chance
@@ -31,13 +30,11 @@ SEED = 0  # of all that is left to chance
 # %% [markdown]
 # ## A distance that does not give up
 #
-# Lesson 01 had a warning. Where real and generated samples have nothing in common, the Jensen-Shannon divergence is $\log 2$, however near or far they are; its slope is zero, and a generator that only follows it
-# would not know where to go. We also saw a distance that does know: the **Wasserstein-1** or **earth mover's distance**. Think of the generated points as heaps of earth and of the real ones as holes of the same size. A plan says which heap fills which hole,
-# and costs what the heaps have to travel. The distance is the mean length of the way in the *cheapest* plan:
+# Lesson 01 gave a warning. Where real and generated samples have nothing in common, the Jensen-Shannon divergence is $\log 2$, however far apart they are. Its slope is zero, so it does not show a generator where to go. The **Wasserstein-1** or **earth mover's distance** does. Think of the generated points as heaps of earth, and of the real ones as holes of the same size. A plan says which heap fills which hole. The distance is how far the earth travels, on average, in the *cheapest* plan:
 #
 # $$W_1 = \min_{\text{plans}} \; \mathbb{E} \; |x - y| \,, \qquad x \text{ real}, \; y \text{ generated}, \text{ paired by the plan.}$$
 #
-# ($|\cdot|$ is the ordinary length.) For two clouds with the same number of points a cheapest plan is a pairing, and scipy finds it:
+# If two clouds have equally many points, a cheapest plan is a pairing, and scipy finds it:
 
 
 # %%
@@ -69,16 +66,15 @@ for start, end in zip(fake[partners], real):
     axes.plot(*zip(start, end), color="lightgray", zorder=0)
 axes.plot(*real.T, ".", color="black", label="real")
 axes.plot(*fake.T, ".", color="tab:blue", label="generated")
-axes.set(aspect="equal", title=f"cheapest plan: mean way {ways.mean():.2f}")
+axes.set(aspect="equal", title=f"cheapest plan: mean length {ways.mean():.2f}")
 axes.set(xlabel="first coordinate", ylabel="second coordinate")
-axes.legend(fontsize=8)
+axes.legend()
 plt.show()
 
 # %% [markdown]
-# Each gray line takes one generated point to the real point that the plan gives it. Shortening some lines would lengthen others by at least as much; no other pairing has a smaller mean.
-
-# %% [markdown]
-# Two vertical lines of 512 points at a distance of $t$, the example of Arjovsky et al. (2017), which never touch: what will the two distances be at $t$ = 0.25, 0.5, 1 and 2? (For the divergence we count points in narrow bins across.)
+# Each gray line joins a generated point to the real point that the plan gives it. No other pairing has a smaller mean length.
+#
+# The next example is from Arjovsky et al. (2017): two vertical lines, here of 512 points, at a distance of $t$. What will the divergence and the earth mover's distance be at $t$ = 0.25, 0.5, 1 and 2? (For the divergence, we count points in narrow bins across.)
 
 
 # %%
@@ -97,9 +93,13 @@ for t in distances:
     print(f"t = {t:4}: divergence {divergences[-1]:.4f}, earth mover {moved[-1]:.4f}")
 
 # %% [markdown]
-# One says "different", four times: 0.6931 is $\log 2$. The other says *how far*. (A little more than $t$: the points of the two lines do not lie at quite the same heights.)
+# <details><summary>Answer</summary>
 #
-# In one dimension the cheapest plan is easy, sort both; and scipy has a function for that, which ours must agree with.
+# The divergence is $\log 2 = 0.6931$ four times: it only says "different". The earth mover's distance says *how far*. (It is a little more than $t$, because the points differ in height, too.)
+#
+# </details>
+#
+# In one dimension a cheapest plan sorts both clouds and pairs them in that order. Scipy has a function for it, with which ours must agree.
 
 # %%
 first, second = blob([0, 0], 1.0)[:, :1], blob([1, 0], 2.0)[:, :1]
@@ -110,18 +110,47 @@ assert abs(earth_mover(first, second) - theirs) < 1e-6
 # %% [markdown]
 # ## The same distance, asked of a critic
 #
-# Pairing works for a few thousand points. A generator can make endlessly many, and pairing one small batch of images says little about them. The way out is to ask the question from the other side. Take any function $f$ that is never steeper than 1, $|f(x) - f(y)| \le |x - y|$: it is called
-# **1-Lipschitz**. For any plan, and any such $f$,
+# Pairing works for a few thousand points. But a generator can make endlessly many, and the pairs of one small batch of images say little about them. So we turn the question round. A function $f$ that is never steeper than 1, $|f(x) - f(y)| \le |x - y|$, is called **1-Lipschitz**. For any plan and any such $f$,
 #
 # $$\mathbb{E}\,f(x) - \mathbb{E}\,f(y) \;=\; \mathbb{E}\,[f(x) - f(y)] \;\le\; \mathbb{E}\,|x - y| \,,$$
 #
-# since a plan uses up all real and all generated points. The left side does not know the plan. So it is at most what the *cheapest* plan costs, $W_1$, whatever $f$ is. Kantorovich and Rubinstein showed that the best $f$ reaches it (this we take on trust):
+# because a plan uses every real and every generated point once. The left side does not depend on the plan, so it is at most what the *cheapest* plan costs, $W_1$. Kantorovich and Rubinstein showed that the best $f$ reaches it, which we take on trust:
 #
 # $$W_1 = \max_{f \;\text{1-Lipschitz}} \; \mathbb{E}\,f(x) - \mathbb{E}\,f(y) \,.$$
 #
-# Then $f(x) - f(y) = |x - y|$ for all pairs of the cheapest plan: along each gray line the best $f$ for these two clouds rises with slope 1, from the generated point to the real one. Its gradient at a generated point shows where that point should go, and is as long far away as near. That is what a generator can follow.
+# Then $f(x) - f(y) = |x - y|$ for all pairs of the cheapest plan: in the picture above, the best $f$ rises along each gray line with slope 1, from the generated point to the real one. Its gradient at a generated point shows where that point should go, and does not weaken with the distance. A generator can follow that.
 #
-# So let a network be $f$. It no longer says "real" or "generated"; it is called a **critic**. If it is never steeper than $K$, the left side is at most $K \cdot W_1$. Its loss is what it should maximize, with a minus:
+# So let a network be $f$. It no longer says "real" or "generated", and is called a **critic**. Let us see one in one dimension, beside a discriminator. Real points lie around 0, generated ones around 4. The best discriminator is lesson 01's $p/(p+q)$, and a best critic is simply $-x$. How steep is each at the generated points?
+
+# %%
+x = np.linspace(-2, 6, 401)
+p, q = norm.pdf(x, 0, 0.5), norm.pdf(x, 4, 0.5)
+curves = {"discriminator D(x)": p / (p + q), "critic f(x)": -x}
+normal = np.random.default_rng(SEED).normal
+real, fake = normal(0, 0.5, (40, 1)), normal(4, 0.5, (40, 1))
+figure, panels = plt.subplots(1, 2, figsize=(8, 2.8), dpi=100, layout="constrained")
+for axes, (label, curve) in zip(panels, curves.items()):
+    axes.plot(x, curve, color="tab:gray", zorder=0)
+    axes.plot(real, np.interp(real, x, curve), ".", color="black", label="real")
+    axes.plot(fake, np.interp(fake, x, curve), ".", color="tab:blue", label="generated")
+    axes.set(xlabel="x", ylabel=label)
+    steep = np.interp(fake, x, np.abs(np.gradient(curve, x))).mean()
+    print(f"{label:<18} mean slope at generated points {steep:.1g}")
+panels[0].legend()
+plt.show()
+print(f"critic: {np.mean(-real) - np.mean(-fake):.4f}", end="")
+print(f", exact distance: {earth_mover(real, fake):.4f}")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The discriminator is flat where it is sure, so lesson 01's minimax loss leaves the generator hardly any gradient. The critic has slope 1 everywhere.
+#
+# </details>
+#
+# The critic's difference of means is the exact distance, so no critic does better. (Lesson 01's non-saturating loss pulls at the discriminator's logit, which is not flat here. But nothing bounds the slope of a logit.)
+#
+# A critic that is never steeper than $K$ has a difference of means of at most $K \cdot W_1$. Its loss is minus that difference:
 
 
 # %%
@@ -134,13 +163,17 @@ def wasserstein_generator_loss(fake_logits):
 
 
 # %% [markdown]
-# That answers two questions which everybody asks. *Why is the critic's loss negative?* Because minus the loss estimates $K \cdot W_1$ from below, where $K$ is the critic's own steepest slope. *What does the generator's loss say?* By itself nothing: add 100 to all of the critic's outputs and
-# the critic is as good as before, but the generator's loss has fallen by 100. A critic's outputs have no zero. They must not pass through a sigmoid, which would bound them (`GAN.compile` refuses that), and no accuracy can be made of them.
+# This answers two questions that everybody asks. *Why is the critic's loss negative?* Because minus the loss estimates $K \cdot W_1$ from below, where $K$ is the critic's own steepest slope. *What does the generator's loss say?* By itself, it says nothing. If you add 100 to all of the critic's outputs, the critic is as good as before, but the generator's loss falls by 100. The outputs have no zero, so no accuracy can be computed from them. They must not pass through a sigmoid, which would bound them (`GAN.compile` refuses that).
 #
 # ## Not too steep: clip the weights
 #
-# Nothing keeps a network from being steep: without a bound it would make the difference as large as it likes. Arjovsky et al. (2017) bound it crudely. If no weight is ever larger than $c$ in size, the slope is bounded too. (A layer takes $n$ equal numbers $a$ to equal numbers $n c a$ at most. Take a critic with two layers of 128 in the plane, and move its input by $(a, a)$, which is $\sqrt 2\,a$ long (no other move of that length has a larger sum of the two): the first layer makes at most $2 c a$ of it, the second $128\,c$ times that, the last one, with a single output, $128\,c$ times more. So $K \le \sqrt 2 \cdot 128 \cdot 128 \cdot c^3$, with equality in this direction if all weights are $c$ and no unit is off: 23 for $c = 0.1$.) So after each step, weights that got
-# beyond $c$ are put back. In Keras that is a **constraint**, which optimizers apply after every step:
+# Without a bound on its slope, a network could make the difference of the means as large as it likes. Arjovsky et al. (2017) bound it crudely: no weight may be larger than $c$ in size. Take a critic with two layers of 128 in the plane, and move its input by a length of 1. The two coordinates change by at most $\sqrt 2$ together, so each unit of the first layer changes by at most $\sqrt 2\,c$. Each unit of the second layer adds up 128 such changes, each times $c$ at most, and so does the output. ReLU enlarges no change. So
+#
+# $$K \;\le\; \underbrace{\sqrt 2\,c}_{\text{first layer}} \cdot \underbrace{128\,c}_{\text{second layer}} \cdot \underbrace{128\,c}_{\text{output}} \;=\; \sqrt 2 \cdot 128^2 \cdot c^3 \,,$$
+#
+# which is 23 for $c = 0.1$. The critic is that steep, in the direction of $(1, 1)$, if all weights are $c$ and no unit is off.
+#
+# In Keras, a **constraint** puts weights that are beyond the bound back to it. Optimizers apply it after every step:
 
 
 # %%
@@ -169,7 +202,7 @@ def clip_weights(model, c):
 
 
 # %% [markdown]
-# Now a critic can be trained on two fixed clouds. RMSprop, an optimizer without momentum, is the choice of the paper, whose authors saw trainings with momentum become unstable. Each call of what `trainer` returns starts from the critic's first weights again, trains, and returns the estimate.
+# Now we can train a critic on two fixed clouds. The optimizer is RMSprop without momentum, as in the paper, whose authors saw trainings with momentum become unstable. `trainer` returns a function. Each call of it trains from the critic's first weights and returns the estimate.
 
 
 # %%
@@ -194,7 +227,7 @@ def trainer(critic, steps, rate=1e-3):
 
 
 # %% [markdown]
-# How steep the trained critic really is can be measured: the slope at a point is the norm of the critic's gradient there. (The small number under the root is for points where the critic is flat; more in the next lesson.)
+# We can also measure how steep the trained critic really is. Its slope at a point is the norm of its gradient there. (The next lesson explains the small number under the root.)
 
 
 # %%
@@ -217,7 +250,7 @@ def slopes(critic, real, fake):
 
 
 # %% [markdown]
-# Eight pairs of clouds, from the lines to lesson 05's ring. For each: the exact distance; the critic's estimate, a difference of two means; its mean slope and its steepest; the estimate over the steepest slope; and which share of the exact distance that is. What do you expect of the last column?
+# We take eight pairs of clouds, from the lines to lesson 05's ring. *Critic* is the critic's estimate, a difference of two means. *Share* compares *critic / steepest*, the estimate over the steepest slope, with the exact distance. What do you expect of it?
 
 
 # %%
@@ -249,9 +282,15 @@ for name, (real, fake) in pairs.items():
     print(f" {slope:9.2f} {estimates[-1]:18.3f} {ratios[-1]:6.0%}")
 
 # %% [markdown]
-# Never more than the exact distance, as the derivation says: divided by the steepest slope, the estimate is a lower bound. (Our steepest slope is the steepest that we *found*; the true one may be a little larger.) And on the lines the bound rises with the distance, where the divergence stood still. (The lines are drawn anew, so that their distances differ a little from those above.)
+# <details><summary>Answer</summary>
 #
-# For near lines the bound is close, for most other pairs it is not, down to less than two thirds: compare mean and steepest slope. The critic is rewarded for the difference of the means and free to be steep in one place and flat in another, and the clip does not ask for the *same* slope everywhere, as the best critic has it. Dividing by the steepest then underestimates.
+# It stays below 100 %. Divided by the steepest slope, the estimate is a lower bound on the distance.
+#
+# </details>
+#
+# On the lines the bound rises with the distance, where the divergence stood still. (These lines are drawn anew.) One caveat: our steepest slope is the steepest that we *found*; the true one may be a little larger.
+#
+# The bound is close for near lines, but only 57 % of the distance for the two blobs, where the steepest slope is far above the mean. The best critic has slope 1 along every line of the plan, but the clip does not ask for the *same* slope everywhere. Where a critic is steep in one place and flat in another, dividing by the steepest slope underestimates.
 
 # %% tags=["claim:06.1"]
 assert np.ptp(divergences) < 1e-9
@@ -263,8 +302,7 @@ assert max(ratios) < 1.05
 # %% [markdown]
 # ## What the clip costs
 #
-# Even those who proposed it call clipping a terrible way to bound the slope. A deep critic shows why: twelve layers of 64, at three bounds. We look at the weights after training: how many sit
-# *at* the bound? And at the gradient of the critic's output that flows back: its norm at the output of each layer, from the last to the input, after training. If every layer multiplies it by one tenth, or by ten, what is left after twelve?
+# Even its authors call clipping a terrible way to bound the slope. A deep critic shows why. We train one with twelve layers of 64, at three bounds, and look at two things. How many weights sit *at* the bound? And how large is the gradient of the critic's output as it flows back, layer by layer, to the input? If every layer multiplies it by one tenth, or by ten, what is left after twelve?
 
 
 # %%
@@ -306,11 +344,11 @@ for c, axes in zip(bounds, panels):
     at_bound[c] = [np.mean(np.abs(w) > 0.999 * c) for w in (before, after)]
     axes.hist(after / c, bins=41, color="tab:blue", label="trained")
     axes.hist(before / c, bins=41, color="black", histtype="step", label="start")
-    axes.set(title=f"c = {c}", xlabel="weight / c", yticks=[])
+    axes.set(title=f"c = {c}", xlabel="weight / c", ylabel="weights", yticks=[])
     panels[3].semilogy(through[c], "o-", markersize=3, label=f"c = {c}")
-panels[2].legend(fontsize=7)
-panels[3].set(title="gradient", xlabel="behind layer (0: the input)", ylabel="norm")
-panels[3].legend(fontsize=7)
+panels[2].legend(fontsize=9)
+panels[3].set(xlabel="behind layer (0: the input)", ylabel="norm of the gradient")
+panels[3].legend(fontsize=9)
 plt.show()
 
 # %%
@@ -327,11 +365,15 @@ for c in bounds:
         print(f", left at the input {norms[0]:.0e}")
 
 # %% [markdown]
-# Three things at once:
+# <details><summary>Answer</summary>
 #
-# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half before and somewhat fewer after, for Keras's initial weights between two layers of 64 reach to 0.22. With $c = 0.2$ only 8 % were there at first, and training has driven a third of all to the bound. The critic wants to be steep, and under a bound on weights it gets steepest with all of them at the bound, which makes a very simple function.
-# - **Gradients vanish.** At the start a layer passes on a sixth, about a half or 0.7 of the gradient. At 0.03 it stays so: after twelve layers nothing is left that could teach the lower layers, or a generator.
-# - **Gradients explode.** At 0.1 and 0.2 training has lined up more of the signs (the right bars grew more than the left, which at 0.1 even shrank), and each layer multiplies by about two, or by more than six. So a bound that leaves the gradient as it is lies somewhere between 0.03 and 0.1 for this critic, and elsewhere for another depth or width.
+# $10^{-12}$ of it, or $10^{12}$ times as much.
+#
+# </details>
+#
+# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half, because Keras's first weights between two layers of 64 go up to 0.22. With $c = 0.2$ only 8 % were there at first, and training has driven a third of all to the bound. A clipped critic is steepest with all weights at the bound, but then it is a very simple function.
+# - **Gradients vanish.** At the start a layer passes on a sixth, about a half or 0.7 of the gradient. With 0.03 that hardly changes, and after twelve layers nothing is left that could teach the lower layers, or a generator.
+# - **Gradients explode.** With 0.1 and 0.2, each layer of the trained critic multiplies the gradient by about two, or by more than six. More of the weights now have the same sign: in the histograms, the right bars gained on the left ones. A bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic, and elsewhere for another depth or width.
 
 # %% tags=["claim:06.2"]
 assert at_bound[0.2][0] < 0.15
@@ -342,8 +384,13 @@ assert np.log10(through[0.2][0] / through[0.2][-1]) > 4
 # %% [markdown]
 # ## The training: the critic first
 #
-# Lesson 01 showed the danger of a discriminator that is too good: no gradient is left for the generator. Here the opposite holds, as long as the bound lets a gradient through. The better the critic, the nearer its estimate is to a distance, and the more its gradient is worth. So the critic takes
-# **several steps for each step of the generator**, five in the paper, each on real images and noise of its own. (The generator's step then takes the last noise again.) From here on a *step* is one of the generator. One step of the critic (the lines on `gan.penalty` are for the next lesson):
+# Lesson 01 showed that a discriminator can be too good: it leaves no gradient for the generator. Here the opposite holds, as long as the bound lets a gradient through. The better the critic, the nearer its estimate is to a distance, and the more its gradient is worth. So the critic (D) takes **several steps for each step of the generator** (G), five in the paper, each on real images and noise of its own:
+
+# %%
+plotting.diagrams.draw_turns()
+
+# %% [markdown]
+# The generator's step takes the last noise again. From here on a *step* is one of the generator. This is one step of the critic (the lines on `gan.penalty` are for the next lesson):
 
 
 # %%
@@ -361,7 +408,7 @@ def update_discriminator(gan, real_images, noise):
 
 
 # %% [markdown]
-# The generator's samples are made *outside* of the tape: this step does not concern the generator, and what is not recorded needs no way back. The generator's step, and the two in turn:
+# The generator's samples are made *outside* of the tape, because this step does not change the generator, and a tape only needs to record what gradients flow through. Next come the generator's step and the two in turn:
 
 
 # %%
@@ -383,7 +430,7 @@ def update_in_turn(gan, real_images, noise):
 
 
 # %% [markdown]
-# The `for` is Python's: when TensorFlow traces the step it is unrolled, and with five steps of the critic all six updates are one graph. `GAN.compile` chooses this step if there is a penalty or `discriminator_steps` is above 1; `fit` then joins as many batches as one step needs. A recipe for `compile`, as a function of the GAN:
+# The `for` is Python's, so TensorFlow unrolls it when it traces the step: with five steps of the critic, all six updates are one graph. `GAN.compile` chooses this step if there is a penalty or if `discriminator_steps` is above 1. `fit` then joins as many batches as one step needs. Here is a recipe for `compile`, as a function of the GAN:
 
 
 # %%
@@ -408,7 +455,7 @@ def plane_wgan(recipe, seed=0):
 
 
 # %% [markdown]
-# (`wgan`, for Wasserstein GAN, puts the clip on the critic of the GAN that it is given. On these small networks $c = 0.1$, found by trying; the paper's 0.01 goes with its own. `ema` is the moving average of lesson 03.) Now lesson 05's ring, with a generator of three hidden layers and lesson 02's discriminator as the critic. What will minus the critic's loss do while the samples get better?
+# `wgan`, for Wasserstein GAN, puts the clip on the critic of the GAN that it is given. We found $c = 0.1$ for these small networks by trying; the paper has 0.01 for its own. `ema` is the moving average of lesson 03. Now we train on lesson 05's ring, with a generator of three hidden layers and lesson 02's discriminator as the critic. What will minus the critic's loss do while the samples get better?
 
 # %%
 EVALUATIONS, STEPS = 10, 400  # as in the table below
@@ -421,8 +468,9 @@ figure, panels = plt.subplots(1, 4, figsize=(11, 2.8), dpi=100, layout="constrai
 for axes, number in zip(panels, (0, 3, 9)):
     axes.plot(*ring.modes.T, "+", color="tab:red", zorder=3)
     axes.plot(*watch.averaged[number].T, ".", color="tab:blue", markersize=2)
-    axes.set(xlim=(-3, 3), ylim=(-3, 3), aspect="equal")
-    axes.set_title(f"step {(number + 1) * STEPS}", fontsize=9)
+    axes.set(xlim=(-3, 3), ylim=(-3, 3), aspect="equal", xlabel="first coordinate")
+    axes.set_title(f"step {(number + 1) * STEPS}", fontsize=10)
+panels[0].set_ylabel("second coordinate")
 estimate = -np.array(history.history["d_loss"])
 exact = [earth_mover(on_ring, samples[:N]) for samples in watch.now]
 for curve, label in [(estimate, "critic's estimate"), (exact, "exact distance")]:
@@ -430,17 +478,24 @@ for curve, label in [(estimate, "critic's estimate"), (exact, "exact distance")]
     panels[3].plot(steps, curve, "o-", markersize=3, label=label)
 floor = earth_mover(on_ring, more[:N])
 panels[3].axhline(floor, color="gray", linestyle=":", label="of two real samples")
-panels[3].set(xlabel="step", ylim=(0, None))
-panels[3].legend(fontsize=7)
+panels[3].set(xlabel="step", ylabel="distance", ylim=(0, None))
+panels[3].legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# Blue are samples of the average; right, the last panel is about the generator as it is, which is the one that the critic judges. Nothing collapses: at first the samples fill the picture and more, then they draw in to the ring, to all eight modes at once. The critic's estimate falls, and so does the exact distance, down to about that of two real samples of 512 points (dotted), where lower values mean nothing; exercise 5 is about that. But they are not the same curve: the estimate is the distance times a slope, times the share that this critic knows, and both may change. (And it is the mean over 400 steps, of the critic before its last step, while the distance is that of the last step.)
-# And the samples tighten slowly. A clipped critic is probably too simple a function to show the generator eight narrow modes.
+# <details><summary>Answer</summary>
+#
+# It falls, and so does the exact distance. But the curves differ: the estimate is the distance times a slope, times the share that this critic knows, and both may change.
+#
+# </details>
+#
+# The blue points are samples of the average; the last panel is about the generator as it is, which the critic judges. Nothing collapses: the samples first fill the picture, then draw in to all eight modes at once. But they tighten slowly. A clipped critic is probably too simple a function to show the generator eight narrow modes.
+#
+# In the end the exact distance is about that of two real samples of 512 points (dotted). Lower values mean nothing, as exercise 5 shows. One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
 #
 # ## On many seeds
 #
-# Is it the new loss that keeps the samples from collapsing? Lesson 05's GAN collapsed on this ring, but it had other networks and another optimizer. `make wasserstein`, a command of the course, trained both on ten seeds, on the ring and on the grid: the clipped critic as above, and the same networks with the same optimizer and the same five steps, but with the non-saturating losses of the first lessons and without a clip. What do you expect of the second? (The table has the gradient penalty of the next lesson, too.)
+# Lesson 05's GAN collapsed on this ring, but it had other networks and another optimizer. Is it the new loss that prevents the collapse? `make wasserstein`, a command of the course, trained two GANs on ring and grid, with ten seeds each. One has the clipped critic from above. The other has the same networks, optimizer and five steps, but the first lessons' non-saturating losses and no clip. What do you expect of it?
 
 # %% tags=["needs:06.4"]
 options = {"delimiter": ",", "names": True, "dtype": None, "encoding": "utf-8"}
@@ -466,7 +521,13 @@ for (world, arm), rows in found.items():
     print()
 
 # %% [markdown]
-# Lesson 05's measures at the end of training, mean and standard error; *reached* is of the generator as it is, the rest of its average. The last column is the mean norm of the discriminator's or critic's gradient, at points between real and generated samples. The ring has 8 modes, the grid 25.
+# These are lesson 05's measures at the end of training, mean and standard error. *Reached* is about the generator as it is, the next three columns about its average. *Slope* is the mean norm of the discriminator's or critic's gradient between real and generated samples. The ring has 8 modes, the grid 25.
+#
+# <details><summary>Answer</summary>
+#
+# It collapses: about three modes are reached on the ring, and seven on the grid.
+#
+# </details>
 
 # %% tags=["claim:06.4"]
 for world, modes in [("ring", 8), ("grid", 25)]:
@@ -477,12 +538,22 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 
 # %% [markdown]
-# With the same networks, optimizer and steps the first lessons' losses collapse on every seed, of ring and grid, and the Wasserstein loss with its clip on none: it is the loss and the clip that make the difference. (Five steps make a non-saturating discriminator all the surer, and very steep. With one step, at lesson 05's rates, this two-layer one did not collapse on the ring. The Wasserstein loss is made for many steps.) But the clipped one is imprecise: of the grid a tenth of the modes is covered, though nearly all are reached. And its critic ends flatter than those of our table of clouds, with a slope of about a half on the ring and less on the grid; perhaps a generator that moves does not leave it the time.
+# The first lessons' losses collapse on every seed, and the Wasserstein loss with its clip on none. So the loss and the clip together make the difference. This table cannot tell which of the two it is. (In lesson 08, the minimax loss with a penalty on the slope finds all eight modes.) But the clipped GAN is imprecise: on the grid it reaches nearly all modes and covers a tenth.
+#
+# Lessons 05 and 08 also train the first lessons' losses on the ring, with other settings:
+#
+# | | here | lesson 05 | lesson 08 |
+# | --- | --- | --- | --- |
+# | hidden layers (generator, discriminator) | 3, 2 | 4, 1 | 3, 2 |
+# | optimizer, rates (generator, discriminator) | RMSprop, 0.0005, 0.0005 | Adam, 0.001, 0.0005 | Adam, 0.001, 0.001 |
+# | the discriminator's steps for one of the generator's | 5, in turn | 1, at once | 1, in turn |
+# | the generator's steps | 4,000 | 10,000 | 1,600 |
+#
+# All three collapse. They differ in several settings at once, so no single one is shown to matter. And a two-layer discriminator need not collapse: with Adam, lesson 05's rates and one step, we tried a few seeds, of which some recovered and others did not.
 #
 # ## Does the critic's loss follow the quality?
 #
-# A loss that tells how good the samples are would be worth a lot: lesson 03's losses did not. The Wasserstein GAN's authors judged by eye that it follows the quality of their images. Does it? `make matrix` trained three GANs on MNIST, five seeds each, with lesson 03's generator. Two are Wasserstein GANs, clipped
-# (c = 0.05) and with the next lesson's penalty (WGAN-GP), whose critics have no layer that compares the images of a batch (a critic is to judge each image by itself, as the next lesson explains); the third is lesson 03's own GAN. Twenty times on the way the Fréchet distance of 2,500 samples was measured, of the generator as it was just then and not of its average: the critic judges the current one.
+# A loss that tells how good the samples are would be worth a lot; lesson 03's losses did not. The authors of the Wasserstein GAN judged by eye that theirs follows the quality. We measure it. `make matrix` trained three GANs on MNIST, five seeds each, with lesson 03's generator. Two are Wasserstein GANs, one clipped ($c = 0.05$) and one with the next lesson's penalty (WGAN-GP). Their critics lack lesson 03's layer that compares the images of a batch, because a critic should judge each image by itself, as the next lesson explains. The third is lesson 03's own GAN. **All three train with lesson 03's Adam, at its rate of 0.002**, and not with the RMSprop from above. The Fréchet distance of 2,500 samples was measured twenty times on the way, of the generator as it was just then, because the critic judges that one and not the average.
 
 # %% tags=["needs:06.3"]
 mnist = np.genfromtxt(data.TABLES / "matrix.csv", **options)
@@ -516,9 +587,9 @@ panels[1, 0].set_ylabel("Fréchet distance")
 plt.show()
 
 # %% [markdown]
-# One line a seed; mind the axes: the upper row has its own each, logarithmic for the critics, and the columns have different numbers of steps (some curves begin above the lower panels). In the Wasserstein GANs both rows fall; in lesson 03's GAN the upper one turns and rises. (And see who ends where: an informative loss is not a better generator. As many updates of the critic as lesson 03 took of its discriminator go with a fifth of the generator's steps; the next lesson compares at equal seconds.)
+# Each line is one seed. Mind the axes: each upper panel has its own scale, logarithmic for the critics, and the columns have different numbers of steps. In the Wasserstein GANs both rows fall. In lesson 03's GAN the upper one turns and rises, and yet that GAN ends best: an informative loss does not make a better generator. (The critics took as many steps as lesson 03's discriminator, but their generators a fifth. The next lesson compares at equal seconds.)
 #
-# That both fall does not say much: so does a clock that counts down, and it would correlate with the quality as well. A fair question is finer: in the second half of the run (shaded), from one evaluation to the next, *when one changes, does the other change the same way?* We compare the rank correlation of the values with that of their changes. (A rank correlation asks whether the larger value of one goes with the larger value of the other: 1 always, -1 never, 0 by chance.)
+# That both fall does not say much: a clock that counts down falls, too. A finer question is about the second half of the run (shaded), from one evaluation to the next: *when one changes, does the other change the same way?* We compare the rank correlation of the values with that of their changes. (It is 1 if the larger value of one always goes with the larger value of the other, -1 if never, and near 0 if the two are unrelated.)
 
 
 # %% tags=["needs:06.3"]
@@ -545,14 +616,10 @@ for name, both in found.items():
     print()
 
 # %% [markdown]
-# Both halves of the answer are worth keeping.
+# - **As a trend, yes.** In both Wasserstein GANs, the estimate and the Fréchet distance go down together on every seed. In lesson 03's GAN they do not: in the second half the samples get better while minus the loss *rises*. There the loss says who is ahead. But a trend is all that we have shown. And an estimate that hardly falls any more does not prove that training is over: WGAN-GP's distance still falls.
+# - **Step by step, no.** In all three, the changes of one say nothing measurable about those of the other. (With five seeds, a moderate correlation could still hide.) Nor has the loss a fixed scale: over the whole table, the clipped critic's estimate falls by a factor of 23 to 256, the Fréchet distance only by 2.5 to 5.4. The rest is probably the critic's slope. So do not choose between neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
 #
-# - **As a trend, yes.** In both Wasserstein GANs the estimate and the Fréchet distance go down together, on every seed. In lesson 03's GAN they do not: in the second half the samples get better and minus the loss *rises*. There the loss says
-#   who is ahead, as we saw. More than the trend we have not shown, and a clock has that, too. Nor does an estimate that falls ever more slowly prove that training is over: see WGAN-GP, whose distance still falls.
-# - **Step by step, no.** How one changes says nothing that we could measure about how the other does, in all three. (With five seeds a correlation of 0.4 could still hide, in lesson 03 one of 0.6.) In the table the clipped critic's estimate even falls by 20 to 260 times, the Fréchet distance meanwhile by 2 to 6: most of it is probably the critic's slope. Do not choose
-#   the best of two neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
-#
-# (A part of what is in the changes is noise: the loss is a mean over batches drawn by chance before the evaluation. The distance is measured on the same noise vectors each time.)
+# Some of the changes are noise, because the loss is a mean over random batches.
 
 # %% tags=["claim:06.3", "seeds-skip"]
 for name in ("WGAN, clipped", "WGAN-GP"):
@@ -566,13 +633,55 @@ assert abs(changes.mean()) < 0.3
 # %% [markdown]
 # ## Recap
 #
-# - You computed the **earth mover's distance** of point clouds exactly, and estimated it by a **critic**: the difference of its means, divided by its steepest slope, is never more than the distance, and grows with it where the divergence of lesson 01 stands still.
+# - The **earth mover's distance** grows where lesson 01's divergence stands still. A **critic's** difference of means, divided by its steepest slope, estimates it from below.
 # - The critic's **loss is negative** because minus the loss estimates a distance, times a slope. A generator's loss means nothing by itself.
-# - You bounded the slope by **clipping weights**: many sit at the bound, and in a deep critic gradients vanish or explode with it.
-# - You wrote the step with **several updates of the critic** for one of the generator. On ring and grid it did not collapse on any seed, where the first lessons' losses did with the same networks; and it was imprecise on all.
+# - **Clipping weights** bounds the slope. Many weights then sit at the bound, and in a deep critic gradients vanish or explode.
+# - With **several updates of the critic** for one of the generator, the clipped GAN collapsed on no seed, where the first lessons' losses did on all. But it was imprecise.
 # - On MNIST the critic's loss follows the quality **as a trend**, not from one evaluation to the next.
 #
-# So the idea is worth keeping and the clip is not. The next lesson bounds the slope in another way.
+# The next lesson keeps the idea and bounds the slope in another way. Terms are explained in the [glossary](glossary.md).
+#
+# ## Five quick questions
+#
+# **1.** Real and generated samples do not overlap, and the generator brings them a little nearer. Which distance notices?
+#
+# <details><summary>Answer</summary>
+#
+# The earth mover's distance, because the cheapest plan gets cheaper. The Jensen-Shannon divergence stays at $\log 2$. See *A distance that does not give up*.
+#
+# </details>
+#
+# **2.** What goes wrong if a critic may be as steep as it likes?
+#
+# <details><summary>Answer</summary>
+#
+# Its difference of means can grow without bound on the same samples: multiply it by ten. If it is never steeper than 1, the difference is at most $W_1$. See *The same distance, asked of a critic*.
+#
+# </details>
+#
+# **3.** Of two runs, one critic's loss is -2 and the other's -4. Which generator is better?
+#
+# <details><summary>Answer</summary>
+#
+# The losses do not tell. Minus each loss estimates a distance times the slope of its own critic. See *Does the critic's loss follow the quality?*.
+#
+# </details>
+#
+# **4.** Why is no bound $c$ right for all critics?
+#
+# <details><summary>Answer</summary>
+#
+# Each layer multiplies the gradient by a factor that depends on $c$ and on the width. In a deep critic the product vanishes or explodes. See *What the clip costs*.
+#
+# </details>
+#
+# **5.** A discriminator should not be too good. Why may a critic?
+#
+# <details><summary>Answer</summary>
+#
+# A discriminator is flat where it is sure. A good critic keeps its slope, and the better it is, the more its gradient is worth. See *The training: the critic first*.
+#
+# </details>
 #
 # ## Exercises
 #
@@ -580,7 +689,7 @@ assert abs(changes.mean()) < 0.3
 #
 # ## Further reading
 #
-# - Arjovsky, Chintala, Bottou, *Wasserstein GAN*, 2017, arXiv:1701.07875: the distance, the critic, the clip.
+# - Arjovsky, Chintala, Bottou, *Wasserstein GAN*, 2017, arXiv:1701.07875: the distance, the critic, the clip; figure 2 is our picture of a critic.
 # - Arjovsky, Bottou, *Towards Principled Methods for Training GANs*, 2017, arXiv:1701.04862: what goes wrong without it.
 # - Gulrajani et al., *Improved Training of Wasserstein GANs*, 2017, arXiv:1704.00028: figure 1 shows vanishing and exploding gradients of clipped critics.
 # - Stanczuk et al., *Wasserstein GANs Work Because They Fail (to Approximate the Wasserstein Distance)*, 2021, arXiv:2103.01678: how far real critics are from the distance, and that a good one need not make good images.

@@ -14,6 +14,7 @@ from gan_course.layers import (
     MinibatchStandardDeviation,
     Pack,
 )
+from gan_course.losses import minimax_discriminator_loss
 from gan_course.training import (
     feature_matching,
     historical_averaging,
@@ -21,6 +22,8 @@ from gan_course.training import (
     plane_gan,
     unrolling,
 )
+
+from functools import partial
 
 import experiment
 import keras
@@ -36,12 +39,26 @@ DATA = {  # mixture, generator's depth, discriminator's width, steps
 SCORES = ["captured", "covered", "reached", "high_quality", "reverse_kl", "spread"]
 SCORES += ["reached_now"]
 
-# Arm: what it switches on, made anew for every run. The arm without any goes on to
-# four times the steps, since a collapse must last.
+
+def smoothing_of_03(gan):
+    return {"d_loss": partial(minimax_discriminator_loss, label_smoothing=0.3)}
+
+
+def averaging_of_01(gan):
+    return historical_averaging(gan, strength=0.1)
+
+
+# Arm: what it switches on, made anew for every run; `wider` is a factor of the
+# discriminator's width. The arm without any goes on to four times the steps, since a
+# collapse must last.
 ARMS = {
     "none": dict,
+    "stronger discriminator": lambda: {"wider": 4},
+    "faster discriminator": lambda: {"d_rate": 2.5e-3},
     "label smoothing": lambda: {"remedy": label_smoothing},
+    "label smoothing of 0.3": lambda: {"remedy": smoothing_of_03},
     "historical averaging": lambda: {"remedy": historical_averaging},
+    "historical averaging of 0.1": lambda: {"remedy": averaging_of_01},
     "feature matching": lambda: {"remedy": feature_matching},
     "unrolling 3 steps": lambda: {"remedy": unrolling},
     "minibatch discrimination": lambda: {"last": MinibatchDiscrimination(2, 2)},
@@ -55,8 +72,10 @@ STRONGEST = "packing by 2"  # on twice as many seeds
 def run(name, arm, seed):
     """Returns the rows of one training, one for each of its evaluations."""
     mixture, depth, width, steps = DATA[name]
+    options = ARMS[arm]()
+    width *= options.pop("wider", 1)
     keras.utils.clear_session()
-    gan = plane_gan(mixture, depth, width, seed=seed, **ARMS[arm]())
+    gan = plane_gan(mixture, depth, width, seed=seed, **options)
     watch = WatchModes(mixture, SAMPLES, seed)
     gan.fit(
         mixture.batches(BATCH, seed),

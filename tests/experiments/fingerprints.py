@@ -13,6 +13,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 
+import ablation
 import bench
 import collapse
 import experiment
@@ -27,7 +28,7 @@ import wasserstein
 
 SCRIPTS = {
     s.EXPERIMENT.name: s
-    for s in (collapse, stacked_mnist, wasserstein, matrix, networks)
+    for s in (collapse, stacked_mnist, wasserstein, matrix, networks, ablation)
 }
 
 

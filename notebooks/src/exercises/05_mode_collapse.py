@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 05: mode collapse
 #
-# They go with [lesson 05](../05_mode_collapse.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# These exercises go with [lesson 05](../05_mode_collapse.ipynb). Replace the lines that raise `NotImplementedError`, and leave the checks as they are. The first four exercises end in checks. Run them: a check that says nothing has passed, and one that fails says what your answer does, and often which section to look at again.
 
 # %%
 from gan_course import data, metrics
@@ -16,9 +16,9 @@ from scipy.spatial.distance import cdist, pdist
 # %% [markdown]
 # ## 1. Captured and covered, for unequal modes
 #
-# In the lesson all modes have equal weight. Real data are not so fair: let mode $i$ have the weight $w_i$, and let the weights sum to 1. All weights are above 0. The fair share of mode $i$ of $n$ samples is then $n w_i$. With this fair share, and all else as in the lesson, count the modes that are **captured** and those that are **covered**, and return the two numbers in this order.
+# In the lesson all modes have equal weight. Real data are not so fair. Let mode $i$ have the weight $w_i$; all weights are above 0 and sum to 1. Of $n$ samples the fair share of mode $i$ is then $n w_i$. With this fair share, and all else as in the lesson, count the modes that are **captured** and those that are **covered**. Return the two numbers in this order.
 #
-# Given are samples of shape `(n, width)`, modes `(modes, width)`, `sigma`, the standard deviation of each mode, and the weights of shape `(modes,)`. (`cdist(a, b)` returns the distances of all pairs, shape `(len(a), len(b))`.)
+# You are given samples of shape `(n, width)`, modes of shape `(modes, width)`, the standard deviation `sigma` of each mode, and weights of shape `(modes,)`. (`cdist(a, b)` returns the distances of all pairs, shape `(len(a), len(b))`.)
 
 
 # %% tags=["answer:05.1"]
@@ -34,7 +34,7 @@ def captured_and_covered(samples, modes, sigma, weights):
 
 
 # %% [markdown]
-# The checks ask for your two numbers with this function, which sees to it that there are two.
+# The checks get your two numbers through this function, which makes sure that there are two.
 
 
 # %% tags=["help:05.1"]
@@ -85,7 +85,7 @@ assert found[1] == 2, (
 )
 
 # %% [markdown]
-# Other numbers of samples: of 66 the fair shares are not whole numbers, of 32 they are half of those above.
+# Now the number of samples changes. Of 66 samples the fair shares are not whole numbers, and of 32 they are half of those above.
 
 # %% tags=["check:05.1", "points:1"]
 found = counted([60, 4, 2])
@@ -100,7 +100,7 @@ assert found[1] == 3, (
 )
 
 # %% [markdown]
-# The border: two modes with *exactly* a quarter of their fair share.
+# At the border, two modes have *exactly* a quarter of their fair share.
 
 # %% tags=["check:05.1", "points:1"]
 found = counted([58, 4, 2])
@@ -110,7 +110,7 @@ assert found[1] == 3, (
 )
 
 # %% [markdown]
-# Which samples are of high quality? First all of them lie a little too far from their modes, then just near enough.
+# Which samples are of high quality? First all of them lie a little too far from their modes, and then just near enough.
 
 # %% tags=["check:05.1", "points:1"]
 assert counted([40, 16, 8], move=(0.25, 0.25))[0] == 0, (
@@ -136,7 +136,7 @@ assert counted([40, 16, 8], move=(0.25, 0.25))[1] == 0, (
 )
 
 # %% [markdown]
-# With a larger sigma the discs of three sigma overlap. All samples are at one place here, within two of the discs.
+# With a larger sigma the discs of three sigma overlap. Here all samples are at one place, inside two of the discs.
 
 # %% tags=["check:05.1", "points:1"]
 found = counted([64, 0, 0], move=(0.2, 0.0), sigma=0.3)
@@ -171,9 +171,9 @@ for number, width in [(5, 1), (8, 3)]:
 # %% [markdown]
 # ## 2. Predict: two modes of eight, and some luck
 #
-# The lesson's ring has eight modes. A generator makes 1,600 samples, each of them *exactly* at a mode: 1,200 at the first, 400 at the second, none at the others. What does `mode_coverage` return? By thought alone, assign `captured`, `covered`, `spread`, and `reverse_kl` (in nats, right to two decimals; `np.log` may help).
+# The lesson's ring has eight modes. A generator makes 1,600 samples, each of them *exactly* at a mode: 1,200 at the first, 400 at the second, and none at the others. What does `mode_coverage` return? Think, and assign `captured`, `covered`, `spread` and `reverse_kl`. (Give the last in nats, right to two decimals; `np.log` may help.)
 #
-# Then six samples of the first mode move away: one to each of the six modes that had none. What are `captured_then` and `covered_then`? And is the reverse KL divergence then `"higher"`, `"lower"` or `"equal"`? Assign that to `reverse_kl_then`.
+# Then six samples of the first mode move away, one to each of the six modes that had none. What are `captured_then` and `covered_then`? Is the reverse KL divergence then `"higher"`, `"lower"` or `"equal"`? Assign that to `reverse_kl_then`.
 
 
 # %% tags=["answer:05.2"]
@@ -186,7 +186,7 @@ captured_then, covered_then, reverse_kl_then = 8, 2, "lower"
 ### END SOLUTION
 
 # %% [markdown]
-# The checks make both sets of samples, and `mode_coverage` measures them: `truth` is what it returns before the six samples move, `later` what it returns then.
+# The checks make both sets of samples and measure them with `mode_coverage`: `truth` is what it returns before the six samples move, and `later` what it returns afterwards.
 
 # %% tags=["help:05.2"]
 ring = data.gaussian_ring()
@@ -198,7 +198,7 @@ truth, later = (
 )
 
 # %% [markdown]
-# Three other numbers are easily taken for the divergence:
+# Three other numbers are easily mistaken for the divergence:
 
 # %% tags=["help:05.2"]
 used = counts[counts > 0] / 1600
@@ -215,7 +215,7 @@ KL_REASONS = {
 }
 
 # %% [markdown]
-# First the two counts of modes, before any sample moves.
+# The first check is about the two counts of modes before any sample moves.
 
 # %% tags=["check:05.2", "points:1"]
 assert captured == truth["captured"], (
@@ -235,7 +235,7 @@ assert np.isclose(spread, truth["spread"], atol=1e-6), (
 )
 
 # %% [markdown]
-# The reverse KL divergence from equal shares. A divergence is never negative, and 0 only if the shares are equal.
+# Next comes the reverse KL divergence from equal shares. A divergence is never negative, and it is 0 only if the shares are equal.
 
 # %% tags=["check:05.2", "points:2"]
 assert not np.isinf(reverse_kl), (
@@ -257,7 +257,7 @@ assert np.isclose(reverse_kl, truth["reverse_kl"], atol=0.01), (
 )
 
 # %% [markdown]
-# After six samples have moved: the two counts again.
+# What are the two counts after six samples have moved?
 
 # %% tags=["check:05.2", "points:1"]
 assert captured_then == later["captured"], (
@@ -282,7 +282,7 @@ assert {"higher": 1, "equal": 0, "lower": -1}[reverse_kl_then] == change, (
 # %% [markdown]
 # ## 3. Repair noisy labels
 #
-# A well-known list of tricks for GANs advises noisy labels: random numbers from 0.7 to 1.2 for real samples, and from 0 to 0.3 for generated ones. This discriminator loss does so:
+# A well-known list of tricks for GANs advises noisy labels: random numbers from 0.7 to 1.2 for real samples, and from 0 to 0.3 for generated ones. This discriminator loss follows the advice:
 
 
 # %%
@@ -298,7 +298,7 @@ def broken_discriminator_loss(real_logits, fake_logits, seed):
 
 
 # %% [markdown]
-# Each of the two lines printed below shows the loss of a discriminator that is right about one sample, and ever surer of it. (The other sample's logit stays 0 and contributes 0.7.)
+# Each of the two lines printed below shows the loss of a discriminator that is right about one sample and becomes ever surer of it. (The other sample's logit stays at 0 and contributes 0.7.)
 
 
 # %%
@@ -315,9 +315,9 @@ print("a generated one's logit is 0, -10, -100, -1000:", end="")
 losses_of_one([0.0] * 4, [0.0, -10.0, -100.0, -1000.0])
 
 # %% [markdown]
-# In the first line one label happens to be such that the loss falls without an end; no cross-entropy of two distributions does that. In the second the discriminator is punished for being right about a generated sample, as if it should take some of those for real.
+# In the first line one label happens to be such that the loss falls without end. No cross-entropy of two distributions does that. In the second line the discriminator is punished for being right about a generated sample, as if it should take some of those for real.
 #
-# Write the loss as *one-sided* label smoothing with noise. Each real sample gets a label of its own, drawn uniformly from all values between 0.7 and 1.2 that a label may have; for generated samples do what one-sided smoothing does. As in the course, the loss is the mean over the real samples plus the mean over the generated ones, and works on logits however large, of the shapes `(n, 1)` and `(m, 1)`, where `n` and `m` may differ. The pair of integers `seed` decides the labels.
+# Write the loss as *one-sided* label smoothing with noise. Each real sample gets a label of its own, drawn uniformly from all values between 0.7 and 1.2 that a label may have. For generated samples do what one-sided smoothing does. As in the course, the loss is the mean over the real samples plus the mean over the generated ones. It must work on logits however large, of shapes `(n, 1)` and `(m, 1)`, where `n` and `m` may differ. The pair of integers `seed` decides the labels.
 
 
 # %% tags=["answer:05.3"]
@@ -330,7 +330,7 @@ def discriminator_loss(real_logits, fake_logits, seed):
 
 
 # %% [markdown]
-# The checks call your loss, and ask for its gradient with respect to all logits.
+# The checks call your loss and take its gradient with respect to all logits.
 
 
 # %% tags=["help:05.3"]
@@ -352,7 +352,7 @@ def loss_and_gradients(*logits, seed):
 
 
 # %% [markdown]
-# The gradient betrays the labels: the mean cross-entropy of $n$ samples has, with respect to a logit $x$ with label $y$, the derivative $(\sigma(x) - y) / n$, with $\sigma$ the sigmoid. (Of another loss these "labels" mean nothing: if a check fails, mend it before you read the next.) `real_logits` and `fake_logits` are the logits of a discriminator that knows nothing.
+# The gradient reveals the labels. With respect to a logit $x$ with label $y$, the mean cross-entropy of $n$ samples has the derivative $(\sigma(x) - y) / n$, where $\sigma$ is the sigmoid. With another loss these "labels" mean nothing, so if a check fails, mend your loss before you read the next one. `real_logits` and `fake_logits` are those of a discriminator that knows nothing.
 
 
 # %% tags=["help:05.3"]
@@ -367,7 +367,7 @@ def loss_and_labels(real_logits, fake_logits, seed):
 real_logits, fake_logits = np.zeros((2000, 1), "float32"), np.zeros((500, 1), "float32")
 
 # %% [markdown]
-# The last check compares the loss itself: it must be the cross-entropy with the labels that its gradient betrays.
+# The last check compares the loss itself: it must be the cross-entropy with the labels that its gradient reveals.
 
 
 # %% tags=["help:05.3"]
@@ -387,7 +387,7 @@ def check_loss(x, fake_logits, seed):
 
 
 # %% [markdown]
-# With all logits at 0 the labels do not matter: the loss is the same number for any of them.
+# With all logits at 0 the labels do not matter, and the loss is the same number for any of them.
 
 # %% tags=["check:05.3", "points:1"]
 loss, *_ = loss_and_labels(real_logits, fake_logits, (0, 4))
@@ -398,7 +398,7 @@ assert np.isclose(loss, 2 * np.log(2), rtol=1e-3), (
 )
 
 # %% [markdown]
-# Generated samples: a discriminator that takes all of them for real has to pay for it. And which labels do they have?
+# A discriminator that takes all generated samples for real has to pay for it. And which labels do they have?
 
 # %% tags=["check:05.3", "points:1"]
 big, *_ = loss_and_labels(real_logits, fake_logits + 200, (1, 1))
@@ -418,7 +418,7 @@ assert np.isclose(big, 200.7, atol=0.1), (
 )
 
 # %% [markdown]
-# Real samples: are all labels in the range that is asked for?
+# Are all labels of real samples in the range that is asked for?
 
 # %% tags=["check:05.3", "points:1"]
 _, real_labels, _ = loss_and_labels(real_logits, fake_logits, (0, 4))
@@ -431,7 +431,7 @@ assert real_labels.min() > 0.699, (
 )
 
 # %% [markdown]
-# Does each real sample get a label of its own, and are they uniform? Then a quarter of the labels lies in each quarter of the range.
+# Does each real sample get a label of its own, and are the labels uniform? If so, a quarter of them lies in each quarter of the range.
 
 # %% tags=["check:05.3", "points:1"]
 _, real_labels, _ = loss_and_labels(real_logits, fake_logits, (0, 4))
@@ -450,7 +450,7 @@ assert np.allclose(quartiles, [0.775, 0.85, 0.925], atol=0.02), (
 )
 
 # %% [markdown]
-# Does the seed decide the labels? The same one must give them again; another one, whichever of its two integers differs, must not.
+# Does the seed decide the labels? The same seed must give the same labels again. Another one must not, whichever of its two integers differs.
 
 # %% tags=["check:05.3", "points:1"]
 seeds = (0, 4), (0, 4), (0, 5), (1, 4)
@@ -463,7 +463,7 @@ assert not any(np.allclose(x, y, atol=1e-4) for x, y in ((a, b), (a, c), (b, c))
 )
 
 # %% [markdown]
-# Large logits of real samples. Labels between 0.7 and 1 leave the loss some room: from 0.7 to 60.7 where the logits are 200, from 140.7 to 200.7 where they are -200 (with the log 2 of the generated samples).
+# Now the logits of real samples are large. Labels between 0.7 and 1 leave the loss some room: from 0.7 to 60.7 where the logits are 200, and from 140.7 to 200.7 where they are -200. (The log 2 of the generated samples is included.)
 
 # %% tags=["check:05.3", "points:1"]
 for logit, low, high in ((200, 0.7, 60.7), (-200, 140.7, 200.7)):
@@ -474,7 +474,7 @@ for logit, low, high in ((200, 0.7, 60.7), (-200, 140.7, 200.7)):
     )
 
 # %% [markdown]
-# Logits of both signs at once, 40 of real samples and 7 of generated ones.
+# The last logits have both signs, 40 of real samples and 7 of generated ones.
 
 # %% tags=["check:05.3", "points:1"]
 # More seeds are tried when it is graded.
@@ -489,9 +489,9 @@ for seed in [(7, 1), (0, 9)]:
 # %% [markdown]
 # ## 4. How many different samples? The birthday test
 #
-# On real images nobody knows the modes. But 23 people are enough for an even chance of a shared birthday among 365, and the same idea counts what a generator can draw (Arora and Zhang, 2017). Suppose it draws $N$ different samples, each equally often. Among $s$ independent samples, how many of the *pairs* are then equal, on average? Solve that for $N$.
+# On real images nobody knows the modes. But 23 people are enough for an even chance of a shared birthday among 365 days, and the same idea counts what a generator can draw (Arora and Zhang, 2017). Suppose it draws $N$ different samples, each equally often. Among $s$ independent samples, how many *pairs* are then equal, on average? Solve that for $N$.
 #
-# Write the estimate of $N$, which need not be a whole number. `samples` has shape `(s, ...)`, points or images, with at least two of them. Two samples count as equal if their Euclidean distance, over all pixels, is at most `tolerance`. If no two samples are equal, return `np.inf`. (`pdist(vectors)` returns the distance of each pair of rows once, `s (s - 1) / 2` numbers.)
+# Write a function that returns the estimate of $N$, which need not be a whole number. `samples` holds at least two points or images, in the shape `(s, ...)`. Two samples count as equal if their Euclidean distance, over all pixels, is at most `tolerance`. If no two samples are equal, return `np.inf`. (`pdist(vectors)` returns the distance of each pair of rows once, `s (s - 1) / 2` numbers.)
 
 
 # %% tags=["answer:05.4"]
@@ -504,7 +504,7 @@ def different_samples(samples, tolerance):
 
 
 # %% [markdown]
-# The checks ask for your estimate with this function, which also sees to it that it is one number.
+# The checks get your estimate through this function, which also makes sure that it is one number.
 
 
 # %% tags=["help:05.4"]
@@ -520,7 +520,7 @@ def estimate(samples, tolerance):
 halves = np.repeat([[0.0, 0.0], [3.0, 4.0]], 5, axis=0)
 
 # %% [markdown]
-# Ten equal samples: a generator that has collapsed as far as it can.
+# The first generator has collapsed as far as it can: all ten samples are equal.
 
 # %% tags=["check:05.4", "points:1"]
 found = estimate(np.ones((10, 2)), 1e-6)
@@ -536,7 +536,7 @@ assert np.isclose(found, 1), (
 )
 
 # %% [markdown]
-# Twenty samples that all differ: how many there are besides, nobody knows.
+# These twenty samples all differ. Nobody knows how many others there are.
 
 # %% tags=["check:05.4", "points:1"]
 found = estimate(np.arange(20.0)[:, None], 0.5)
@@ -546,7 +546,7 @@ assert found == np.inf, (
 )
 
 # %% [markdown]
-# `halves` holds two points, each five times. Chance might have left out others, and the estimate has to reckon with that.
+# `halves` holds two points, each five times. Chance may have left out others, and the estimate has to allow for that.
 
 # %% tags=["check:05.4", "points:1"]
 found = estimate(halves, 1.0)
@@ -560,7 +560,7 @@ assert np.isclose(found, 45 / 20), (
 )
 
 # %% [markdown]
-# The border: the same samples, with a tolerance of just the distance of the two points.
+# At the border, the same samples come with a tolerance that is exactly the distance of the two points.
 
 # %% tags=["check:05.4", "points:1"]
 found = estimate(halves, 5.0)
@@ -570,7 +570,7 @@ assert np.isclose(found, 1), (
 )
 
 # %% [markdown]
-# Images: small differences of single pixels add up to a larger distance of the whole.
+# In images, small differences of single pixels add up to a larger distance of the whole.
 
 # %% tags=["check:05.4", "points:1"]
 images = np.zeros((4, 3, 3, 1))
@@ -583,7 +583,7 @@ assert np.isclose(found, 6 / 5), (
 )
 
 # %% [markdown]
-# Is it right on average? A single estimate is rough, and infinite if there is no equal pair. So the mean is taken of its inverse, of 300 draws of forty samples each.
+# Is it right on average? A single estimate is rough, and infinite if there is no equal pair. So we take the mean of its inverse over 300 draws of forty samples each.
 
 # %% tags=["check:05.4", "points:1"]
 rng = np.random.default_rng(5)
@@ -594,7 +594,7 @@ assert abs(np.mean(rates) * 80 - 1) < 0.15, (
 )
 
 # %% [markdown]
-# Small images of three kinds, four of each, in a random order.
+# The last samples are small images of three kinds, four of each, in a random order.
 
 # %% tags=["check:05.4", "points:1"]
 # Other numbers of kinds and images are tried when it is graded.
@@ -614,7 +614,7 @@ for kinds, repeats in ((1, 2), (3, 4), (7, 3)):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See how well it works, for generators that draw ten different samples to a thousand: thirty estimates for each, of 100 samples.
+# How well does it work? We take generators that draw from ten to a thousand different samples, and make thirty estimates for each, of 100 samples.
 
 # %%
 rng, kinds = np.random.default_rng(0), (10, 30, 100, 300, 1000)
@@ -622,7 +622,7 @@ draws = [rng.integers(0, n, (30, 100, 1)) for n in kinds]
 estimates = [[different_samples(x, 0.5) for x in part] for part in draws]
 
 # %% [markdown]
-# Each dot is an estimate. Look how far the dots scatter about the dotted line. Few equal pairs make a rough estimate, but it needs no more than 100 samples to tell ten from a thousand.
+# Each dot is an estimate. Look how far the dots scatter about the dotted line. Few equal pairs make a rough estimate, but 100 samples are enough to tell ten from a thousand.
 
 # %%
 figure, axes = plt.subplots(figsize=(5, 3.4), dpi=100, layout="constrained")
@@ -636,7 +636,7 @@ plt.show()
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# "We trained both methods once, and ours covers more modes." How often is such a sentence wrong, if the means over all seeds of an arm are the truth? The table of lesson 05 has ten seeds or more for each arm. Each run was evaluated twenty times (without a remedy it then went on, to four times as many steps). This function returns the covered modes at the twentieth evaluation, one number for each seed.
+# "We trained both methods once, and ours covers more modes." How often is such a sentence wrong, if the means over all seeds of an arm are the truth? The table of lesson 05 has ten seeds or more for each arm. Each run was evaluated twenty times. (Runs without a remedy then went on to four times as many steps.) This function returns the covered modes at the twentieth evaluation, one number for each seed.
 
 
 # %%
@@ -651,17 +651,17 @@ def covered_at_the_end(world, arm):
 
 
 # %% [markdown]
-# Here they are for the grid: a line for each arm, its seeds sorted. Look which arms overlap.
+# Here they are for the grid, a line for each arm, with its seeds sorted. Which arms overlap?
 
 # %%
 for arm in dict.fromkeys(table["arm"]):
     print(f"{arm:<29}", *np.sort(covered_at_the_end("grid", arm)))
 
 # %% [markdown]
-# Take two arms of the grid whose runs overlap, for instance unrolling and the minibatch standard deviation. Draw $k$ seeds of each at random, without repetition, and compare the means of their covered modes; do this thousands of times. How often does each arm win, and how often neither, for $k = 1, 3, 5$? (Why would $k = 10$ tell nothing of arms with ten seeds, and what changes if you draw with repetition?) How does it look for two other arms? Which numbers would you print beside the mean? Write a sentence about the two arms that you would believe. (Graded by hand: two points each for what you tried, the numbers that you found, and the reason why single runs mislead.)
+# Take two arms of the grid whose runs overlap, for instance unrolling and the minibatch standard deviation. Draw $k$ seeds of each at random, without repetition, and compare the means of their covered modes. Do this thousands of times. How often does each arm win, and how often neither, for $k = 1, 3, 5$? Why would $k = 10$ tell nothing about arms with ten seeds, and what changes if you draw with repetition? What do you find for two other arms? Which numbers would you print beside the mean? Write a sentence about the two arms that you would believe. (Graded by hand: two points each for what you tried, the numbers that you found, and the reason why single runs mislead.)
 
 # %%
 # your experiments
 
 # %% [markdown] tags=["explain:05.5", "points:6"]
-# Over all ten seeds the minibatch standard deviation covers 18.9 modes on average, unrolling 13.2. With one seed of each, unrolling nevertheless wins in 47 % of all draws and loses in 51 %: a coin. With three it still wins in 16 %, with five in 6 %. (The latter are too favourable: five of only ten seeds are half of all that we know.) The reason is that unrolling has two kinds of runs, six that cover 21 to 23 modes and four that cover none; its standard deviation over seeds is about 11, so that a mean of three scatters by some 6, as much as the two arms differ. Which is better even depends on the question: by the median unrolling is (21.5 against 19.5), by the mean it is not, since it may fail altogether. So I would report all seeds, or mean and standard error together with the number of failed runs, and not believe a comparison of single runs. It is different for arms without overlap: packing by 2 (25 on all of twenty seeds) beats the minibatch standard deviation (at most 24) with any seed. And where packing by 2 and by 4 are compared, one seed each is a tie in 70 % of all draws, though three of ten runs of the latter missed modes: rare failures need many seeds to be seen at all.
+# Over all ten seeds the minibatch standard deviation covers 18.9 modes on average, and unrolling 13.2. With one seed of each, unrolling nevertheless wins in 47 % of all draws and loses in 51 %, like a coin. With three seeds it still wins in 16 %, and with five in 6 %. (The last two shares are too favourable, because five of only ten seeds are half of all that we know.) The reason is that unrolling has two kinds of runs: six that cover 21 to 23 modes, and four that cover none. Its standard deviation over seeds is about 11, so a mean of three scatters by some 6, which is as much as the two arms differ. Which arm is better even depends on the question. By the median it is unrolling (21.5 against 19.5). By the mean it is not, because unrolling may fail altogether. So I would report all seeds, or mean and standard error together with the number of failed runs, and I would not believe a comparison of single runs. Arms without overlap are different: packing by 2 (25 on all of twenty seeds) beats the minibatch standard deviation (at most 24) with any seed. And if packing by 2 is compared with packing by 4, one seed of each gives a tie in 70 % of all draws, though three of ten runs of packing by 4 missed modes. Rare failures need many seeds to be seen at all.

@@ -20,7 +20,7 @@ from scipy.spatial.distance import cdist
 
 
 # %% [markdown]
-# The lesson's exact distance, the mean way in the cheapest plan. The checks of exercise 2 compare with it, and exercise 5 is about it.
+# This is the lesson's exact distance, the mean length of the way in the cheapest plan. The checks of exercise 2 compare with it, and exercise 5 is about it.
 
 
 # %%
@@ -34,11 +34,11 @@ def earth_mover(real, fake):
 # %% [markdown]
 # ## 1. Predict: the same critic in other words
 #
-# A critic $f$ has been trained. Its loss is -2, the generator's loss is 4, and the steepest slope of $f$ is 0.5. Now somebody replaces $f(x)$ by $3 f(x) - 5$, which puts all images in the same order. Predict three numbers, without computing anything by machine:
+# A critic $f$ has been trained. Its loss is -2, the generator's loss is 4, and the steepest slope of $f$ is 0.5. Now somebody replaces $f(x)$ by $3 f(x) - 5$, which ranks all images in the same order. Predict three numbers, without running code:
 #
 # - `critic_loss`: the loss of the new critic;
 # - `generator_loss`: the generator's loss against the new critic;
-# - `at_least`: what the new critic, with its own steepest slope, says of the distance: $W_1$ is at least this.
+# - `at_least`: the lower bound on $W_1$ that the new critic gives, with its own steepest slope.
 
 
 # %% tags=["answer:06.1"]
@@ -50,7 +50,7 @@ at_least = 6 / (3 * 0.5)
 ### END SOLUTION
 
 # %% [markdown]
-# There are many critics with these two losses. The checks take one, by its outputs on three real and three generated images, and compute the losses after the change.
+# Many critics have these two losses. The checks take the outputs of one, on three real and three generated images, and compute the losses after the change.
 
 # %% tags=["help:06.1"]
 real_outputs = tf.constant([[-3.0], [-1.0], [-2.0]])
@@ -60,7 +60,7 @@ d_expected = float(wasserstein_discriminator_loss(*new_outputs))
 g_expected = float(wasserstein_generator_loss(new_outputs[1]))
 
 # %% [markdown]
-# Some wrong predictions tell how they came about:
+# Some wrong predictions show how they came about:
 
 # %% tags=["help:06.1"]
 D_REASONS = {
@@ -91,7 +91,7 @@ assert np.isclose(critic_loss, d_expected), (
 )
 
 # %% [markdown]
-# The generator's loss knows the generated images only.
+# The generator's loss depends on the generated images only. Is your prediction right?
 
 # %% tags=["check:06.1", "points:1"]
 for wrong, reason in G_REASONS.items():
@@ -104,7 +104,7 @@ assert np.isclose(generator_loss, g_expected), (
 )
 
 # %% [markdown]
-# Last, the lower bound on the distance.
+# The last check is about the lower bound on the distance.
 
 # %% tags=["check:06.1", "points:1"]
 before = -float(wasserstein_discriminator_loss(real_outputs, fake_outputs)) / 0.5
@@ -120,9 +120,9 @@ assert np.isclose(at_least, before), (
 # %% [markdown]
 # ## 2. Implement: a distance seen from several sides
 #
-# In one dimension the cheapest plan is easy, and needs no list of all pairs. In more dimensions we can look at both clouds along a direction $u$ of length 1: every point $x$ becomes the number $x \cdot u$. The two heaps of numbers have a Wasserstein-1 distance. Its mean over several directions is called the **sliced Wasserstein distance**.
+# In one dimension the cheapest plan is easy, and needs no list of all pairs. In more dimensions we can look at both clouds along a direction $u$ of length 1: every point $x$ becomes the number $x \cdot u$. The two clouds of numbers have a Wasserstein-1 distance. Its mean over several directions is called the **sliced Wasserstein distance**.
 #
-# Write it. `real` and `fake` are numpy arrays of the shape `(n, d)`, with equally many points; `directions` has the shape `(k, d)`, and its rows are of length 1. Return one number. (Without `scipy`, and without the function `earth_mover` above.)
+# Write it. `real` and `fake` are numpy arrays of the shape `(n, d)`, with equally many points; `directions` has the shape `(k, d)`, and its rows are of length 1. Return one number. Use neither `scipy` nor the function `earth_mover` above.
 
 
 # %% tags=["answer:06.2"]
@@ -136,7 +136,7 @@ def sliced_wasserstein(real, fake, directions):
 
 
 # %% [markdown]
-# The checks look at clouds of 60 points in the plane: `cloud` is one around the origin, `moved` is the same one after a shift, and `other` is a wider one beside it. `around` has six directions, evenly spread over half a turn; the other half would show the same.
+# The checks look at clouds of 60 points in the plane: `cloud` is one around the origin, `moved` is the same one after a shift, and `other` is a wider one beside it. `around` has six directions, evenly spread over half a turn. (The other half would show the same.)
 
 # %% tags=["help:06.2"]
 rng = np.random.default_rng(0)
@@ -147,7 +147,7 @@ moved = cloud + np.array([3, 4], "float32")
 other = (1.5 * rng.standard_normal((60, 2)) + [1, 0]).astype("float32")
 
 # %% [markdown]
-# Each check asks for your distance through this function, which makes sure that it is one number, and that your function does not ask `scipy` or `earth_mover`.
+# Each check gets your distance through this function. It makes sure that the distance is one number, and that your function uses neither `scipy` nor `earth_mover`.
 
 
 # %% tags=["help:06.2"]
@@ -166,7 +166,7 @@ def distance(real, fake, directions):
 
 
 # %% [markdown]
-# The checks themselves may ask scipy, which knows the distance of two heaps of numbers:
+# The checks themselves may use scipy, which computes the distance of two clouds of numbers:
 
 
 # %% tags=["help:06.2"]
@@ -187,7 +187,7 @@ assert abs(found) < 1e-5, (
 )
 
 # %% [markdown]
-# All points move by $(3, 4)$. How far is that, seen along a single direction: that of the move, one across it, and against the first axis?
+# All points move by $(3, 4)$. How far is that along a single direction? We try the direction of the move, one across it, and one against the first axis.
 
 # %% tags=["check:06.2", "points:1"]
 for direction, expected in (([0.6, 0.8], 5.0), ([-0.8, 0.6], 0.0), ([-1.0, 0.0], 3.0)):
@@ -209,7 +209,7 @@ assert abs(found - 2.5) < 1e-4, (
 )
 
 # %% [markdown]
-# A cloud and the same one stretched to twice its width, seen along both axes. The mean of all points stays where it is, the points do not.
+# Next come a cloud and the same cloud stretched to twice its width, seen along both axes. The mean of all points stays where it is, but the points move.
 
 # %% tags=["check:06.2", "points:1"]
 middle = cloud - cloud.mean(axis=0)
@@ -225,7 +225,7 @@ assert abs(found - expected) < 1e-4, (
 )
 
 # %% [markdown]
-# A rising and a falling line have the same first coordinates, and the same second ones. Seen along the diagonal, the falling line is a single spot, in the middle of the rising one.
+# A rising and a falling line have the same first coordinates and the same second coordinates. Seen along the diagonal, the falling line is a single spot, in the middle of the rising one.
 
 # %% tags=["check:06.2", "points:1"]
 line = np.linspace(-1, 1, 21, dtype="float32")
@@ -243,7 +243,7 @@ assert abs(found - expected) < 1e-4, (
 )
 
 # %% [markdown]
-# Two different blobs, seen from all sides: does scipy say the same, and is it no more than the exact distance in the plane?
+# Now we see two different blobs from all sides. Does scipy say the same as you, and is your distance no more than the exact one in the plane?
 
 # %% tags=["check:06.2", "points:1"]
 found = distance(cloud, other, around)
@@ -258,7 +258,7 @@ assert found <= earth_mover(cloud, other), (
 )
 
 # %% [markdown]
-# More dimensions than two: here five of them, seen along the five axes.
+# There may be more dimensions than two. Here are five of them, seen along the five axes.
 
 # %% tags=["check:06.2", "points:1"]
 # More numbers and shapes are tried when it is graded.
@@ -280,9 +280,9 @@ for shape, k in (((31, 5), 7), ((8, 1), 1), ((50, 12), 20)):
 # %% [markdown]
 # ## 3. Implement: how far may one clip?
 #
-# The lesson bounds how steep a clipped critic can be, for one critic of three dense layers. Turn the question round. A critic consists of dense layers with ReLU between them; `widths` are the numbers of units from the input to the output, for instance `[2, 128, 128, 1]` for lesson 02's discriminator. The last is always 1. All weights lie between $-c$ and $c$ (biases, too, but they change no slope). Return the largest $c$ for which *no* such critic is anywhere steeper than 1.
+# The lesson bounds how steep a clipped critic of three dense layers can be. Now turn the question round. A critic consists of dense layers with ReLU between them; `widths` are the numbers of units from the input to the output, for instance `[2, 128, 128, 1]` for lesson 02's discriminator. The last is always 1. All weights lie between $-c$ and $c$. (So do the biases, but they change no slope.) Return the largest $c$ for which *no* such critic is anywhere steeper than 1.
 #
-# (A hint: with which weights is a critic steepest, and in which direction? By how much does one layer then lengthen a vector of $n$ equal numbers?)
+# Here is a hint. With which weights is a critic steepest, and in which direction? By how much does one layer then lengthen a vector of $n$ equal numbers?
 
 
 # %% tags=["answer:06.3"]
@@ -314,7 +314,7 @@ def steepest(widths, c):
 
 
 # %% [markdown]
-# With the largest $c$ that is allowed this slope is 1. If it is more, your $c$ is too large; if it is less, a larger one would do.
+# With the largest $c$ that is allowed, this slope is 1. If it is more, your $c$ is too large. If it is less, a larger $c$ would still be allowed.
 
 
 # %% tags=["help:06.3"]
@@ -338,37 +338,37 @@ def check_slope(widths):
 
 
 # %% [markdown]
-# First the example, lesson 02's discriminator as a critic:
+# The first check is the lesson's example, lesson 02's discriminator as a critic:
 
 # %% tags=["check:06.3", "points:1"]
 check_slope([2, 128, 128, 1])
 
 # %% [markdown]
-# More layers, which are narrower:
+# The next critic has more layers, which are narrower:
 
 # %% tags=["check:06.3", "points:1"]
 check_slope([2, 64, 64, 64, 64, 1])
 
 # %% [markdown]
-# One hidden layer, but many inputs, as an image has:
+# This one has a single hidden layer, but many inputs, as an image has:
 
 # %% tags=["check:06.3", "points:1"]
 check_slope([100, 16, 1])
 
 # %% [markdown]
-# No hidden layer at all: the critic is a weighted sum of its three inputs.
+# Without a hidden layer, the critic is a weighted sum of its three inputs:
 
 # %% tags=["check:06.3", "points:1"]
 check_slope([3, 1])
 
 # %% [markdown]
-# The deep critic in the lesson's section 'What the clip costs', with twelve hidden layers. A product of many widths is a very large number.
+# This is the deep critic of the lesson's section 'What the clip costs', with twelve hidden layers. A product of many widths is a very large number.
 
 # %% tags=["check:06.3", "points:1"]
 check_slope([2, *[64] * 12, 1])
 
 # %% [markdown]
-# Widths that all differ:
+# In the last critic, all widths differ:
 
 # %% tags=["check:06.3", "points:1"]
 # Other widths are tried when it is graded.
@@ -390,7 +390,7 @@ for _ in range(4):
 # - in the generator's step take the noise of the last part;
 # - return the critic's loss before its last step and the generator's before its step.
 #
-# It runs, and does three things that it should not.
+# It runs, but it does three things wrong.
 
 
 # %%
@@ -416,7 +416,7 @@ def broken_step(gan, real_images, noise, steps, c):
 
 
 # %% [markdown]
-# It is tried with the smallest players: each is one dense layer, so that the critic's slope is the same everywhere.
+# We try it with the smallest players. Each is one dense layer, so the critic's slope is the same everywhere.
 
 
 # %%
@@ -432,7 +432,7 @@ class SmallGAN:
 
 
 # %% [markdown]
-# The real points lie around $(3, 2)$. The function below trains for thirty steps, with $c = 0.1$ and five steps of the critic in each, and returns how far the generated points' mean is from there after each of them:
+# The real points lie around $(3, 2)$. The function below trains for thirty steps, with $c = 0.1$ and five steps of the critic in each. It returns how far the mean of the generated points is from $(3, 2)$ after each step:
 
 
 # %%
@@ -460,7 +460,7 @@ def try_step(step):
 far = try_step(broken_step)
 
 # %% [markdown]
-# Two of its faults can be seen in these lines, the third in the code. Write the repaired step; then you may try it by `try_step(wgan_step)`: thirty steps bring the means to within about 1.5 of each other.
+# These lines show two of its faults, and the code shows the third. Write the repaired step. You may then try it by `try_step(wgan_step)`: thirty steps bring the means to within about 1.5 of each other.
 
 
 # %% tags=["answer:06.4"]
@@ -496,7 +496,7 @@ def prepared(kernel, **rates):
 
 
 # %% [markdown]
-# The images are points in the plane, in three parts of four equal points each: whoever takes a wrong part gets another mean. `made` are those that the generator makes of the noise before it has moved.
+# The images are points in the plane, in three parts of four equal points each, so that a wrong part has another mean. `made` are the points that the generator makes of the noise before it has moved.
 
 
 # %% tags=["help:06.4"]
@@ -508,7 +508,7 @@ real, noise = parts([1, 0], [0, 1], [4, 2]), parts([0, 0, 1], [1, 1, 1], [0, 3, 
 made = noise[:, :2]
 
 # %% [markdown]
-# Each check calls your step through this function, mostly with three steps of the critic and with a bound that is too large to matter:
+# Each check calls your step through this function, mostly with three steps of the critic and a bound that is too large to matter:
 
 
 # %% tags=["help:06.4"]
@@ -565,7 +565,7 @@ assert np.all(ways @ [0.25, 0.5] > 0), (
 )
 
 # %% [markdown]
-# The generator's loss belongs to the last part of the noise. It is looked at twice: with a generator that stays, and with one that moves, where the loss before the step differs from the one after it.
+# The generator's loss belongs to the last part of the noise. We look at it twice: with a generator that stays, and with one that moves, where the loss before the step differs from the loss after it.
 
 # %% tags=["check:06.4", "points:1"]
 gan = prepared([0.25, 0.5], d_rate=0.0, g_rate=0.0)
@@ -599,7 +599,7 @@ assert np.allclose(kernel, expected, atol=1e-5), (
 )
 
 # %% [markdown]
-# Which loss does your step return on this way: the one before the critic's last step?
+# Does your step return the loss before the critic's last step here, too?
 
 # %% tags=["check:06.4", "points:1"]
 gan = prepared([0.25, 0.5], d_rate=0.01, g_rate=0.0)
@@ -609,7 +609,7 @@ assert np.isclose(d_loss, -0.5), (
 )
 
 # %% [markdown]
-# The clip: the critic's kernel starts at 0 and takes long steps, far beyond $c = 0.1$; its bias starts beyond it, and no gradient moves it. Do both end within the bound?
+# Now the clip is checked. The critic's kernel starts at 0 and takes long steps, far beyond $c = 0.1$. Its bias starts beyond the bound, and no gradient moves it. Do both end within the bound?
 
 # %% tags=["check:06.4", "points:1"]
 gan = prepared([0.0, 0.0], d_rate=1.0, g_rate=0.0)
@@ -625,7 +625,7 @@ assert np.abs(bias).max() < 0.1001, (
 )
 
 # %% [markdown]
-# Shorter steps, of which only one leads beyond the bound: where does each weight end, and is the generator left alone?
+# With shorter steps, only one weight leaves the bound. Where does each weight end, and is the generator left alone?
 
 # %% tags=["check:06.4", "points:1"]
 gan = prepared([0.0, 0.0], d_rate=0.05, g_rate=0.0)
@@ -641,7 +641,7 @@ assert np.allclose(kernel.ravel(), [0.1, -0.05], atol=1e-4), (
 )
 
 # %% [markdown]
-# And when is it clipped? A long step of the critic one way is followed by a short one back. The short one should begin at the bound, and so end within it.
+# And when do you clip? A long step of the critic is followed by a short one back. The short one should begin at the bound, and so end within it.
 
 # %% tags=["check:06.4", "points:1"]
 gan = prepared([0.0, 0.0], d_rate=1.0, g_rate=0.0)
@@ -654,7 +654,7 @@ assert np.allclose(kernel, 0.05, atol=1e-4), (
 )
 
 # %% [markdown]
-# Last, both players move, and the critic starts with weights beyond the bound. It takes one step only.
+# Finally, both players move, and the critic starts with weights beyond the bound. It takes one step only.
 
 # %% tags=["check:06.4", "points:1"]
 # More numbers and shapes are tried when it is graded.
@@ -691,7 +691,7 @@ for steps, n in ((1, 7), (2, 3), (5, 8)):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See both steps at work. One goes away from the real points, ever faster, the other comes nearer.
+# See both steps at work. One moves away from the real points ever faster, and the other comes nearer.
 
 # %%
 figure, axes = plt.subplots(figsize=(5, 3), dpi=100, layout="constrained")
@@ -704,7 +704,7 @@ plt.show()
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# A tempting measure: compute the exact distance `earth_mover` between a sample of real images and a sample of generated images. How far can it be trusted? Take two samples of $n$ points of the *same* distribution, a standard normal one in $d$ dimensions: their distributions have distance 0. What does `earth_mover` say, a few times each, for $n$ = 32, 128, 512 and $d$ = 1, 2, 8 and 64? Then move one of the two distributions by 1 along the first axis, so that the distributions have distance 1. What does it say now? Write down what you found, why it is so, and what follows for an exact distance between small batches of images. (Graded by hand: two points each for what you tried, what you saw, and the reason with what follows from it.)
+# A tempting measure: compute the exact distance `earth_mover` between a sample of real images and a sample of generated images. How far can it be trusted? Take two samples of $n$ points of the *same* distribution, a standard normal one in $d$ dimensions: their distributions have distance 0. What does `earth_mover` say, a few times each, for $n$ = 32, 128, 512 and $d$ = 1, 2, 8 and 64? Then move one of the two distributions by 1 along the first axis, so that the distributions have distance 1. What does it say now? Write down what you found, why it is so, and what follows for an exact distance between small batches of images. (This is graded by hand: two points each for what you tried, what you saw, and the reason with what follows from it.)
 
 # %%
 # your experiments

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 07: the gradient penalty
 #
-# They go with [lesson 07](../07_wgan_gp.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 07](../07_wgan_gp.ipynb). The first four end in checks. Run them: a check that says nothing has passed, and one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`, and leave the checks as they are.
 
 # %%
 from gan_course.layers import MinibatchStandardDeviation
@@ -17,7 +17,7 @@ from keras import layers, ops
 # %% [markdown]
 # ## 1. Predict: where the slope settles
 #
-# Real and generated images are at the distance $W_1 = 3$, and the penalty has the weight $\lambda = 5$. As in 'How soft is it?' suppose that the critic's gradient has the same norm $g$ at all points where the penalty looks, and is directed along the lines of the plan. Predict four numbers, without computing anything by machine:
+# Real and generated images are at the distance $W_1 = 3$, and the penalty has the weight $\lambda = 5$. As in 'How soft is it?', suppose that the critic's gradient has the same norm $g$ wherever the penalty looks, and points along the lines of the plan. Predict four numbers, without a machine:
 #
 # - `slope`: the $g$ at which a trained critic settles with the lesson's penalty, $(g - 1)^2$;
 # - `printed`: the critic's loss that `fit` then prints, which is the loss without the penalty;
@@ -35,7 +35,7 @@ zero_centered = 3 / (2 * 5)
 ### END SOLUTION
 
 # %% [markdown]
-# The checks find each end by trial: they compute the loss for 400,001 slopes from 0 to 4, and take the slope with the least.
+# The checks find each answer by trial: they compute the loss for 400,001 slopes from 0 to 4, and take the slope with the least loss.
 
 # %% tags=["help:07.1"]
 g = np.linspace(0, 4, 400001)
@@ -66,7 +66,7 @@ assert np.isclose(slope, two_sides, atol=1e-3), (
 )
 
 # %% [markdown]
-# The loss that `fit` prints when the critic has this slope. Mind its sign, and what belongs to it.
+# The loss that `fit` prints when the critic has this slope. Mind its sign, and which terms it has.
 
 # %% tags=["check:07.1", "points:1"]
 assert printed < 0, (
@@ -86,7 +86,7 @@ assert np.isclose(printed, -3 * two_sides, atol=1e-2), (
 )
 
 # %% [markdown]
-# The one-sided penalty: slopes below 1 are free now. Does that change where the loss is least?
+# With the one-sided penalty, slopes below 1 are free. Does that change where the loss is least?
 
 # %% tags=["check:07.1", "points:1"]
 assert not np.isclose(one_sided, 1), (
@@ -98,7 +98,7 @@ assert np.isclose(one_sided, one_side, atol=1e-3), (
 )
 
 # %% [markdown]
-# The zero-centered penalty: here only a flat critic pays nothing. Does the critic settle there?
+# With the zero-centered penalty, only a flat critic pays nothing. Does the critic settle there?
 
 # %% tags=["check:07.1", "points:1"]
 assert zero_centered > 0, (
@@ -117,7 +117,7 @@ assert np.isclose(zero_centered, at_zero, atol=1e-3), (
 #
 # $$\max(0, |\nabla f(x)| - 1)^2 .$$
 #
-# Write it. `critic` is called as `critic(points)` and returns the shape `(batch, 1)`. `points` is a float32 tensor of the shape `(batch, ...)`: points, or images with channels. Return one number from which a tape around your function can take the gradient with respect to the critic's weights. (Take the gradient yourself, without `gradient_norms`. If it is `None`: does the tape watch the points?)
+# Write it. `critic` is called as `critic(points)` and returns the shape `(batch, 1)`. `points` is a float32 tensor of the shape `(batch, ...)`: points, or images with channels. Return one number from which a tape around your function can take the gradient with respect to the critic's weights. Take the gradient yourself, without `gradient_norms`. (If it is `None`: does the tape watch the points?)
 
 
 # %% tags=["answer:07.2"]
@@ -133,7 +133,7 @@ def one_sided_penalty(critic, points):
 
 
 # %% [markdown]
-# The checks ask what critics of known slope pay, mostly at these three points of the plane. `cost` calls your penalty, and looks whether it returns one number.
+# The checks ask what critics of known slope pay, mostly at these three points of the plane. `cost` calls your penalty, and checks that it returns one number.
 
 # %% tags=["help:07.2"]
 tf.get_logger().setLevel("ERROR")  # no warnings where an answer is a tf.function
@@ -152,7 +152,7 @@ def cost(critic, points):
 
 
 # %% [markdown]
-# Three critics: one with the same gradient everywhere, one that is steep in one half of the plane only, and one for images, where every number of an image counts the same.
+# There are three critics. One has the same gradient everywhere, one is steep in one half of the plane only, and one, for images, gives all their numbers the same weight.
 
 
 # %% tags=["help:07.2"]
@@ -211,7 +211,7 @@ def compiled_pull(weight):
 
 
 # %% [markdown]
-# The first check has a critic of slope 5 at all three points. Three mistakes can be told by what they make it pay:
+# The first check has a critic of slope 5 at all three points. Three mistakes show in what it then pays:
 
 # %% tags=["help:07.2"]
 COST_REASONS = {
@@ -251,7 +251,7 @@ assert np.isclose(found, 0, atol=1e-6), (
 )
 
 # %% [markdown]
-# Now the slope is 3 at two of the points, and 0.5 at the third. Of what is the mean taken?
+# Now the slope is 3 at two of the points, and 0.5 at the third. What is the mean taken of?
 
 # %% tags=["check:07.2", "points:1"]
 found = cost(bent, points)
@@ -286,7 +286,7 @@ assert np.isclose(found, 4, rtol=1e-4), (
 )
 
 # %% [markdown]
-# A flat critic, $w = 0$, pays nothing. But training needs a number there, too: a single `nan` in a gradient is enough to spoil all the weights. It is tried as it is, and compiled, as on a GPU: a mistake may show only there.
+# A flat critic, $w = 0$, pays nothing. But training needs a number there, too: a single `nan` in a gradient is enough to spoil all the weights. The check tries your penalty as it is and also compiled, as on a GPU, since some mistakes show only there.
 
 # %% tags=["check:07.2", "points:1"]
 assert np.isfinite(pull(0.0)) and np.isfinite(compiled_pull(0.0)), (
@@ -322,7 +322,7 @@ assert np.isclose(pull(0.5), 0, atol=1e-5)
 # %% [markdown]
 # ## 3. Predict: which layers look at other images?
 #
-# A penalty on gradients is one for each image, so the critic's output for an image should depend on that image alone. Here are eight layers. All are called with `training=True`, except the last. For which of them does the output for one image depend on the *other images* of the batch? Set `looking` to the set of their keys, for instance `{"a", "b"}`. Think of what each layer computes; do not run them.
+# A penalty on gradients is about single images, so the critic's output for an image should depend on that image alone. Here are eight layers. All but the last are called with `training=True`. For which of them does the output for one image depend on the *other images* of the batch? Set `looking` to the set of their keys, for instance `{"a", "b"}`. Think about what each layer computes, and do not run them.
 
 # %%
 makers = {
@@ -345,7 +345,7 @@ looking = {"b", "e"}
 ### END SOLUTION
 
 # %% [markdown]
-# `changes` runs a layer on two batches that have only their first image in common, and tells whether the output for that image changes. (A seed gives both runs the same weights and the same chance.)
+# `changes` runs a layer on two batches that have only their first image in common, and tells whether the output for that image changes. (A seed gives both runs the same weights and the same random numbers.)
 
 # %% tags=["help:07.3"]
 batch = tf.random.stateless_normal((6, 8, 8, 4), seed=[1, 2])
@@ -410,7 +410,7 @@ compare("cefg")
 # %% [markdown]
 # ## 4. Repair the penalty of a tutorial
 #
-# This gradient penalty has four faults, of the kind that well-known tutorials have. It runs; the cells below show what the faults do.
+# This gradient penalty has four faults, of the kind that well-known tutorials have. It runs, and the cells below show what the faults do.
 
 
 # %%
@@ -458,7 +458,7 @@ def try_penalty(penalty):
 try_penalty(broken_penalty)
 
 # %% [markdown]
-# Write the penalty as it should be, for real and generated images of the same shape `(batch, ...)`: images with any number of channels, or points of shape `(batch, 2)`. The first real image goes with the first generated one, and so on. Call the critic only once, as `critic(points)`, on points of that shape. Whatever is random must be drawn by TensorFlow or Keras: in `fit` a penalty runs in a `tf.function`. If the inner gradient is `None`: does the tape watch the points? Again without `gradient_norms` and `gradient_penalty` of `gan_course.losses`. Then you may try it by `try_penalty(repaired_penalty)`.
+# Write the penalty as it should be, for real and generated images of the same shape `(batch, ...)`: images with any number of channels, or points of shape `(batch, 2)`. The first real image goes with the first generated one, and so on. Call the critic only once, as `critic(points)`, on points of that shape. Whatever is random must be drawn by TensorFlow or Keras: in `fit` a penalty runs in a `tf.function`. If the inner gradient is `None`: does the tape watch the points? Again, do without `gradient_norms` and `gradient_penalty` of `gan_course.losses`. You can try yours by `try_penalty(repaired_penalty)`.
 
 
 # %% tags=["answer:07.4"]
@@ -477,7 +477,7 @@ def repaired_penalty(critic, real_images, fake_images):
 
 
 # %% [markdown]
-# `ask` hands a penalty a critic that notes at which points it is asked; `points_of` makes an array of them.
+# `ask` hands a penalty a critic that notes the points at which it is asked. `points_of` makes an array of them.
 
 
 # %% tags=["help:07.4"]
@@ -506,7 +506,7 @@ def points_of(penalty, real_images, fake_images):
 
 
 # %% [markdown]
-# From the points follow your weights $e$: 1 where a point is the real image, 0 where it is the generated one, 1/2 in the middle. `weights_of` works them out for every number of an image. Mostly the real images will be white and the generated ones black.
+# Your weights $e$ follow from the points: 1 where a point is the real image, 0 where it is the generated one, 1/2 in the middle. `weights_of` works them out for every number of an image. Mostly the real images will be white and the generated ones black.
 
 # %% tags=["help:07.4"]
 white, black = tf.ones((600, 3, 2, 3)), -tf.ones((600, 3, 2, 3))
@@ -520,7 +520,7 @@ def weights_of(real_images, fake_images):
 
 
 # %% [markdown]
-# Two critics of known slope: the same everywhere, and one that is steeper at light images than at dark ones.
+# Two critics have known slopes: one is equally steep everywhere, the other is steeper at light images than at dark ones.
 
 
 # %% tags=["help:07.4"]
@@ -540,7 +540,7 @@ def steep_in_the_light(images, training=None):
 
 
 # %% [markdown]
-# And again the penalty's gradient with respect to a critic's only weight, here that of `sloped`.
+# This takes the penalty's gradient with respect to a critic's only weight again, now that of `sloped`.
 
 
 # %% tags=["help:07.4"]
@@ -559,7 +559,7 @@ def repaired_pull(weight):
 
 
 # %% [markdown]
-# First the points. Is each of them a gray image, a mixture of a white and a black one?
+# We look at the points first. Is each of them a gray image, a mixture of a white and a black one?
 
 # %% tags=["check:07.4", "points:1"]
 assert not uses(repaired_penalty, "gan_course"), (
@@ -583,7 +583,7 @@ assert beyond == 0, (
 )
 
 # %% [markdown]
-# Is there a new weight for each pair, and at each call, also in a `tf.function`?
+# Is there a new weight for each pair and at each call, in a `tf.function` too?
 
 # %% tags=["check:07.4", "points:1"]
 first, second = weights_of(white, black), weights_of(white, black)
@@ -610,7 +610,7 @@ assert 0.4 < middle < 0.6 and 0.4 < e.mean() < 0.6, (
 )
 
 # %% [markdown]
-# Now seven pairs of points in the plane instead of images. Do yours lie on the line between (-1, -1) and (1, 1)?
+# Now the data are seven pairs of points in the plane. Do yours lie on the line between (-1, -1) and (1, 1)?
 
 # %% tags=["check:07.4", "points:1"]
 asked = points_of(repaired_penalty, tf.ones((7, 2)), -tf.ones((7, 2)))
@@ -620,7 +620,7 @@ assert np.allclose(asked[:, 0], asked[:, 1], atol=1e-5) and abs(asked).max() <= 
 )
 
 # %% [markdown]
-# The points are done; now what is paid there. A critic of slope 1 everywhere has nothing to pay, for one image and for many.
+# Next, what is paid at the points? A critic of slope 1 everywhere has nothing to pay, for one image or for many.
 
 # %% tags=["check:07.4", "points:1"]
 for n in (1, 40):
@@ -632,7 +632,7 @@ for n in (1, 40):
     )
 
 # %% [markdown]
-# Twenty pairs are light and twenty are dark, so that slopes of 3 and of 1 occur equally often. What is to be averaged?
+# Twenty pairs are light and twenty are dark, so that slopes of 3 and of 1 occur equally often. What should be averaged?
 
 # %% tags=["check:07.4", "points:1"]
 sides = tf.concat([tf.ones((20, 3, 3, 1)), -tf.ones((20, 3, 3, 1))], axis=0)
@@ -644,7 +644,7 @@ assert abs(found - 2) < 1e-3, (
 )
 
 # %% [markdown]
-# A critic that is too flat, with slope 1/2 everywhere.
+# This critic is too flat, with slope 1/2 everywhere.
 
 # %% tags=["check:07.4", "points:1"]
 found = float(repaired_penalty(sloped(0.5), white[:9], black[:9]))
@@ -656,7 +656,7 @@ assert abs(found - 0.25) < 1e-3, (
 )
 
 # %% [markdown]
-# The penalty's gradient: how does it change the weight of a critic of slope 3?
+# How does the penalty's gradient change the weight of a critic of slope 3?
 
 # %% tags=["check:07.4", "points:1"]
 found = repaired_pull(3.0)
@@ -665,7 +665,7 @@ assert abs(found - 4) < 1e-3, (
 )
 
 # %% [markdown]
-# And that of a flat one? The broken penalty printed `nan` here.
+# And what is it for a flat critic? The broken penalty printed `nan` here.
 
 # %% tags=["check:07.4", "points:1"]
 assert np.isfinite(repaired_pull(0.0)), (
@@ -674,7 +674,7 @@ assert np.isfinite(repaired_pull(0.0)), (
 )
 
 # %% [markdown]
-# At last a critic that falls, with slope 2, on all 600 pairs.
+# The last critic falls, with slope 2, on all 600 pairs.
 
 # %% tags=["check:07.4", "points:1"]
 # Other images are tried when it is graded.
@@ -696,7 +696,7 @@ for shape in ((500, 5), (500, 2, 4, 1), (500, 3, 3, 2)):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See where the two penalties ask the critic. First two clouds, real and generated points, and the points at which each penalty asks the critic:
+# Where do the two penalties ask the critic? Here are two clouds, of real and of generated points, and the points at which each penalty asks:
 
 # %%
 clouds = {
@@ -709,7 +709,7 @@ places = {
 }
 
 # %% [markdown]
-# Then the picture. Left, the broken one asks anywhere around both clouds; right, yours should ask between them.
+# The broken penalty, on the left, asks anywhere around both clouds. Yours, on the right, should ask between them.
 
 # %%
 size = {"figsize": (8, 2.8), "dpi": 100, "layout": "constrained"}
@@ -727,11 +727,11 @@ plt.show()
 #
 # Suppose that the generator has arrived: real and generated images come from the *same* distribution. What does a penalty then make of the critic? `train_critic` below trains the critic of the lesson on new samples of one normal distribution in every step. It takes any penalty on the norms, and `factor` multiplies the last layer's weights at the start, so that the critic begins flatter or steeper. It returns the mean slope at generated points before and after the training.
 #
-# Compare the lesson's penalty, the one-sided penalty of exercise 2 and the zero-centered penalty $g^2$ of exercise 1, written as functions of the norms (`lambda norms: ...`; your function of exercise 2 takes a critic, and does not fit here), each with weight 1 and from a flat and from a steep start (a factor of 0.1 is flat, 20 is steep), with several seeds and with 300 and 1,200 steps. Does the slope end at the same value from every start? A generator moves its samples along the gradient of the critic, as far as it is steep: order the three by how hard they would push a generator away that is right. (A hint: batches of one distribution differ by chance.) Write down what you tried, what you found, and why it is so. (Graded by hand. Two points each for what you tried, for what you saw, and for the reason.)
+# Compare the lesson's penalty, the one-sided penalty of exercise 2 and the zero-centered penalty $g^2$ of exercise 1, each with weight 1. Write them as functions of the norms (`lambda norms: ...`), because your function of exercise 2, which takes a critic, does not fit here. Try a flat and a steep start (factors of 0.1 and 20), several seeds, and 300 and 1,200 steps. Does the slope end at the same value from every start? A generator moves its samples along the critic's gradient, and moves them farther where it is steep. Order the three penalties by how hard they would push a perfect generator away. (A hint: batches of one distribution differ by chance.) Write down what you tried, what you found, and why it is so. (Graded by hand. There are two points each for what you tried, what you saw, and the reason.)
 
 
 # %% [markdown]
-# The critic at its start, and how steep it is:
+# This makes a critic, and measures how steep it is:
 
 
 # %%
@@ -748,7 +748,7 @@ def mean_slope(critic, seed):
 
 
 # %% [markdown]
-# The loss of a step: both batches come from one distribution, and the penalty asks between them.
+# This is the loss of a step. Both batches come from one distribution, and the penalty asks between them.
 
 
 # %%
@@ -760,7 +760,7 @@ def critic_loss(critic, penalty, seed, number):
 
 
 # %% [markdown]
-# The training goes down this loss with Adam:
+# The training lowers this loss with Adam:
 
 
 # %%
@@ -784,7 +784,7 @@ def train_critic(penalty, factor=1.0, steps=300, seed=0):
 
 
 # %% [markdown]
-# One run, with the lesson's penalty:
+# Here is one run, with the lesson's penalty:
 
 # %%
 before, after = train_critic(lambda norms: ops.square(norms - 1))
@@ -794,6 +794,6 @@ print(f"the lesson's penalty: slope {before:.2f} before, {after:.2f} after")
 # your experiments
 
 # %% [markdown] tags=["explain:07.5", "points:6"]
-# I tried factors of 0.1, 1, 10 and 20, that is, slopes from 0.01 to about 3 at the start, three seeds, and 300 and 1,200 steps. With the lesson's penalty the critic ends at a slope of about 1 (0.85 to 1.06), however it began. With the one-sided penalty a steep start falls below 1, a flat one rises, and they end anywhere from 0.1 to 0.8, other values for another seed. With $g^2$ all slopes fall: after 300 steps to between 0 and 0.25, and further with more steps.
+# I tried factors of 0.1, 1, 10 and 20 (slopes from 0.01 to about 3 at the start), three seeds, and 300 and 1,200 steps. With the lesson's penalty the critic ends at a slope of about 1 (0.85 to 1.06), however it began. With the one-sided penalty, a steep start falls below 1 and a flat one rises. The slopes end anywhere from 0.1 to 0.8, and another seed gives other values. With $g^2$ all slopes fall: to between 0 and 0.25 after 300 steps, and further with more steps.
 #
-# The reason: for equal distributions the first term of the loss, the difference of two means, is 0 on average for any critic, so the penalty alone decides. $(g - 1)^2$ is least at slope 1, and a critic which knows nothing has to be steep in some direction. $\max(0, g - 1)^2$ is 0 for all slopes up to 1: nothing holds the critic there, and the chance differences between two batches drive it about. $g^2$ is least for a flat critic. A generator follows the critic's gradient. So under the first penalty a generator that is right is always pushed away with slope 1, in a direction which means nothing; under the second it may be, less strongly; under the third hardly. (Far from the equilibrium the order is another: there the first two give the estimate of a distance, the third a slope that depends on the weight, as in exercise 1.)
+# The reason is that, for equal distributions, the first term of the loss is 0 on average for any critic: it is the difference of two equal means. So the penalty alone decides. $(g - 1)^2$ is least at slope 1, and a critic that knows nothing still has to be steep in some direction. $\max(0, g - 1)^2$ is 0 for all slopes up to 1, so nothing holds the critic there, and the chance differences between two batches drive it about. $g^2$ is least for a flat critic. A generator follows the critic's gradient. So the first penalty always pushes a perfect generator away with slope 1, in a direction that means nothing. The second may do so, less strongly, and the third hardly does. (Far from the equilibrium the order is different: there the first two estimate a distance, and the third has a slope that depends on the weight, as in exercise 1.)

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 08: spectral normalization and the stability toolbox
 #
-# They go with [lesson 08](../08_stability_toolbox.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# They go with [lesson 08](../08_stability_toolbox.ipynb). The first four end in checks. Run them: a check that says nothing has passed, and one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`, and leave the checks as they are.
 
 # %%
 from gan_course.losses import (
@@ -18,14 +18,14 @@ import tensorflow as tf
 from keras import ops
 
 # %% [markdown]
-# ## 1. Predict: who has had enough?
+# ## 1. Predict: which losses are satisfied?
 #
-# Predict, without computing anything by machine:
+# Predict these without a machine:
 #
-# - `hinge_fake`: the discriminator of the hinge loss pushes the logits of generated images down. At which logit does it stop, so that at this and all lower logits there is no pull?
-# - `smoothed_real`: the minimax loss with label smoothing of 0.2 (real images have the label 0.8). Which logit of a real image has the least loss? (A formula with `np.log` is welcome, or two decimals.)
+# - `hinge_fake`: the discriminator of the hinge loss pushes the logits of generated images down. At which logit does it stop, so that nothing pulls at this logit and below it?
+# - `smoothed_real`: in the minimax loss with label smoothing of 0.2, real images have the label 0.8. Which logit of a real image has the least loss? (A formula with `np.log` is welcome, or two decimals.)
 # - `smoothed_fake`: somebody gives *generated* images the label 0.1 instead of 0. Which logit of a generated image has the least loss?
-# - `moves`: a generated image has the logit 3. In which direction does the *generator* of each pair of losses want to move that logit: `"up"`, `"down"` or `"not"` at all (exactly no pull)? A dictionary with the keys `"non-saturating"`, `"hinge"` and `"least squares"`.
+# - `moves`: a generated image has the logit 3. In which direction does the *generator* of each pair of losses want to move that logit: `"up"`, `"down"` or `"not"` (exactly no pull)? Answer with a dictionary with the keys `"non-saturating"`, `"hinge"` and `"least squares"`.
 
 
 # %% tags=["answer:08.1"]
@@ -38,7 +38,7 @@ moves = {"non-saturating": "up", "hinge": "up", "least squares": "down"}
 ### END SOLUTION
 
 # %% [markdown]
-# The checks ask the losses themselves. `pull` is the derivative of a loss with respect to each logit: where it is negative, a higher logit costs less, and where it is 0, nothing pulls.
+# The checks ask the losses themselves. `pull` is the derivative of a loss with respect to each logit. Where it is negative, a higher logit costs less; where it is 0, nothing pulls.
 
 # %% tags=["help:08.1"]
 logits = np.linspace(-6, 6, 1201, dtype="float32")[:, None]
@@ -54,7 +54,7 @@ def pull(loss, logits):
 
 
 # %% [markdown]
-# Each of the discriminator's three losses becomes a function of the logits in question; logits of the other kind are held where they cost nothing. For a logit $l$ and the label $a$ the minimax loss is $\text{softplus}(l) - a\,l$.
+# Each of the discriminator's three losses becomes a function of the logits in question. Logits of the other kind are held where they cost nothing. For a logit $l$ and the label $a$ the minimax loss is $\text{softplus}(l) - a\,l$.
 
 # %% tags=["help:08.1"]
 surely_real = np.full((1, 1), 9, "float32")
@@ -93,7 +93,7 @@ assert np.isclose(hinge_fake, logits[flat].max(), atol=0.02), (
 )
 
 # %% [markdown]
-# `smoothed_real`: where does the pull on a real image change its direction, if its label is 0.8?
+# `smoothed_real`: where does the pull on a real image change its direction if its label is 0.8?
 
 # %% tags=["check:08.1", "points:1"]
 assert not np.isclose(smoothed_real, 0.8), (
@@ -128,7 +128,7 @@ assert np.isclose(smoothed_fake, lowest(smoothed_of_fake), atol=0.02), (
 )
 
 # %% [markdown]
-# The generators' three losses, with the names that they have in `moves`:
+# These are the generators' three losses, with the names that they have in `moves`:
 
 # %% tags=["help:08.1"]
 generators = {
@@ -157,9 +157,9 @@ for name, loss in generators.items():
 # %% [markdown]
 # ## 2. Implement: only the kernels that are too steep
 #
-# Spectral normalization divides every kernel by its spectral norm, also one that is flatter than it may be, which it makes steeper. A variation, after Gouk et al. (2018, arXiv:1804.04368), shrinks only what is too steep: a kernel whose spectral norm is above `bound` is multiplied by the one number that brings its norm to `bound`; all others stay as they are.
+# Spectral normalization divides every kernel by its spectral norm, even one that is flat enough. A variation, after Gouk et al. (2018, arXiv:1804.04368), shrinks only what is too steep. A kernel whose spectral norm is above `bound` is multiplied by the one number that brings its norm to `bound`. All others stay as they are.
 #
-# Write it. `kernel` is a numpy array, of a dense layer with the shape `(in, out)` or of a convolution with the shape `(height, width, in, out)` (of volumes `(depth, height, width, in, out)`). As in 'Keras's layer', the norm of a convolution's kernel is that of the matrix with a column for each output channel. Return a kernel of the same shape. An exact decomposition is as welcome as power iteration with enough rounds (100, say).
+# Write it. `kernel` is a numpy array, of shape `(in, out)` for a dense layer, `(height, width, in, out)` for a convolution and `(depth, height, width, in, out)` for volumes. As in 'Keras's layer', the norm of a convolution's kernel is that of the matrix with a column for each output channel. Return a kernel of the same shape. Use an exact decomposition, or power iteration with enough rounds (100, say).
 
 
 # %% tags=["answer:08.2"]
@@ -172,7 +172,7 @@ def shrink(kernel, bound=1.0):
 
 
 # %% [markdown]
-# The checks measure the norm in a way of their own: the spectral norm of a matrix $W$ is the root of the largest eigenvalue of $W^\top W$.
+# The checks measure the norm in another way: the spectral norm of a matrix $W$ is the root of the largest eigenvalue of $W^\top W$.
 
 
 # %% tags=["help:08.2"]
@@ -191,7 +191,7 @@ def random_kernel(shape, norm=None):
 
 
 # %% [markdown]
-# They call your function by way of `shrunk`, which looks at the shape, or of `multiple`, which also asks whether all weights were multiplied by the same number.
+# They call your function through `shrunk`, which looks at the shape, or through `multiple`, which also asks whether all weights were multiplied by the same number.
 
 
 # %% tags=["help:08.2"]
@@ -235,7 +235,7 @@ def ask_for_one(norm, kind):
 
 
 # %% [markdown]
-# Dense kernels that are too steep, the second with many more rows than columns.
+# These dense kernels are too steep. The second has many more rows than columns.
 
 # %% tags=["check:08.2", "points:1"]
 for shape in ((20, 30), (64, 5)):
@@ -243,7 +243,7 @@ for shape in ((20, 30), (64, 5)):
     ask_for_one(measured(found), f"dense kernel of shape {shape}")
 
 # %% [markdown]
-# Kernels of convolutions, whose four axes have to become two.
+# The four axes of a convolution's kernel have to become two.
 
 # %% tags=["check:08.2", "points:1"]
 for shape in ((3, 3, 4, 8), (5, 5, 6, 2)):
@@ -251,7 +251,7 @@ for shape in ((3, 3, 4, 8), (5, 5, 6, 2)):
     ask_for_one(measured(found), f"convolution's kernel of shape {shape}")
 
 # %% [markdown]
-# What is flat enough stays as it is: a kernel of norm 0.3, and one of zeros.
+# What is flat enough stays as it is, for instance a kernel of norm 0.3 and one of zeros.
 
 # %% tags=["check:08.2", "points:1"]
 kernel = random_kernel((5, 5, 6, 2), norm=0.3)
@@ -266,7 +266,7 @@ assert np.all(found == 0), (
 )
 
 # %% [markdown]
-# A bound of 2, and a kernel that is steeper still.
+# Now the bound is 2, and the kernel is steeper still.
 
 # %% tags=["check:08.2", "points:1"]
 norm = measured(shrunk(random_kernel((5, 5, 6, 2), norm=3.0), bound=2.0))
@@ -276,7 +276,7 @@ assert abs(norm - 2) < 0.02, (
 )
 
 # %% [markdown]
-# Norms between 1 and the bound. Which of these two kernels is too steep?
+# Here are norms between 1 and the bound. Which of these two kernels is too steep?
 
 # %% tags=["check:08.2", "points:1"]
 for shape, size, bound in (((5, 5, 6, 2), 1.5, 2.0), ((6, 2), 0.8, 0.5)):
@@ -287,7 +287,7 @@ for shape, size, bound in (((5, 5, 6, 2), 1.5, 2.0), ((6, 2), 0.8, 0.5)):
     )
 
 # %% [markdown]
-# A kernel for volumes, with five axes. Its norm is 3 and the bound 0.2, so every weight should be a fifteenth of what it was.
+# A kernel for volumes has five axes. Its norm is 3 and the bound 0.2, so every weight should be a fifteenth of what it was.
 
 # %% tags=["check:08.2", "points:1"]
 # Other shapes, norms and bounds are tried when it is graded.
@@ -313,7 +313,7 @@ for shape in ((1, 7), (9, 1), (1, 1, 3, 3), (7, 7, 1, 16), (3, 2, 2, 2, 4)):
 # %% [markdown]
 # ## 3. Repair an R1 penalty
 #
-# This R1 penalty runs, and trainings with it run, too; it hardly does anything. It has three faults; the trials below show what they do.
+# This R1 penalty runs, and trainings with it run, too, but it hardly does anything. It has three faults, and the trials below show what they do.
 
 
 # %%
@@ -327,7 +327,7 @@ def broken_r1(discriminator, real_images, fake_images):
 
 
 # %% [markdown]
-# Two discriminators that are no networks, so that their slopes are known at every image:
+# These two discriminators are no networks, so their slopes are known at every image:
 
 
 # %%
@@ -344,7 +344,7 @@ def steep_where_light(images, training=None):
 
 
 # %% [markdown]
-# Three trials, with the value that R1 should have. `even(20.0)` adds 20 to every logit, which changes no slope.
+# The trials print the value that R1 should have. `even(20.0)` adds 20 to every logit, which changes no slope.
 
 
 # %%
@@ -360,7 +360,7 @@ def try_r1(penalty):
 try_r1(broken_r1)
 
 # %% [markdown]
-# Write it as it should be, for images of shape `(batch, height, width, channels)` or points of shape `(batch, 2)`, tensors or numpy arrays. Do not call `r1_penalty` or `gradient_norms` of `gan_course.losses`. If the inner gradient is `None`: does the tape watch the images? Then you may try it by `try_r1(repaired_r1)`.
+# Write it as it should be, for images of shape `(batch, height, width, channels)` or points of shape `(batch, 2)`, tensors or numpy arrays. Do not call `r1_penalty` or `gradient_norms` of `gan_course.losses`. If the inner gradient is `None`, ask whether the tape watches the images. Then try your answer with `try_r1(repaired_r1)`.
 
 
 # %% tags=["answer:08.3"]
@@ -414,7 +414,7 @@ assert cost(steep_where_light, light, light) > 0, (
 )
 
 # %% [markdown]
-# Of what is the gradient taken? Adding 20 to all logits should change nothing.
+# What is differentiated? Adding 20 to all logits should change nothing.
 
 # %% tags=["check:08.3", "points:1"]
 found, raised = cost(even(), gray, gray), cost(even(20.0), gray, gray)
@@ -425,7 +425,7 @@ assert np.isclose(found, raised, rtol=1e-3), (
 )
 
 # %% [markdown]
-# The next check has six images of 16 pixels, with a derivative of 0.75 for each pixel. Some mistakes can be told by what they make of that:
+# The next check has six images of 16 pixels, with a derivative of 0.75 for each pixel. Some mistakes show in what they make of that:
 
 # %% tags=["help:08.3"]
 R1_REASONS = {
@@ -442,7 +442,7 @@ R1_REASONS = {
 }
 
 # %% [markdown]
-# What does your penalty come to? It should be 4.5.
+# What is your penalty? It should be 4.5.
 
 # %% tags=["check:08.3", "points:1"]
 found = cost(even(), gray, gray)
@@ -454,7 +454,7 @@ assert np.isclose(found, 4.5, rtol=1e-3), (
 )
 
 # %% [markdown]
-# Images of which some have a slope and some have none.
+# Some of these images have a slope and some have none.
 
 # %% tags=["check:08.3", "points:1"]
 mixed = tf.concat([light[:2], dark[:4]], axis=0)
@@ -465,7 +465,7 @@ assert np.isclose(found, 16 / 2 * 2 / 6, rtol=1e-3), (
 )
 
 # %% [markdown]
-# Is the gradient taken at the real images themselves? That of `bowl` differs from place to place.
+# Is the gradient taken at the real images themselves? The gradient of `bowl` differs from place to place.
 
 # %% tags=["check:08.3", "points:1"]
 found = cost(bowl, light, dark)
@@ -498,7 +498,7 @@ def gradient_for(weight):
 
 
 # %% [markdown]
-# As in exercises 07 `pull_on_weight` gives it as a plain number, and `compiled_pull` first compiles your penalty, as `fit` does on a GPU (if it can be compiled).
+# As in exercises 07, `pull_on_weight` gives it as a plain number. `compiled_pull` first compiles your penalty, as `fit` does on a GPU (if it can be compiled).
 
 
 # %% tags=["help:08.3"]
@@ -516,7 +516,7 @@ def compiled_pull(w):
 
 
 # %% [markdown]
-# How does it pull at a steep line, and at a flat one, there also compiled?
+# How does it pull at a steep line, and how at a flat one? There it is compiled, too.
 
 # %% tags=["check:08.3", "points:1"]
 found = pull_on_weight(3.0)
@@ -533,7 +533,7 @@ assert np.allclose(at_flat, 0, atol=1e-5), (
 )
 
 # %% [markdown]
-# Points in place of images, in a numpy array. The first is 5 away from the middle of the bowl, the second lies in it.
+# Here are points instead of images, in a numpy array. The first is 5 away from the middle of the bowl, the second lies in it.
 
 # %% tags=["check:08.3", "points:1"]
 # Other shapes are tried when it is graded.
@@ -553,16 +553,16 @@ for shape in ((3, 2), (7, 3, 5, 2), (1, 8, 8, 1)):
 # %% [markdown]
 # ## 4. Predict: how much R1 is enough?
 #
-# The smallest GAN again, with R1 of weight $\gamma$, and with a rate $h$ of the generator and another, $k$, of the discriminator. Both move at the same time:
+# This is the smallest GAN again, with R1 of weight $\gamma$. The generator's rate is $h$, the discriminator's is $k$. Both move at the same time:
 #
 # $$\theta \leftarrow \theta - h \psi, \qquad \psi \leftarrow \psi + k\,(\theta - \gamma \psi) .$$
 #
 # With $\gamma = 0$ the two spiral outwards. With enough R1 they come home to 0. How much is enough?
 #
-# 1. Write `enough(h, k)`, which returns the weight $\gamma$ on the border: with a little more they come home, with a little less they spiral outwards. Suppose that the eigenvalues of one step are complex.
+# 1. Write `enough(h, k)`, which returns the weight $\gamma$ on the border. With a little more they come home, with a little less they spiral outwards. Assume that the eigenvalues of one step are complex.
 # 2. R1 can also be too strong. For $h = k = 0.1$ predict whether the players end at `"home"` or `"away"`, for weights of 0.05, 0.5, 5 and 25. Set `ends` to the list of the four words.
 #
-# (Use paper for this one. A hint: one step is a two-by-two matrix. As long as its eigenvalues are complex, both have the same size, whose square is the determinant. If they are real, it depends on the one that is larger in size.)
+# Use paper for this one. A hint: one step is a two-by-two matrix. As long as its eigenvalues are complex, both have the same size, and its square is the determinant. If they are real, the one that is larger in size decides.
 
 
 # %% tags=["answer:08.4"]
@@ -579,7 +579,7 @@ ends = ["away", "home", "home", "away"]
 
 
 # %% [markdown]
-# The checks play the game, from distance 1. `radius` says how far from home the players are after 6,000 steps (or as soon as they are some 1,000 away).
+# The checks play the game, from distance 1. `radius` says how far from home the players are after 6,000 steps, or as soon as they are some 1,000 away.
 
 
 # %% tags=["help:08.4"]
@@ -594,7 +594,7 @@ def radius(h, k, gamma, steps=6000):
 
 
 # %% [markdown]
-# Your border is tried with equal rates, with a faster discriminator and with a faster generator.
+# We try your border with equal rates, with a faster discriminator and with a faster generator.
 
 # %% tags=["help:08.4"]
 RATES = ((0.1, 0.1), (0.1, 0.4), (0.4, 0.1))
@@ -635,7 +635,7 @@ for h, k in RATES:
     )
 
 # %% [markdown]
-# Rates that are equal, but larger: both sides of your border.
+# Now both rates are larger, and equal again. We look at both sides of your border.
 
 # %% tags=["check:08.4", "points:1"]
 # Other rates are tried when it is graded.
@@ -653,7 +653,7 @@ for h, k in ((0.05, 0.3), (0.2, 0.2), (0.3, 0.05)):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Each of your four words is compared with a game. Players within 0.01 of 0 at last count as at home.
+# Each of your four words is compared with a game. Players that end within 0.01 of 0 count as at home.
 
 # %% tags=["help:08.4"]
 GAMMAS = (0.05, 0.5, 5.0, 25.0)
@@ -685,7 +685,7 @@ compare(
 )
 
 # %% [markdown]
-# See all weights at once, for equal rates and for a faster generator. Distances are cut off at some 1,000 and at $10^{-9}$.
+# Here are all weights at once, for equal rates and for a faster generator. Distances are cut off at some 1,000 and at $10^{-9}$.
 
 # %%
 weights = np.geomspace(0.02, 60, 120)
@@ -696,7 +696,7 @@ distances = {
 }
 
 # %% [markdown]
-# Left of the dotted lines, which are your borders, the players spiral outwards; far to the right they jump over home, at nearly the same weight for both.
+# Left of the dotted lines, which are your borders, the players spiral outwards. Far to the right they jump over home, at nearly the same weight for both rates.
 
 # %%
 figure, axes = plt.subplots(figsize=(5.5, 3.2), dpi=100, layout="constrained")
@@ -714,7 +714,7 @@ plt.show()
 #
 # $$\text{average} \leftarrow \beta \cdot \text{average} + (1 - \beta) \cdot \text{now}.$$
 #
-# Try decays $\beta$ of 0.9, 0.99 and 0.999, after 400 and after 4,000 steps. How far from the equilibrium is the path at the last step, how far is its average? How many steps does one round take? Where does the average help, where does it hurt? And what happens if somebody exchanges the two factors, $1 - \beta$ for the average and $\beta$ for what is new? Write down what you tried, what you found, and why it is so. (Graded by hand: two points each for what you tried, what you saw, and the reason.)
+# Try decays $\beta$ of 0.9, 0.99 and 0.999, after 400 and after 4,000 steps. How far from the equilibrium is the path at the last step, and how far is its average? How many steps does one round take? Where does the average help, and where does it hurt? What happens if somebody exchanges the two factors, $1 - \beta$ for the average and $\beta$ for what is new? Write down what you tried, what you found, and why it is so. (Graded by hand: two points each for what you tried, what you saw, and the reason.)
 
 
 # %%
@@ -727,7 +727,7 @@ def play(pull, h=0.1, steps=400):
 
 
 # %% [markdown]
-# The three pulls on $\psi$, and how far from 0 the last 100 of 400 steps lead. The start is at distance 1.
+# This prints how far from 0 the last 100 of 400 steps lead. The start is at distance 1.
 
 # %%
 pulls = {
@@ -745,8 +745,10 @@ for name, pull_back in pulls.items():
 # %% [markdown] tags=["explain:08.5", "points:6"]
 # The largest distance from 0 in the last 100 steps, of the path and of its averages with 0.9, 0.99 and 0.999:
 #
-# - *Gradient penalty*: the path circles at up to 1.62, for ever. Averages after 400 steps: 1.19, 0.21, 0.75; after 4,000: 1.19, 0.17, 0.04.
-# - *R1*: the path comes home (0.002 after 400 steps). Averages after 400 steps: 0.002, 0.05, 0.74; after 4,000 all are home but the slowest, 0.02.
-# - *No penalty*: after 400 steps the path is at 7.3, its averages at 5.2, 0.74, 0.77. After 4,000 it is at $4 \cdot 10^8$, and its averages at $3 \cdot 10^8$, $4 \cdot 10^7$ and $4 \cdot 10^6$.
+# - *Gradient penalty*: the path circles for ever, at up to 1.62. Its averages are at 1.19, 0.21 and 0.75 after 400 steps, and at 1.19, 0.17 and 0.04 after 4,000.
+# - *R1*: the path converges (0.002 after 400 steps). Its averages are at 0.002, 0.05 and 0.74 after 400 steps. After 4,000 all are home but the slowest, which is at 0.02.
+# - *No penalty*: after 400 steps the path is at 7.3, and its averages are at 5.2, 0.74 and 0.77. After 4,000 it is at $4 \cdot 10^8$, and its averages are at $3 \cdot 10^8$, $4 \cdot 10^7$ and $4 \cdot 10^6$.
 #
-# The average remembers about $1 / (1 - \beta)$ steps. One turn takes about 63 steps ($2 \pi / h$) without a penalty, and 70 with the gradient penalty. A memory of 10 steps sees a part of the circle and follows it; one of 100 or 1,000 sees whole turns, whose middle is the equilibrium, and the circle shrinks to about $(1 - \beta) / h$ of its size: to a tenth at 0.99, to a hundredth at 0.999 (and what is left of the start). That is why it helps with the gradient penalty. It hurts where the memory is longer than the training so far: 0.999 after 400 steps still holds two thirds of the start, since $0.999^{400} = 0.67$, and is farther from home than R1's path itself. (`GAN` therefore lets young averages forget: in step $t$ its decay is at most $t / (t + 9)$.) And it repairs nothing: without a penalty the path grows without end, and a constant part of it grows without end, too; at 400 steps this only does not show yet. With exchanged factors the average is 90 to 99.9 percent what is new: a copy of the path, which circles with it. In a training such a mistake gives no error, and images that are no better than the generator's own.
+# The average remembers about $1 / (1 - \beta)$ steps. One turn takes about 63 steps ($2 \pi / h$) without a penalty, and 70 with the gradient penalty. A memory of 10 steps sees a part of the circle and follows it. A memory of 100 or 1,000 steps sees whole turns, whose middle is the equilibrium, and the circle shrinks to about $(1 - \beta) / h$ of its size: to a tenth at 0.99, and to a hundredth at 0.999 (and what is left of the start). That is why the average helps with the gradient penalty. It hurts where the memory is longer than the training so far. After 400 steps 0.999 still holds two thirds of the start, because $0.999^{400} = 0.67$, and is farther from home than R1's path itself. (`GAN` therefore lets young averages forget: in step $t$ its decay is at most $t / (t + 9)$.)
+#
+# And it repairs nothing. Without a penalty the path grows without end, and a constant part of it does so, too; after 400 steps this only does not show yet. With exchanged factors the average is 90 to 99.9 percent what is new: a copy of the path, which circles with it. In a training such a mistake gives no error, and images that are no better than the generator's own.
