@@ -1,9 +1,8 @@
 # %% [markdown]
 # # 00 Start here
 #
-# **In a few seconds a neural network will draw digits that nobody ever wrote. By
-# the end of this course you will have built it, and you will know how to tell
-# whether it is any good.**
+# **In a few seconds a neural network will draw you new digits. By the end of this
+# course you will have built it, and you will know how to tell whether it is any good.**
 #
 # - **You will do**: check your machine, draw new digits, take a walk through the
 #   space they come from.
@@ -65,7 +64,7 @@ import numpy as np
 rng = np.random.default_rng()  # no seed: your digits are yours alone
 noise = rng.standard_normal((100, 64)).astype("float32")
 images = generator(noise).numpy()
-gan_course.plotting.show_images(images, title="100 digits that nobody wrote")
+gan_course.plotting.show_images(images, title="100 new digits")
 
 # %% [markdown]
 # You see ten rows of ten digits, white on black, that look handwritten. Most are easy

@@ -752,7 +752,7 @@ assert floors[26_000]["captured"] == 1000
 assert abs(floors[26_000]["reverse_kl"] - own_kl - 999 / 52_000) < 0.004
 
 # %% [markdown]
-# Now the GAN. `make stacked-mnist` trains lesson 03's generator, with three channels, on batches of 32, against two discriminators: lesson 03's (**full**, 455,000 weights, 8,000 steps), and one with a **quarter** of
+# Now the GAN. `make stacked-mnist` trains lesson 03's generator, with three channels, on batches of 32, against two discriminators: one like lesson 03's but with 5x5 kernels and a dense layer of 128 (**full**, 455,000 weights, 8,000 steps), and one with a **quarter** of
 # its channels (29,000 weights, 16,000 steps, two seeds), since PacGAN's collapse appeared where the discriminator was much smaller than the generator. Each with no remedy, with packing by 2, and with the minibatch standard deviation of lesson 03. 26,000 samples of the
 # moving average are measured several times on the way. Beside modes and KL stands the **Fréchet distance** of lesson 04, one channel at a time against the test split, averaged over the three: modes say what is there, it says how good.
 

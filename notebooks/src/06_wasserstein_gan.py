@@ -482,7 +482,7 @@ assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 # ## Does the critic's loss follow the quality?
 #
 # A loss that tells how good the samples are would be worth a lot: lesson 03's losses did not. The Wasserstein GAN's authors judged by eye that it follows the quality of their images. Does it? `make matrix` trained three GANs on MNIST, five seeds each, with lesson 03's generator. Two are Wasserstein GANs, clipped
-# (c = 0.05) and with the next lesson's penalty (WGAN-GP), whose critics have no layer that compares the images of a batch (a critic is to judge each image by itself, as the next lesson explains); the third is lesson 03's own GAN. Twenty times on the way the Fréchet distance of 2,500 samples was measured, of the generator as it was just then and not of its average: the critic judges the current one.
+# (c = 0.05) and with the next lesson's penalty (WGAN-GP), whose critics have no layer that compares the images of a batch (a critic is to judge each image by itself, as the next lesson explains); the third is lesson 03's own GAN, with the discriminator that it had then, of 5x5 kernels and a dense layer of 128. Twenty times on the way the Fréchet distance of 2,500 samples was measured, of the generator as it was just then and not of its average: the critic judges the current one.
 
 # %% tags=["needs:06.3"]
 mnist = np.genfromtxt(data.TABLES / "matrix.csv", **options)

@@ -454,7 +454,7 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 # %% [markdown]
 # ## What a step costs
 #
-# A step of the critic runs it forward on real and on generated images, and back. The penalty adds a third batch, between them, and then a gradient of its gradient. How many times dearer will a penalized step be, on MNIST's images? Networks are those of lesson 03, the critic without the layer that compares images; which loss is used makes no difference.
+# A step of the critic runs it forward on real and on generated images, and back. The penalty adds a third batch, between them, and then a gradient of its gradient. How many times dearer will a penalized step be, on MNIST's images? Networks are like those of lesson 03, the critic with 5x5 kernels, a dense layer of 128 and without the layer that compares images; which loss is used makes no difference.
 
 
 # %%
@@ -511,7 +511,7 @@ started = metrics.frechet_distance(real_features, features)
 plotting.show_images(samples[:20], title=f"after 80 steps: Fréchet {started:.0f}")
 
 # %% [markdown]
-# First strokes. `make matrix` went on for 1,600 steps on five seeds, the clipped one for as many steps (they are cheaper), and lesson 03's own GAN for about as many seconds as WGAN-GP. Seconds are those of one processor core, and the samples are those of the moving average; our eighty steps are the black square, at the seconds the table has for eighty (another draw: it may lie a little beside the table's). Which of the three will be lowest after equal seconds?
+# First strokes. `make matrix` went on for 1,600 steps on five seeds, the clipped one for as many steps (they are cheaper), and lesson 03's own GAN (with the discriminator that it had then, of 5x5 kernels and a dense layer of 128) for about as many seconds as WGAN-GP. Seconds are those of one processor core, and the samples are those of the moving average; our eighty steps are the black square, at the seconds the table has for eighty (another draw: it may lie a little beside the table's). Which of the three will be lowest after equal seconds?
 
 # %% tags=["needs:07.4"]
 mnist = np.genfromtxt(data.TABLES / "matrix.csv", **options)

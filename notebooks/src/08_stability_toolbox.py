@@ -435,7 +435,7 @@ assert reached["WGAN-GP, faster critic"] >= 7
 # %% [markdown]
 # ## The matrix
 #
-# The plane is small. What helps on digits? `make matrix`, a command of the course whose table is shipped, trained lesson 03's generator against its discriminator with every loss and every regularizer: four losses, five regularizers and none, five seeds, at two rates: 240 trainings. All else is lesson 03's: batches, optimizers, moving average, one step of the discriminator for one of the generator. Only that the two move in turn in every cell, where lesson 03 moves both at once; what that changes we look at below. *Batch deviation* is lesson 03's layer that compares the images of a batch; the other rows leave it out;
+# The plane is small. What helps on digits? `make matrix`, a command of the course whose table is shipped, trained lesson 03's generator against a discriminator like lesson 03's (as it was then, with 5x5 kernels and a dense layer of 128) with every loss and every regularizer: four losses, five regularizers and none, five seeds, at two rates: 240 trainings. All else is lesson 03's: batches, optimizers, moving average, one step of the discriminator for one of the generator. Only that the two move in turn in every cell, where lesson 03 moves both at once; what that changes we look at below. *Batch deviation* is lesson 03's layer that compares the images of a batch; the other rows leave it out;
 # *clipping* is to 0.05; both penalties have weight 10, as is usual; nothing was tuned for a cell, so a cell tells what you get if you switch something on, not what an expert would reach. Three questions:
 #
 # 1. Fréchet distance of the moving average after **equal steps**, 1,000 of each player;

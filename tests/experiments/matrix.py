@@ -1,6 +1,6 @@
 """Losses against regularizers on MNIST: `make matrix`.
 
-Lesson 03's generator, optimizers and batches against its discriminator. Every loss
+Lesson 03's generator, optimizers and batches against `open_discriminator`. Every loss
 with every regularizer, at the rates of lesson 03 and at twenty times these; and a few
 recipes for about as many seconds as lesson 03 takes, measured twenty times on the way.
 In these all players move in turn, the discriminator first, as they do with a penalty;
