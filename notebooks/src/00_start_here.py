@@ -1,9 +1,8 @@
 # %% [markdown]
 # # 00 Start here
 #
-# **In a few seconds a neural network will draw digits that nobody ever wrote. By
-# the end of this course you will have built it, and you will know how to tell
-# whether it is any good.**
+# **In a few seconds a neural network will draw you new digits. By the end of this
+# course you will have built it, and you will know how to tell whether it is any good.**
 #
 # - **You will do**: check your machine, draw new digits, take a walk through the
 #   space they come from.
@@ -65,7 +64,7 @@ import numpy as np
 rng = np.random.default_rng()  # no seed: your digits are yours alone
 noise = rng.standard_normal((100, 64)).astype("float32")
 images = generator(noise).numpy()
-gan_course.plotting.show_images(images, title="100 digits that nobody wrote")
+gan_course.plotting.show_images(images, title="100 new digits")
 
 # %% [markdown]
 # You see ten rows of ten digits, white on black, that look handwritten. Most are easy
@@ -126,7 +125,8 @@ for name, length in lengths.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The middle of the arc: it is as long as the ends. The straight line's middle is too short.
+# The middle of the arc: it is as long as the ends. The straight line's middle is too
+# close to 0.
 #
 # </details>
 #
@@ -203,9 +203,9 @@ gan_course.plotting.diagrams.draw_game()
 # ## GANs beside other generative models
 #
 # GANs are one of several families of networks that turn noise into data. They differ
-# most in their training objective. Often that is the **likelihood**, which says how
-# probable the training data are under the model. The table describes plain members of
-# each family.
+# most in their training objective. Some maximize the **likelihood**, or a bound of it,
+# which says how probable the training data are under the model. The table describes
+# plain members of each family.
 #
 # | family | makes a sample by | training objective | good at | bad at |
 # | --- | --- | --- | --- | --- |
@@ -227,19 +227,21 @@ gan_course.plotting.diagrams.draw_game()
 #   and click *Answer* below it.
 # - **Claims are checked.** Figures in the text are computed on the page, or come from
 #   the table of a longer experiment. A cell of `assert` lines stops with an error if
-#   the claim does not hold *on your machine*. If it goes on, the claim holds, within
-#   the tolerance that the cell states. The lengths above were checked in this way.
+#   the claim does not hold *on your machine*. If the cell passes, the claim holds,
+#   within the tolerance that it states. The ratios of the lengths above were checked in
+#   this way.
 # - **Nothing is hidden.** Every loss, layer and update is written out in a lesson. The
 #   package holds the same code, so that later lessons need not repeat it.
 # - **Test yourself.** Each lesson ends with five quick questions. From 01 on there are
 #   exercises, too.
-# - **Restart freely.** *Run → Restart Kernel and Run All Cells* works in every
-#   lesson. Lessons write to the folder `notebooks/outputs` only; delete it whenever you like.
+# - **Restart freely.** *Run → Restart Kernel and Run All Cells* works in every lesson.
+#   Lessons keep their results in the folder `notebooks/outputs` only; delete it
+#   whenever you like.
 #
-# **On Colab** the first cell installs the course, once `COURSE` in it names the repository
-# that you opened it from. Every lesson runs on Colab's free processors. *Runtime → Change
-# runtime type* gives you a GPU, and training uses it with no change to the code. Colab
-# forgets its files when it disconnects.
+# **On Colab** the first cell installs the course, once `COURSE` in it names the
+# repository that you opened it from. Every lesson runs on Colab's free processors.
+# *Runtime → Change runtime type* gives you a GPU, and training should use it with no
+# change to the code. Colab forgets its files when it disconnects.
 #
 # **On your own machine** `make lab` brings you back here, and `make lab GPU=1` installs
 # TensorFlow's CUDA libraries as well.

@@ -4,8 +4,8 @@
 # **You will derive what two networks are playing for, check its main results numerically, and see in pictures why the
 # game is hard to play.**
 #
-# - **You will do**: find the best discriminator by hand and by Newton's method; compute the value of the game; move two
-#   distributions apart and watch which distances notice; follow the two players of the smallest GAN there is.
+# - **You will do**: find the best discriminator by hand and by Newton's method; compute the value of the game; bring
+#   two distributions together and watch which distances notice; follow the two players of the smallest GAN there is.
 # - **You will learn**: what the generator of a GAN minimizes, where its gradient vanishes, why losses are computed on
 #   logits, why simultaneous gradient steps circle, and what stops them.
 # - **You need**: lesson 00; logarithms, derivatives, expectations and, in a few places, Newton's method and complex
@@ -156,7 +156,7 @@ assert abs(value_at_best(p, p) - -1.386294) < 1e-6
 #
 # The whole game fits into one picture if each player has a single weight. Real samples are a bump at 0. The generator's
 # weight is the place $g$ of its bump. The discriminator's is the slope $w$ of its logit: $D(x) = \mathrm{sigmoid}(w
-# x)$. For each $g$, a white line shows the best slope. (It gives the best of these simple discriminators. That is $D^*$
+# x)$. A white line shows the best slope for each $g$. (It gives the best of these simple discriminators. That is $D^*$
 # at $g = 0$ only; elsewhere $D^*$ needs an offset, too.)
 #
 # Then we let the two play. From the orange dot both take small steps at the same time, each along the derivative of $V$
@@ -398,8 +398,8 @@ print(f"-V    {minus_value:.6f}")
 # %% [markdown]
 # It does. Then why does this course never give it probabilities? Take a real image to which the discriminator gives the
 # logit $-100$. That is utterly wrong: the loss is 100, and the gradient should be as strong as can be, $-1$. What will
-# Keras compute from logits, from probabilities, and from probabilities inside a compiled function, a `tf.function`
-# (lesson 02)? Make a guess; the reason follows.
+# Keras compute from logits, from probabilities (of `tf.sigmoid`), from probabilities inside a compiled function, a
+# `tf.function` (lesson 02), and from those of Keras's own sigmoid? Make a guess; the reason follows.
 
 # %%
 on_chances = keras.losses.BinaryCrossentropy()
@@ -411,6 +411,10 @@ def with_chances(logit):
 
 def with_logits(logit):
     return on_logits(ops.ones((1, 1)), logit)
+
+
+def with_keras_sigmoid(logit):
+    return on_chances(ops.ones((1, 1)), ops.sigmoid(logit))
 
 
 def loss_and_gradient(loss, logit):
@@ -425,6 +429,7 @@ found = {
     "logits": loss_and_gradient(with_logits, wrong),
     "probabilities": loss_and_gradient(with_chances, wrong),
     "probabilities, in a graph": tf.function(loss_and_gradient)(with_chances, wrong),
+    "of Keras's own sigmoid": loss_and_gradient(with_keras_sigmoid, wrong),
 }
 for name, (loss, gradient) in found.items():
     print(f"{name:<26} loss {float(loss):6.2f}   gradient {float(gradient[0, 0]):5.2f}")
@@ -432,22 +437,22 @@ for name, (loss, gradient) in found.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The right loss and gradient, except from probabilities outside a compiled function.
+# The right loss and gradient, except from probabilities of `tf.sigmoid` outside a compiled function.
 #
 # </details>
 #
 # In float32 $\mathrm{sigmoid}(-100)$ is almost 0, and Keras clips probabilities at $10^{-7}$ before it takes the
 # logarithm. So the loss stops at $-\log 10^{-7} \approx 16.1$, and the **gradient is 0**: the worst mistake teaches
 # nothing. Inside a `tf.function` Keras, with TensorFlow behind it, looks back along the graph. If a sigmoid was the
-# last operation, Keras uses its logits, so all is well there. That code works compiled and fails in eager debugging is
-# one more reason to keep to logits.
+# last operation, Keras uses its logits, so all is well there. Keras's own sigmoid leaves its logits on its result, as
+# long as nothing comes between. Code that is right or wrong by such accidents is one more reason to keep to logits.
 
 # %% tags=["claim:01.5"]
 assert abs(float(terms) - float(ours)) < 1e-6
 assert abs(float(ours) - minus_value) < 1e-6
 assert abs(float(found["probabilities"][0]) + np.log(1e-7)) < 0.01
 assert float(found["probabilities"][1][0, 0]) == 0
-for name in ("logits", "probabilities, in a graph"):
+for name in ("logits", "probabilities, in a graph", "of Keras's own sigmoid"):
     assert abs(float(found[name][0]) - 100) < 1e-3, name
     assert abs(float(found[name][1][0, 0]) + 1) < 1e-6, name
 
@@ -547,10 +552,10 @@ for name, radius in radii.items():
 # On the left, 60 simultaneous steps spiral *outwards*, by exactly the factor of the formula. Smaller steps do it more
 # slowly, but all do it. In the middle, 200 alternating steps stay on a closed curve, an ellipse, because each step
 # keeps $\theta^2 + \psi^2 - h\theta\psi$ as it is. On the right, with the penalty, the path spirals in. There a step is
-# the matrix $\begin{pmatrix} 1 & -h \\ h & 1 - h\gamma \end{pmatrix}$. While the path turns, the eigenvalues are
-# complex conjugates. Their product, the determinant $1 - h\gamma + h^2$, is the square of their size. On average, a
-# step multiplies the squared radius by this number. So, as long as they are complex ($\gamma < 2$), the radius shrinks
-# if $\gamma$ is larger than $h$: the penalty must outweigh what the steps add.
+# the matrix $\begin{pmatrix} 1 & -h \\ h & 1 - h\gamma \end{pmatrix}$. For $\gamma < 2$ its eigenvalues are complex
+# conjugates, and the path turns. Their product, the determinant $1 - h\gamma + h^2$, is the square of their size. On
+# average, a step multiplies the squared radius by this number. So the radius shrinks if $\gamma$ is larger than $h$:
+# the penalty must outweigh what the steps add.
 #
 # In real GANs much is different, but there, too, the players can chase each other in circles. Averages of the path
 # (lesson 03) can cancel the circling, and R1 (lesson 08) damps it. We give the optimizers little momentum, because

@@ -92,7 +92,7 @@ plotting.diagrams.draw_stages(stages)
 #
 # They enlarge the image by transposed convolutions, and so does the classic Keras
 # tutorial. We use a **pixel shuffle**. An ordinary convolution on the *small* image makes
-# four times as many channels as the large image shall have. Then four numbers at one
+# four times as many channels as the large image is to have. Then four numbers at one
 # place become a 2x2 block of the large image. Which pixel of the block does the second of
 # four channels become?
 
@@ -127,11 +127,11 @@ plotting.diagrams.draw_pixel_shuffle()
 #
 # Now the generator. **Batch normalization** stands before every ReLU. It subtracts each
 # channel's mean over the batch, divides by the channel's standard deviation, multiplies
-# by a learned scale and adds a learned shift. The mean takes a bias away with it, and the
-# learned shift stands in for it, so a convolution directly before it needs no bias.
-# Before a pixel shuffle we leave the bias out, too: there the mean takes away what the
-# biases of a block have in common. It also keeps a moving mean and variance, which it
-# uses after training.
+# by a learned scale and adds a learned shift. Subtracting the mean removes any bias, and
+# the learned shift replaces it, so a convolution directly before it needs no bias. Before
+# a pixel shuffle we leave the bias out, too: there the mean takes away what the biases of
+# a block have in common. Batch normalization also keeps a moving mean and variance, which
+# it uses after training.
 
 
 # %%
@@ -168,9 +168,9 @@ LATENT_DIM = 64
 # the end, by calling every such seven generated, but then the generator can move on to
 # another single digit. The layer below, the *minibatch standard deviation*, measures
 # **how much the images of a batch differ**. It is one number, which the layer appends to
-# each image as a channel of constant value. Now a batch of look-alikes gives itself away
-# (Karras et al., 2018). For that, real and generated images must come in separate
-# batches, as they will.
+# each image's features as a channel of constant value. Now a batch of look-alikes gives
+# itself away (Karras et al., 2018). For that, real and generated images must come in
+# separate batches, as they will.
 
 
 # %%
@@ -283,9 +283,9 @@ print(f"generator     {non_saturating_generator_loss(guess):.3f}")
 # networks, two tapes, and each player's optimizer applies the gradient of its own loss. Nothing
 # in it knows whether it trains points in the plane or images.
 #
-# The optimizer is Adam **without momentum** (`beta_1=0`), because old gradients answered an
-# opponent that has moved on. With `beta_2=0.99` it also forgets the gradients' size within about
-# a hundred steps. The rate of 0.002 is ten times the paper's.
+# The optimizer is Adam **without momentum** (`beta_1=0`), because old gradients answered
+# an opponent that has moved on. With `beta_2=0.99` it also forgets the gradients' size
+# within about a hundred steps. The rate of 0.002 is ten times the DCGAN paper's.
 #
 # Beside the generator we keep the **moving average** of its weights. The two players circle
 # each other, and the last point of a path that zigzags is often worse than its middle. The
@@ -396,8 +396,8 @@ from IPython.display import Image
 Image(filename=str(grid.gif), width=560)
 
 # %% [markdown]
-# Every place in the grid belongs to one noise vector. Its first row, after some of the
-# epochs:
+# Every place in the grid belongs to one noise vector. Here is the grid's first row after
+# five of the epochs:
 
 # %% tags=["seeds-skip"]
 kept = [1, 2, 4, 8, EPOCHS]
@@ -456,10 +456,10 @@ assert min(g_losses) < g_losses[-1]
 #
 # </details>
 #
-# In this run the blue curve lies under its dotted line and the orange one above,
-# because the discriminator keeps an edge. So the curves do not measure quality: each is
-# one player's score against an opponent who improves as well. **A rising generator's
-# loss is not a failure**, and a falling one is not a success.
+# In this run the blue curve lies under its dotted line and the orange one above, because
+# the discriminator keeps an edge. So the curves do not measure quality: each is one
+# player's score against an opponent who improves as well. **A rising generator's loss is
+# not by itself a failure**, and a falling one is no success.
 #
 # An alarming sign would be a discriminator's loss that goes to 0 and stays there. The pull at
 # the logit is then still strong. But a discriminator that separates real from generated perfectly
@@ -503,11 +503,11 @@ assert seen - held_out < (held_out - generated) / 2
 #
 # </details>
 #
-# The black and the blue curve lie almost on each other, and both to the right of the
-# orange one. So this discriminator has hardly memorized its training images, as one would
-# expect after less than four passes over 60,000 of them. The small gap may come from a
-# little memorizing, or from the writers: other people wrote the test images. With few
-# images and long training the two real curves could part.
+# The black and the blue curve almost coincide, and both lie to the right of the orange
+# one. So this discriminator has hardly memorized its training images, as one would expect
+# after less than four passes over 60,000 of them. The small gap may come from a little
+# memorizing, or from the writers: other people wrote the test images. With few images and
+# long training the two real curves could part.
 #
 # So how do we know how good the samples are?
 
@@ -530,11 +530,11 @@ plotting.show_images(samples[:100], title="the first 100 of 10,000 samples")
 #
 # $$d^2 = |m_r - m_f|^2 + \mathrm{tr}\bigl(C_r + C_f - 2 (C_r C_f)^{1/2}\bigr).$$
 #
-# The first term tells how far the clouds' centres are apart. The second compares their spreads;
-# in one dimension it is the squared difference of the two standard deviations, and lesson 04
-# explains the root of a matrix. The distance is zero only if means and covariances agree. We
-# report the square, as is usual. On features of another network, Inception, papers call it FID.
-# Our numbers cannot be compared with theirs.
+# The first term tells how far apart the clouds' centres are. The second compares their
+# spreads; in one dimension it is the squared difference of the two standard deviations,
+# and lesson 04 explains the root of a matrix. The distance is zero only if means and
+# covariances agree. We report the square, as is usual. On features of another network,
+# Inception, papers call it FID. Our numbers cannot be compared with theirs.
 #
 # Beside it stand two shares. **Precision** tells how many samples lie where real images lie, and
 # **recall** how many real images lie where samples lie. Lesson 04 builds all three.
@@ -555,10 +555,11 @@ def predict(generator):
 
 
 # %% [markdown]
-# A score means nothing without a scale, so we take three marks. The **floor** is the score of
-# 10,000 real training images against the 10,000 test images, which differ by their writers and by
-# chance. The second mark is an untrained generator. The third is our generator's *last step*
-# instead of its average. Which will win, the average or the last step, and by how much?
+# A score means nothing without a scale, so we take three reference points. The **floor**
+# is the score of 10,000 real training images against the 10,000 test images, which differ
+# by their writers and by chance. The second is an untrained generator. The third is our
+# generator's *last step* instead of its average. Which will win, the average or the last
+# step, and by how much?
 
 
 # %% tags=["needs:03.2"]
@@ -588,10 +589,11 @@ assert distance < last_step["frechet_distance"]
 #
 # </details>
 #
-# If you change `SEED`, the generator's numbers change: on twenty seeds the average's
-# distance lay between 1.4 and 2.4. On the scale between an untrained generator and real
-# images we have come most of the way, but the floor is still many times lower. Recall
-# is near the floor's and precision is not, so what is missing is mainly quality.
+# If you change `SEED`, the generator's numbers change: on [twenty
+# seeds](../tests/experiments/robustness.md) the average's distance lay between 1.4 and
+# 2.4. On the scale between an untrained generator and real images we have come most of
+# the way, but the floor is still many times lower. Recall is near the floor's and
+# precision is not, so what is missing is mainly quality.
 #
 # How did we get there? `Evaluate` has measured 2,000 samples against 2,000 test images after
 # every epoch. The generator's loss rose on the right half of its picture. What will the distance
@@ -655,13 +657,13 @@ axes.legend(frameon=False, ncols=2, loc="upper right")
 plt.show()
 
 # %% [markdown]
-# The classifier finds almost every test image clear, but only about six of seven
-# samples. The others lie between two digits, or look like none: look for them among the
+# The classifier finds almost every test image clear, but only about six of seven samples.
+# Many of the others lie between two digits, or look like none: look for them among the
 # 100 above. The grey bars count the labels of the test split, and the blue ones the
 # classifier's votes on our samples. All ten are there, though nobody told the generator
 # that there are ten kinds. Chance alone changes a blue bar by about 0.3 percentage
-# points. Where a blue bar is shorter by clearly more than that, the generator may avoid
-# a digit, though votes on unclear samples are uncertain, too. That would be a mild mode
+# points. Where a blue bar is shorter by clearly more than that, the generator may avoid a
+# digit, though votes on unclear samples are uncertain, too. That would be a mild mode
 # collapse, and lesson 05 is about it.
 
 # %% tags=["claim:03.2"]
@@ -695,11 +697,11 @@ plotting.show_images(pairs, title="above: samples; below: the nearest training i
 # The two rows are mostly alike and never the same: slant, thickness and endings differ, and now
 # and then the nearest image is another digit.
 #
-# Ten pairs prove little. We need a yardstick, and for that we take test images, which nobody
-# can have copied. Some of them happen to lie very near a training image, too. Let us call a
-# distance *suspicious* if it is smaller than those of 99 % of the test images, and count the
-# samples with suspicious distances. If a generator copied one image in twenty, would that show
-# in the median distance? And would it show in our count?
+# Ten pairs prove little. We need a yardstick, and for that we take test images, which
+# nobody can have copied. Some of them happen to lie very near a training image, too. Let
+# us call a distance *suspicious* if it is smaller than those of 99 % of the test images,
+# and count the samples with suspicious distances. If one sample in twenty were a copy,
+# would that show in the median distance? And would it show in our count?
 
 # %%
 sample_gaps = nearest(samples[:1000])[1]
@@ -747,10 +749,10 @@ assert np.mean(copies < limit) > 0.03  # the check would notice
 # | images come from | the last step | the last step | the moving average |
 #
 # We chose our settings for two cores: cheap steps, and many of them. `make bench
-# MINUTES=30` trained the classic one for 30 minutes and ours for 150 seconds on the
-# same machine, and measured both after the same training seconds. The table that it
-# wrote ships with the package. With all its measurements it takes an hour to make again
-# on two cores.
+# MINUTES=30` trained the classic one for 30 minutes and ours for 150 seconds on the same
+# machine, and measured both after about the same training seconds, as far as ours went.
+# The table that it wrote ships with the package. With all its measurements it takes an
+# hour to make again on two cores.
 
 # %%
 bench = np.genfromtxt(
@@ -785,8 +787,8 @@ classic_time = minutes_8["seconds"][minutes_8["frechet"].argmin()]
 lesson_time = lesson["seconds"][lesson["frechet"] <= best].min(initial=np.inf)
 print(f"the classic one's best in 8 minutes: {best:.0f}, after {classic_time:.0f} s")
 print(
-    f"the lesson's had it after {lesson_time:.0f} s, {classic_time / lesson_time:.0f} "
-    "times sooner"
+    f"the lesson's had it after {lesson_time:.0f} s, about "
+    f"{round(classic_time / lesson_time, -1):.0f} times sooner"
 )
 assert classic_time > 20 * lesson_time
 assert distance < classic["frechet"].min()  # trained above, against 30 classic minutes
@@ -847,7 +849,7 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # %% [markdown]
 # ## Questions that everybody asks
 #
-# - *The generator's loss rises. Is that bad?* No. See *Reading the losses*.
+# - *The generator's loss rises. Is that bad?* Not by itself. See *Reading the losses*.
 # - *My discriminator is perfect: its loss is near 0.* See the same section. Give it a lower
 #   learning rate, or smooth its labels: `d_loss=lambda real, fake:
 #   minimax_discriminator_loss(real, fake, label_smoothing=0.1)`. Lessons 06 to 08 have stronger
@@ -860,21 +862,23 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # - *I have other images.* The same code trains on any `uint8` array of shape (n, 28, 28, 1)
 #   given to `image_batches`. For the distance you need features of a network that knows such
 #   images. Until you have one, trust fresh samples and nearest neighbours, and not the losses.
-# - *Can it be better in the same minutes?* Yes. Lesson 08 lets the discriminator move
-#   first, and adds a weak penalty (`penalty=r1_penalty, penalty_weight=0.1` in
+# - *Can it be better in the same minutes?* Probably. Lesson 08 lets the discriminator
+#   move first, and adds a weak penalty (`penalty=r1_penalty, penalty_weight=0.1` in
 #   `compile`). After the same seconds it finds a lower distance on each of five seeds, by
-#   a third on average. We leave both out here, because lesson 06 explains the first and
-#   lesson 07 the second.
-# - *Does it run on my GPU?* Yes, unchanged: TensorFlow uses a GPU if it finds one. For two of
-#   them put `new_gan()` under `with tf.distribute.MirroredStrategy().scope():`.
+#   a third on average. (Both were trained with the discriminator that this lesson had
+#   before, which was larger.) We leave both out here, because lesson 06 explains the
+#   first and lesson 07 the second.
+# - *Does it run on my GPU?* It should, unchanged: TensorFlow uses a GPU if it finds one.
+#   We have run the course on processors only. For two GPUs (untested) put `new_gan()`
+#   under `with tf.distribute.MirroredStrategy().scope():`.
 
 # %% [markdown]
 # ## Recap
 #
 # - You loaded MNIST, wrote both networks and the moving average, trained, measured, and stopped
 #   and resumed a run.
-# - A **DCGAN** enlarges noise to an image by convolutions, against a convolutional discriminator.
-#   Its **adversarial step** is the one that moved points in the plane.
+# - A **DCGAN** turns noise into an image with convolutions, and trains against a
+#   convolutional discriminator, by the **step** of lesson 02.
 # - The **losses** tell who is ahead, and not how good the images are. For that we have fresh
 #   samples, the **Fréchet distance**, precision and recall beside their floor, the shares of the
 #   classes, and nearest neighbours. Lesson 04 takes these measures apart.

@@ -4,10 +4,10 @@
 # **You will build the five numbers by which generators are compared, fool each of them on
 # purpose, and learn when to believe a difference between two generators.**
 #
-# - **You will do**: write five metrics; try them on faults that you make yourself; find out how many
-#   samples they need; catch a generator that only copies.
-# - **You will learn**: what each number sees and what it misses, why few
-#   samples mislead, how to put an interval around a score and around a difference.
+# - **You will do**: write five metrics; try them on faults that you make yourself; see what few
+#   samples do to them; catch a generator that only copies.
+# - **You will learn**: what each number sees and what it misses, why few samples mislead, how to put an
+#   interval around a Fréchet distance and around a difference.
 # - **You need**: lesson 03; mean, covariance and standard error from statistics, eigenvalues and singular values. No GPU.
 #
 # Measured on two processor cores: {{minutes}} minutes.
@@ -63,7 +63,7 @@ test_features, test_logits = metrics.classify(data.scale(test_images), classifie
 sample_features, sample_logits = metrics.classify(samples, classifier)
 right = np.mean(test_logits.argmax(axis=1) == test_labels)
 print("features:", test_features.shape, "  logits:", sample_logits.shape)
-print(f"the classifier is right about {right:.2%} of the test images")
+print(f"the classifier reads {right:.2%} of the test images correctly")
 
 # %%
 plotting.show_images(
@@ -107,7 +107,8 @@ plt.show()
 # <details><summary>Answer</summary>
 #
 # Mostly apart, because the classifier has pulled most digits into arms of a star. Digits that share an arm,
-# such as 4, 1 and 9, must be apart in other dimensions, or else the classifier could not tell them so well.
+# such as 4, 1 and 9, must be apart in other dimensions, or else the classifier could not tell them apart so
+# well.
 #
 # </details>
 #
@@ -176,8 +177,8 @@ def frechet_distance(real_features, fake_features):
 
 # %% [markdown]
 # Does it agree with an independent computation? scipy computes the root of the matrix $C_1 C_2$ itself, by
-# another algorithm that needs full rank. Eight of our 64 features are 0 for
-# every digit, so we leave them out.
+# another algorithm that needs full rank. Eight of our 64 features never
+# vary, so we leave them out.
 
 # %% tags=["claim:04.2"]
 alive = test_features.std(axis=0) > 0
@@ -209,7 +210,7 @@ assert abs(ours / by_scipy - 1) < 1e-6
 #
 # What are its smallest and its largest value for ten classes?
 #
-# For its **standard error** we deal the images out to ten groups, and divide the
+# For its **standard error** we divide the images into ten groups, and divide the
 # standard deviation of their scores by $\sqrt{10}$.
 
 
@@ -420,7 +421,7 @@ assert ours["frechet_distance"] < untrained["frechet_distance"]
 # %% [markdown]
 # The first line is the **floor**, what real images score. Their Fréchet distance is not quite 0, which *How
 # many samples?* explains, and their precision is below 1, because a new real image may fall into a gap between
-# the balls. Always print such a line. (For scores of which more is better it is the level to aim for; chance or
+# the balls. Always print such a line. (For scores where higher is better it is the level to aim for; chance or
 # a cheat can exceed it.) The "error" belongs to the kernel distance. Lesson 03's generator has about the
 # floor's recall but less precision: recall gives no sign of missing kinds, but some samples are bad.
 #
@@ -560,8 +561,9 @@ one_each, few_digits, half_noise = (show(name, cheats[name]) for name in cheats)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# - The **classifier score** gives one picture a digit the highest score there can be. It cannot see collapse
-#   *within* a class. Recall sees it at once: the balls around copies of one picture have the radius 0.
+# - The **classifier score** gives the cheat with one picture of each digit the highest score there can be. It
+#   cannot see collapse *within* a class. Recall sees it at once: the balls around copies of one picture have
+#   the radius 0.
 # - **Precision** is as high as the floor's for four digits, and high for one picture a digit. It does not ask what is missing.
 # - **Recall** is as high as the floor's in spite of the noise, because the good half does the covering. It does not ask what is superfluous.
 #
@@ -589,10 +591,10 @@ print(f"kernel distance  {blob_kernel:.2f} with an error of {blob_error:.2f}")
 print(f"precision {blob_precision:.2f}, recall {blob_recall:.2f}")
 
 # %% [markdown]
-# The **Fréchet distance** clearly prefers the blob to lesson 03's digits. It is above the floor only by chance
-# errors: its moments come from one set, and another set was drawn from them. Recall is content, too. The kernel
-# distance rejects the blob, because it compares third moments. Precision rejects it most clearly: next to none
-# of these vectors lies near a real one.
+# The **Fréchet distance** clearly prefers the blob to lesson 03's digits. The blob's distance exceeds the floor
+# only because chance enters once more: its moments come from one set, and another set was drawn from them.
+# Recall is content, too. The kernel distance rejects the blob, because it compares third moments. Precision
+# rejects it most clearly: next to none of these vectors lies near a real one.
 #
 # And the kernel distance? It stops at the third moment. Take the normal vectors as the "real" set, and build
 # the fakes from coin flips, +1 or -1, instead of normal numbers. Then all moments up to the third agree, and
@@ -881,7 +883,8 @@ plt.show()
 # %% [markdown]
 # The plain distances of 1,000 images (crosses) lie far above the dotted line, which is near the truth. The
 # orange intervals reach higher still: all miss the line, and some miss their own cross. The blue ones reach
-# down to the line. We cut them off at 0, because no distance is negative. So near 0 this is an easy test.
+# down to the line. We cut them off at 0, because no distance is negative. A true value so near 0 is easily
+# covered, so this test is easy.
 #
 # Does this work for a generator? How many intervals of ten sets of 1,000 samples hold the value that all 10,000 give?
 
@@ -906,10 +909,10 @@ print(f"{covered} of 10 corrected intervals from 1,000 hold that value")
 # Now for a difference. As a second generator we take the first one, fed with noise that is a fifth smaller. How large must
 # the difference be before we believe it? Let the two intervals reach $a$ and $b$ to either side.
 #
-# 1. **Intervals that part** demand more than $a + b$.
-# 2. **Independent errors** partly cancel: their squares add, so $\sqrt{a^2 + b^2}$ is enough.
-# 3. **The same real images** tend to move both distances alike by chance. So bootstrap the *difference*, and draw the real images once for both.
-# 4. **The same noise, too**: here both sets come from the same noise vectors, so draw these once as well.
+# 1. **Intervals that part** demand more than $a + b$. 2. **Independent errors** partly cancel: their squares
+# add, so $\sqrt{a^2 + b^2}$ is enough. 3. **The same real images**: chance in their choice tends to push both
+# distances the same way. So bootstrap the *difference*, and draw the real images once for both. 4. **The same
+# noise, too**: here both sets come from the same noise vectors, so draw these once as well.
 #
 # Which of the four tests needs the fewest images?
 

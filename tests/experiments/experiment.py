@@ -80,8 +80,7 @@ class Experiment:
         rows = self.read()
         done = {self.place(row) for row in rows}
         places = [place for place in wanted if place not in done]
-        workers = {"mp_context": get_context("spawn"), "initializer": use_threads}
-        with ProcessPoolExecutor(jobs, initargs=(threads,), **workers) as pool:
+        with processes(jobs, use_threads, threads) as pool:
             self.check(run, dict.fromkeys(place[:-1] for place in places), pool)
             tasks = {pool.submit(run, *place): place for place in places}
             for task in as_completed(tasks):
@@ -124,6 +123,19 @@ def write_csv(path, columns, rows):
     writer.writeheader()
     writer.writerows(rows)
     write_whole(path, lambda file: file.write(text.getvalue().encode()))
+
+
+def processes(jobs, prepare, threads=1):
+    """Returns a pool of fresh processes that have so many threads each.
+
+    Args:
+        jobs: How many processes.
+        prepare: Is called in each of them with the number of threads.
+        threads: Of TensorFlow and of BLAS. Two processes with two of BLAS each on two
+            cores take several times as long.
+    """
+    os.environ["OPENBLAS_NUM_THREADS"] = str(threads)  # read when a process starts
+    return ProcessPoolExecutor(jobs, get_context("spawn"), prepare, (threads,))
 
 
 def use_threads(threads):

@@ -10,8 +10,7 @@ from gan_course import data
 
 import argparse
 import sys
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+from concurrent.futures import as_completed
 
 import ablation
 import bench
@@ -82,10 +81,8 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     wanted = [p for p in places() if not options.only or set(p) & set(options.only)]
-    workers = {"mp_context": get_context("spawn")}
-    workers |= {"initializer": experiment.use_threads, "initargs": (1,)}
     differing = 0
-    with ProcessPoolExecutor(options.jobs, **workers) as pool:
+    with experiment.processes(options.jobs, experiment.use_threads) as pool:
         tasks = {pool.submit(take, *place): place for place in wanted}
         for task in as_completed(tasks):
             name, arm = tasks[task]

@@ -21,8 +21,6 @@ import os
 import platform
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import fingerprint
@@ -30,7 +28,7 @@ import keras
 import lessons
 import matplotlib
 import numpy as np
-from experiment import read_csv, use_threads, write_csv
+from experiment import processes, read_csv, use_threads, write_csv
 
 HERE = Path(__file__).resolve().parent
 OUTPUTS = HERE.parent / "outputs" / "robustness"
@@ -213,10 +211,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     prepare()
-    # Two processes with two threads of BLAS each take four times as long.
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # of the processes to come
-    workers = {"initializer": prepare, "initargs": (1,)}
-    with ProcessPoolExecutor(options.jobs, get_context("spawn"), **workers) as pool:
+    with processes(options.jobs, prepare) as pool:
         for lesson in options.lessons:
             complete(lesson, options.seeds, pool.map if options.jobs > 1 else map)
     write_page(read_table())

@@ -1,6 +1,6 @@
 """Stacked MNIST, with and without remedies: `make stacked-mnist`.
 
-Lesson 03's generator with three channels against its discriminator, at full size and
+Lesson 03's generator with three channels against `open_discriminator`, at full size and
 at a quarter of it: without a remedy, with packing in pairs, and with the minibatch
 standard deviation. Samples of the moving average are measured several times on the way.
 Rows go to gan_course/tables/stacked_mnist.csv as they are made, with the floors of real

@@ -3,6 +3,7 @@
 from gan_course import data, models
 from gan_course.layers import MinibatchStandardDeviation, Pack
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import collapse
@@ -21,6 +22,12 @@ def table(tmp_path, monkeypatch):
     monkeypatch.setattr(fingerprint, "FILE", tmp_path / "fingerprints.json")
     monkeypatch.setattr(experiment, "ProcessPoolExecutor", InThisProcess)
     return experiment.Experiment("some.py", {"arm": {"b": 0, "a": 1}}, ["x"])
+
+
+def test_processes_have_so_many_threads_of_blas(monkeypatch):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    with experiment.processes(1, experiment.use_threads, 2) as pool:
+        assert pool.submit(os.getenv, "OPENBLAS_NUM_THREADS").result() == "2"
 
 
 class InThisProcess(ThreadPoolExecutor):

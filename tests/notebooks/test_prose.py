@@ -27,7 +27,8 @@ def markdown(notebook):
 
 
 def lesson_text(notebook):
-    return markdown(notebook).split("## Further reading")[0]
+    text = markdown(notebook).split("## Further reading")[0]
+    return re.sub("Measured on .+ minutes", "", text)  # build.py writes that line
 
 
 def headings(text):

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 01: the minimax game
 #
-# These exercises go with [lesson 01](../01_minimax_game.ipynb). Replace the lines that raise `NotImplementedError`, and leave the checks as they are. The first four exercises end in checks. Run them: a check that says nothing has passed, and one that fails says what your answer does, and often which section to look at again.
+# These exercises go with [lesson 01](../01_minimax_game.ipynb). Replace the lines that raise `NotImplementedError`, and leave the checks as they are. The first four exercises end in checks. Run them. If a check prints nothing, it has passed. If it fails, it says what your answer does, and often which section to look at again.
 
 # %%
 import gan_course  # first: it silences TensorFlow's start-up messages
@@ -120,7 +120,7 @@ assert compared == ("lower" if np.log(0.09) < one_half else "higher"), (
 # %% [markdown]
 # ## 3. Repair a loss
 #
-# Many programs compute the generator's loss from probabilities, as the function below does. It looks right, and it trains until the discriminator is far ahead. Then the loss becomes infinite, and the weights become NaN, which is not a number.
+# Many programs compute the generator's loss from probabilities, as the function below does. It looks right, and it trains until the discriminator is far ahead. Then its gradient becomes 0 without a word, and soon the loss becomes infinite and the weights become NaN, which is not a number.
 
 
 # %%
@@ -150,11 +150,15 @@ def value_and_pull(logits):
     with tf.GradientTape() as tape:
         tape.watch(logits)
         loss = generator_loss(logits)
-    assert tf.is_tensor(loss), "gradients pass TensorFlow and keras.ops only"
-    return loss, tape.gradient(loss, logits)
+    pulls = tape.gradient(loss, logits) if tf.is_tensor(loss) else None
+    assert pulls is not None, "gradients flow only through TensorFlow and keras.ops"
+    return loss, pulls
 
 
-# %% tags=["check:01.3", "points:2"]
+# %% [markdown]
+# Is your loss one number, equal to the broken one where that is right, and finite everywhere?
+
+# %% tags=["check:01.3", "points:1"]
 assert not uses(generator_loss, "gan_course"), (
     "this once without gan_course.losses: see 'Losses on logits'"
 )
@@ -170,16 +174,22 @@ for logit in (-200.0, 200.0, -1000.0):
     assert np.isfinite(loss), (
         f"not finite at a logit of {logit:.0f}: does an exp overflow, or a log get 0?"
     )
-loss, pulls = value_and_pull([-1000.0])
-assert np.isclose(loss, 1000), (
-    f"at a logit of -1000 the loss should be 1000, yours is {loss:.2f}: is anything "
-    "clipped?"
-)
-assert np.isclose(pulls[0, 0], -1), (
-    f"at a logit of -1000 the gradient should be -1, yours is {pulls[0, 0]:.2f}: the "
-    "worst images would teach nothing (and NaN if one branch of a where overflows); see "
-    "'Losses on logits'"
-)
+
+# %% [markdown]
+# At a very low logit the loss is minus the logit, so its gradient is -1. Is yours, wherever we look?
+
+# %% tags=["check:01.3", "points:1"]
+for logit in (-1000.0, -80.0, -50.0):
+    loss, pulls = value_and_pull([logit])
+    assert np.isclose(loss, -logit), (
+        f"at a logit of {logit:.0f} the loss should be {-logit:.0f}, yours is {loss:.2f}: "
+        "is anything clipped?"
+    )
+    assert np.isclose(pulls[0, 0], -1), (
+        f"at a logit of {logit:.0f} the gradient should be -1, yours is {pulls[0, 0]:.2f}: "
+        "the worst images would teach nothing (and NaN if one branch of a where "
+        "overflows); see 'Losses on logits'"
+    )
 ### BEGIN HIDDEN TESTS
 logits = np.random.default_rng(2).normal(0, 30, 64).astype("float32")
 loss, pulls = value_and_pull(logits)
@@ -211,10 +221,11 @@ assert not np.isclose(far[0], np.log(4)), (
     "log 4 is twice the divergence: it is half the sum of two terms"
 )
 assert np.isclose(far[0], np.log(2)), (
-    f"its greatest value is log 2, not {far[0]:.3f}; scipy returns a root"
+    f"its greatest value is log 2, not {far[0]:.3f}; scipy's function "
+    "returns a root, and logarithms are natural"
 )
 assert np.isclose(two_dots(-2.0)[0], far[0]), (
-    "at -2 the dots are as apart as at 2, but your divergence is another"
+    "at -2 the dots are as far apart as at 2, but your divergence differs"
 )
 assert two_dots(0.0)[0] == 0, "for equal distributions a divergence is 0"
 assert two_dots(-2.0)[1] > 0, "a distance is not negative, wherever theta lies"

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 03: DCGAN on MNIST
 #
-# These exercises go with [lesson 03](../03_dcgan_mnist.ipynb). Replace the lines that raise `NotImplementedError`, and leave the checks as they are. The first four exercises end in checks. Run them: a check that says nothing has passed, and one that fails says what your answer does, and often which section to look at again.
+# These exercises go with [lesson 03](../03_dcgan_mnist.ipynb). Replace the lines that raise `NotImplementedError`, and leave the checks as they are. The first four exercises end in checks. Run them. If a check prints nothing, it has passed. If it fails, it says what your answer does, and often which section to look at again.
 
 # %%
 from gan_course import data, plotting
@@ -26,7 +26,7 @@ from keras import layers, ops
 # | d | (14, 14, 8) | `BatchNormalization()` |
 # | e | (7, 7, 64) | `MinibatchStandardDeviation()` |
 #
-# `Conv2DTranspose` takes the steps of a strided convolution backwards. Answer with two dictionaries: for each of the keys `"a"` to `"e"`, `shapes` holds a tuple and `parameters` a whole number.
+# `Conv2DTranspose` enlarges where a strided convolution shrinks. Answer with two dictionaries: for each of the keys `"a"` to `"e"`, `shapes` holds a tuple and `parameters` a whole number.
 
 # %% tags=["answer:03.1"]
 # assign shapes and parameters, two dictionaries with the keys "a" to "e"
@@ -125,8 +125,8 @@ compare_shapes("cde")
 PARAMETER_QUESTIONS = {
     "a": "through its window a filter sees all channels, and the same filter serves "
     "everywhere in the image; and has each filter a bias?",
-    "b": "has it other weights than the strided convolution whose steps it goes "
-    "backwards, and is there a bias?",
+    "b": "does it have as many weights as the strided convolution that it turns round, "
+    "and is there a bias?",
     "c": "which of the two steps has weights at all, and how many filters has it?",
     "d": "it learns a scale and a shift, and keeps two statistics: of channels or of "
     "pixels?",
@@ -145,7 +145,7 @@ def compare_parameters(letters):
     for letter in letters:
         answer, right = parameters[letter], built[letter].count_params()
         assert answer == right, (
-            f"{letter} has not {answer} parameters: {PARAMETER_QUESTIONS[letter]}"
+            f"{letter} does not have {answer} parameters: {PARAMETER_QUESTIONS[letter]}"
         )
 
 
@@ -164,7 +164,7 @@ compare_parameters("de")
 # %% [markdown]
 # ## 2. The way back
 #
-# The lesson's `pixel_shuffle` turns four channels of one pixel into a 2x2 block of pixels. Write its inverse, `pixel_unshuffle`. It brings a tensor `x` of shape `(batch, 2 * height, 2 * width, channels)` to shape `(batch, height, width, 4 * channels)`, so that `pixel_shuffle(pixel_unshuffle(x))` is `x` again. It halves the sides of an image without losing a pixel. Use NumPy, TensorFlow or `keras.ops`. Reshapes and a transpose are enough.
+# The lesson's `pixel_shuffle` turns four channels of one pixel into a 2x2 block of pixels. Write its inverse, `pixel_unshuffle`. It brings a tensor `x` of shape `(batch, 2 * height, 2 * width, channels)` to shape `(batch, height, width, 4 * channels)`, so that `pixel_shuffle(pixel_unshuffle(x))` is `x` again. It halves the sides of an image without losing a pixel. Use NumPy, TensorFlow or `keras.ops`; `x` is a TensorFlow tensor, so with NumPy write `np.reshape(x, ...)`. Reshapes and a transpose are enough.
 
 
 # %% tags=["answer:03.2"]
@@ -233,7 +233,7 @@ assert np.array_equal(block, [0, 1, 2, 3]), (
 # %% tags=["check:03.2", "points:1"]
 wide = numbered(1, 4, 6, 1)
 assert np.array_equal(pixel_shuffle(unshuffled(wide)), wide), (
-    "the first block is right, but in an image of 4 x 6 others stand in wrong places: "
+    "in an image of 4 x 6, blocks stand in wrong places, though the first may be right: "
     "which axes are rows, which columns?"
 )
 
@@ -330,7 +330,7 @@ def repaired_logits(generator, discriminator, pixels):
 
 
 # %% [markdown]
-# The checks, too, use something simpler than networks. Their generator draws a ramp from one grey to another, whose contrast depends on the noise. If `alike` is true, every image is the same even grey. Their discriminator answers each image with the deviation over the batch, as if `MinibatchStandardDeviation` were its only layer.
+# The checks, too, use something simpler than networks. Their generator draws a ramp of greys; the noise decides its contrast. If `alike` is true, every image is the same even grey. Their discriminator answers each image with the deviation over the batch, as if `MinibatchStandardDeviation` were its only layer.
 
 
 # %% tags=["help:03.3"]
@@ -408,6 +408,10 @@ assert np.shape(real_logits) == (20, 1), (
 assert np.shape(fake_logits) == (20, 1), (
     f"beside 20 real images there are generated logits of shape {np.shape(fake_logits)}"
 )
+assert [np.shape(noise) for noise in players.noise] == [(20, 64)], (
+    f"the generator is called with {[np.shape(noise) for noise in players.noise]}, not "
+    "once with noise of shape (20, 64)"
+)
 batch_sizes = [len(batch) for batch in players.shown]
 assert sorted(batch_sizes) == [20, 20], (
     f"the discriminator was shown batches of {batch_sizes} images: one batch of real and "
@@ -420,8 +424,8 @@ assert sorted(batch_sizes) == [20, 20], (
 # %% tags=["check:03.3", "points:1"]
 _, fakes = seen(play(pixels)[2])
 assert len(fakes) == 20, (
-    f"of the 20 images that the generator made the discriminator sees {len(fakes)}: "
-    "they are in the range of tanh already"
+    f"of the 20 images that the generator made {len(fakes)} reach the discriminator "
+    "unchanged: they are in the range of tanh already"
 )
 
 # %% [markdown]
@@ -435,7 +439,7 @@ assert reals.shape == (20, 28, 28, 1), (
 black, white = reals[0, 0, :2, 0]
 assert np.allclose([black, white], [-1, 1], atol=0.004), (
     f"a real image's black is {black:.2f} and its white {white:.2f}, but the generator "
-    "ends in tanh; see 'The data'"
+    "ends in tanh, and arithmetic of 8 bits overflows; see 'The data'"
 )
 assert np.allclose(reals, scaled, atol=0.004), (
     "black and white are right, the greys between them are not, or pixels were moved"
@@ -485,7 +489,6 @@ assert np.allclose(fake_logits, expected, atol=0.01), (
 
 # %% tags=["check:03.3", "points:1"]
 first, second = (play(pixels)[2].noise[0] for _ in range(2))
-assert first.shape == (20, 64), f"the noise has shape {first.shape}"
 assert not np.allclose(first, second), "every batch needs fresh noise; yours repeats"
 
 # %% [markdown]
@@ -740,6 +743,8 @@ for n in (4, 12):
 # First see how the loss moves while the pictures stay exactly as they are. Make a `gan_course.training.GAN` of the lesson's two networks, `gan_course.models.dcgan_generator()` and `dcgan_discriminator()`, untrained, with `latent_dim=64`. Compile it with two optimizers `gan_course.training.dcgan_adam()`. Then let only the discriminator learn, by 50 calls of `gan_course.training.update_discriminator(gan, real_images, noise)`, which take a few seconds. `gan_course.data.image_batches` makes the batches of 32 real images, and the noise has shape (32, 64). Before and after, note the generator's loss on 500 vectors of noise, `gan.g_loss(gan.discriminator(generator(noise)))`, for two generators: the GAN's own, and the good one that ships with the package, `gan_course.models.load_generator()`. Put two of the lesson's losses beside your four: that of its first step by hand, and that of its last epoch. Which of the six can be compared with each other, and what do they tell you about the pictures? (Two points each for what you saw, the answer with its reason, and what you ask to see.)
 
 # %%
+import gan_course  # noqa: F401
+
 # your experiments
 
 # %% [markdown] tags=["explain:03.5", "points:6"]

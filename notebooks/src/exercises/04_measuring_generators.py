@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 04: measuring generators
 #
-# These exercises go with [lesson 04](../04_measuring_generators.ipynb). Replace the lines that raise `NotImplementedError`, and leave the checks as they are. The first four exercises end in checks. Run them: a check that says nothing has passed, and one that fails says what your answer does, and often which section to look at again.
+# These exercises go with [lesson 04](../04_measuring_generators.ipynb). Replace the lines that raise `NotImplementedError`, and leave the checks as they are. The first four exercises end in checks. Run them. If a check prints nothing, it has passed. If it fails, it says what your answer does, and often which section to look at again.
 
 # %%
 from gan_course import metrics
@@ -27,12 +27,14 @@ def diagonal_frechet_distance(mean_1, variance_1, mean_2, variance_2):
 
 
 # %% [markdown]
-# The distance should be your own work, here and in exercise 3. So the package's distance refuses to run while your function does, whatever name it was imported by.
+# The distance should be your own work, here and in exercise 3, which needs this cell, too. So the package's distance refuses to run while your function does, whatever name it was imported by.
 
 
 # %% tags=["help:04.1"]
-def refuse(*normals):
-    raise AssertionError("this once without the distances of gan_course.metrics")
+def refuse(*normals, **named):
+    raise AssertionError(
+        "write your own distance, without the distances of gan_course.metrics"
+    )
 
 
 @contextlib.contextmanager
@@ -114,12 +116,14 @@ assert np.isclose(found, 9), (
 
 # %% tags=["check:04.1", "points:1"]
 # Other numbers are tried when it is graded.
-first, second = (np.array([3.0, 4.0]), np.array([1.0, 9.0])), (zeros, ones)
+first = np.array([4.0, 5.0, 1.0]), np.array([1.0, 9.0, 4.0])
+second = np.array([1.0, 1.0, 1.0]), np.array([1.0, 1.0, 16.0])
 for normals in [(*first, *second), (*second, *first)]:
     found = distance_of_normals(*normals)
-    assert np.isclose(found, 29), (
-        "means that differ by 3 and 4, standard deviations of 3 and 1 in one feature: "
-        f"29 expected, whichever comes first, yours is {found:.3f}"
+    assert np.isclose(found, 33), (
+        "means that differ by 3 and 4, standard deviations by 2 and -2: 33 expected, "
+        f"whichever comes first, yours is {found:.3f}. Is each feature's difference "
+        "squared before anything is added up?"
     )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
@@ -213,7 +217,7 @@ def mean_distance(n, repeats=500):
 factor = mean_distance(100) / mean_distance(400)
 
 # %% [markdown]
-# Does your distance for 4,000 images follow from that for 1,000 by this factor?
+# Is your distance for 4,000 images that for 1,000, divided by this factor?
 
 # %% tags=["check:04.2", "points:1"]
 assert not np.isclose(at_4000, 0.8, rtol=0.1), (
@@ -361,11 +365,12 @@ assert abs(itself) < 1e-5, (
 moved = distance_of_sets(cloud, cloud + [1, 0, 2])
 assert np.isclose(moved, 5, atol=1e-4), (
     f"a set, and the same set moved by (1, 0, 2): 5 expected, yours is {moved:.3f}; what "
-    "do the means contribute, and does your covariance change when a set is moved?"
+    "do the means contribute, does your covariance change when a set is moved, and which "
+    "power of the distance does everybody report?"
 )
 
 # %% [markdown]
-# These two clouds have equal means and variances, but are tilted in opposite directions. They differ only in the covariance of their two features.
+# These two clouds have equal means and variances, but are tilted in opposite directions. Of all that the formula looks at, only the covariance of the two features differs.
 
 # %% tags=["check:04.3", "points:1"]
 right = np.random.default_rng(2).standard_normal((500, 2)) @ [[1.0, 1.6], [0.0, 1.2]]
@@ -536,7 +541,7 @@ assert shares[0] < shares[1] < shares[2], (
 )
 
 # %% [markdown]
-# Here are thirty vectors in the plane. Does each ball have its own radius, and the right one?
+# Here are thirty vectors in the plane. Does each ball have its own radius, and the right one? And what if two real vectors are equal?
 
 # %% tags=["check:04.4", "points:1"]
 few, fakes = real[:30], far / 20
@@ -546,6 +551,12 @@ expected, found = np.mean(held), share(few, fakes)
 assert np.isclose(found, expected), (
     f"{expected:.3f} expected for 30 real vectors and 5 fakes, yours is {found:.3f}: "
     "which neighbour gives the radius, and is it a distance or its square?"
+)
+found = share(np.array([[0.0], [0.0], [5.0]]), np.array([[0.5]]), k=1)
+assert np.isclose(found, 1 / 3), (
+    "of the real vectors 0, 0 and 5 the first two are each other's nearest neighbours, so "
+    f"their balls have radius 0: 1/3 expected, yours is {found:.3f}. Is every distance of "
+    "0 that of a vector to itself?"
 )
 
 # %% [markdown]

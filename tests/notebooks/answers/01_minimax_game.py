@@ -68,8 +68,17 @@ return loss(fake_logits)
 """,
         ),
         (
+            "right where it is tested, flat between",
+            "at a logit of -80 the gradient should be -1",
+            """
+safe = ops.maximum(fake_logits, -80.0)
+middle = -ops.log(1 / (1 + ops.exp(-safe)))
+return ops.mean(ops.where(fake_logits < -80, -fake_logits, middle))
+""",
+        ),
+        (
             "computed by NumPy",
-            "gradients pass TensorFlow",
+            "gradients flow only through TensorFlow",
             "return np.mean(np.logaddexp(0, -np.asarray(fake_logits)))",
         ),
     ],
@@ -91,7 +100,7 @@ return loss(fake_logits)
         ),
         (
             "apart on one side only",
-            "your divergence is another",
+            "but your divergence differs",
             "return np.log(2) * (theta > 0), abs(theta)",
         ),
     ],

@@ -24,7 +24,7 @@ WRONG = {
         ),
         (
             "biases forgotten",
-            "a has not 1200 parameters",
+            "a does not have 1200 parameters",
             {"5 * 5 * 3 * 16 + 16": "5 * 5 * 3 * 16"},
         ),
         (

@@ -55,6 +55,23 @@ return np.sum((mean_1 - mean_2) ** 2 + gaps)
 """,
         ),
         (
+            "the means' lengths instead of their difference",
+            "squared before anything is added up",
+            {
+                "np.sum((mean_1 - mean_2) ** 2 + spread)": (
+                    "np.sum(spread) + abs(np.sum(mean_1**2) - np.sum(mean_2**2))"
+                )
+            },
+        ),
+        (
+            "deviations are added up first",
+            "squared before anything is added up",
+            """
+spread = (np.sqrt(variance_1).sum() - np.sqrt(variance_2).sum()) ** 2
+return np.sum((mean_1 - mean_2) ** 2) + spread
+""",
+        ),
+        (
             "the package's distance",
             "without the distances of gan_course.metrics",
             """
@@ -234,6 +251,16 @@ return np.mean((cdist(real_features, fake_features) <= radii).any(axis=1))
             """
 radii = np.sort(cdist(real_features, real_features), axis=1)[:, k]
 return np.mean((cdist(fake_features, real_features) <= radii).any(axis=1))
+""",
+        ),
+        (
+            "every distance of 0 is taken for that to itself",
+            "Is every distance of 0",
+            """
+gaps = cdist(real_features, real_features)
+gaps[gaps == 0] = np.inf
+radii = np.sort(gaps, axis=1)[:, k - 1]
+return np.mean(cdist(real_features, fake_features).min(axis=1) <= radii)
 """,
         ),
         (
