@@ -530,7 +530,7 @@ assert moved > 1e-2
 
 
 # %%
-FAST, FAR = 20, (15.0, -7.5)
+FAST, FAR = 20, (20.0, -10.0)
 
 
 # %%
@@ -580,7 +580,7 @@ for axes, (name, (fakes, *_)) in zip(panels, results.items()):
     axes.plot(*(points + tries[name][2]).numpy().T, "k.", markersize=2, label="real")
     axes.plot(*fakes.T, ".", color="tab:green", markersize=2, label="generated")
     axes.plot(*begin.T, ".", color="tab:gray", markersize=2, label="start")
-    axes.set(title=name, xlim=(-7, 29), ylim=(-17, 7), aspect="equal")
+    axes.set(title=name, xlim=(-7, 28), ylim=(-17, 7), aspect="equal")
     axes.set_xlabel("first coordinate")
 panels[0].set_ylabel("second coordinate")
 panels[0].legend(loc="lower left", fontsize=8, markerscale=6)
@@ -589,7 +589,7 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Only the last. Its discriminator is certain before the generator has come far, and then a saturating loss pulls only with strength $D(G(z))$, next to nothing. Adam divides gradients by their usual size, but it does not make up for this here, probably because with `beta_2=0.999` it remembers the larger gradients from before for about a thousand steps. The non-saturating loss pulls with $1 - D(G(z))$, nearly 1, so its points come near against an equally fast discriminator. Against the slower one those of the saturating loss come near, too. When the real cloud is near, not even both together stop the generator: where the clouds overlap, the discriminator hardly stays certain. (This is one seed; the same holds on [twenty](../tests/experiments/robustness.md).)
+# Only the last. Its discriminator is certain before the generator has come far, and then a saturating loss pulls only with strength $D(G(z))$, next to nothing. Adam divides gradients by their usual size, but it does not make up for this here, probably because with `beta_2=0.999` it remembers the larger gradients from before for about a thousand steps. The non-saturating loss pulls with $1 - D(G(z))$, nearly 1, so its points come near against an equally fast discriminator. Against the slower one those of the saturating loss come near, too. When the real cloud is near, not even both together stop the generator: where the clouds overlap, the discriminator hardly stays certain. (This is one seed; the same holds on [twenty](../tests/experiments/robustness.md). With the real cloud at three quarters of this distance, the generator got through on one seed of twenty.)
 #
 # </details>
 #
@@ -597,7 +597,7 @@ plt.show()
 
 # %% tags=["claim:02.6"]
 rest = {name: result[1] for name, result in results.items()}
-assert rest["far, both"] > 10
+assert rest["far, both"] > 15
 for name in ("near, both", "far, unbroken", "far, saturating", "far, fast"):
     assert rest[name] < 5, name
 
