@@ -43,3 +43,20 @@ def test_02_5_fails_with_other_weights_or_another_loss():
     old = "self.g_loss = non_saturating_generator_loss"
     other_loss = {old: "self.g_loss = gan_course.losses.minimax_generator_loss"}
     assert len(failing(LESSON_02, "02.5", BRIEFLY | other_loss)) == 1
+
+
+def test_02_6_fails_unless_the_loss_saturates_and_the_discriminator_is_fast():
+    old = '"far, both": (minimax_generator_loss'
+    spared = {old: old.replace("minimax", "non_saturating")}
+    all_fast = {"new_adam(speed * 5e-4)": "new_adam(FAST * 5e-4)"}
+    assert failing(LESSON_02, "02.6", spared | all_fast) == [
+        "rest['far, both'] > 15",
+        "rest[name] < 5 (far, saturating)",
+    ]
+    old = "gan.d_optimizer = g_loss,"
+    all_saturate = {old: old.replace("g_loss", "minimax_generator_loss")}
+    all_far = {"(0.0, 0.0)": "FAR"}
+    assert failing(LESSON_02, "02.6", all_saturate | all_far) == [
+        "rest[name] < 5 (near, both)",
+        "rest[name] < 5 (far, fast)",
+    ]

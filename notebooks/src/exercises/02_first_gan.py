@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 02: your first GAN, in the plane
 #
-# They go with [lesson 02](../02_first_gan.ipynb). The first four end in checks. Run them: a check that says nothing has passed; one that fails says what your answer does, and often which section to look at again. Replace the lines that raise `NotImplementedError`; the checks are not to be changed.
+# These exercises go with [lesson 02](../02_first_gan.ipynb). Replace the lines that raise `NotImplementedError`, and run the checks that end the first four exercises without changing them. A check that says nothing has passed. One that fails says what your answer does, and often which section to read again.
 
 # %%
 from gan_course import data
@@ -27,7 +27,7 @@ def new_gan(g_optimizer, d_optimizer, update=None):
 # %% [markdown]
 # ## 1. Predict: which calls are traced?
 #
-# The function below is compiled, `compiled = tf.function(scaled_mean)`, and then called eight times, in this order, `compiled(*arguments[0])` to `compiled(*arguments[7])`. Which of the calls trace it? Predict, before you run anything, a list of eight values, `True` for a call that traces, `False` for one that does not.
+# We compile the function below, `compiled = tf.function(scaled_mean)`, and call it eight times in this order: `compiled(*arguments[0])` to `compiled(*arguments[7])`. Which of the calls trace it? Before you run anything, predict a list of eight values: `True` for a call that traces, `False` for one that does not.
 
 # %%
 traced = []
@@ -39,7 +39,7 @@ def scaled_mean(points, rate):
 
 
 # %% [markdown]
-# The eight calls, and your predictions:
+# Here are the eight calls, and below them your predictions:
 
 # %%
 arguments = [
@@ -72,7 +72,7 @@ questions = [
 ]
 
 # %% [markdown]
-# The checks call a newly compiled function, and note after each call whether plain Python ran.
+# The checks compile the function anew, and note after each call whether plain Python ran.
 
 # %% tags=["help:02.1"]
 compiled, happened = tf.function(scaled_mean), []
@@ -90,7 +90,7 @@ def compare(calls):
 
 
 # %% [markdown]
-# First the calls with a plain number for the rate, in which the points change, and then the number.
+# First come the calls whose rate is a plain number. The points change first, and then the number.
 
 # %% tags=["check:02.1", "points:1"]
 assert len(predicted) == len(arguments), (
@@ -102,7 +102,7 @@ assert all(answer in (True, False) for answer in predicted), (
 compare(range(4))
 
 # %% [markdown]
-# Then those with a rate that is a tensor, an old acquaintance, and an array.
+# Then come two calls whose rate is a tensor, one that was made before, and one with an array.
 
 # %% tags=["check:02.1", "points:1"]
 compare(range(4, 8))
@@ -110,11 +110,11 @@ compare(range(4, 8))
 # %% [markdown]
 # ## 2. The exact generator
 #
-# For normal data nothing needs to be trained. Take a generator that is a single `Dense` layer without an activation,
+# Normal data need no training. Take a generator that is a single `Dense` layer without an activation,
 #
 # $$\text{points} = \text{noise}\; K + b,$$
 #
-# with standard normal noise of shape `(batch, latent_dim)`. Return a kernel $K$, shape `(latent_dim, n)`, and a bias $b$, shape `(n,)`, for which every point is distributed exactly as the data are: normal, with the given mean, shape `(n,)`, and the given covariance, shape `(n, n)`. It is positive definite, and `latent_dim` is at least `n`. There are many right kernels, and each of them is accepted. (`np.linalg.cholesky(covariance)` returns a lower triangular matrix $L$ with $L L^\top$ = covariance.)
+# with standard normal noise of shape `(batch, latent_dim)`. Return a kernel $K$, shape `(latent_dim, n)`, and a bias $b$, shape `(n,)`, so that every point has exactly the distribution of the data: normal, with the given mean, shape `(n,)`, and the given covariance, shape `(n, n)`. The covariance is positive definite, and `latent_dim` is at least `n`. There are many right kernels, and all of them are accepted. (`np.linalg.cholesky(covariance)` returns a lower triangular matrix $L$ with $L L^\top$ = covariance.)
 
 
 # %% tags=["answer:02.2"]
@@ -127,7 +127,7 @@ def exact_layer(mean, covariance, latent_dim):
 
 
 # %% [markdown]
-# The checks ask for your layer and look at its shapes each time.
+# Each check asks for your layer and looks at its shapes first.
 
 # %% tags=["help:02.2"]
 mean, covariance = real.modes[0], real.covariance
@@ -151,7 +151,7 @@ def same_numbers(found, expected):
 
 
 # %% [markdown]
-# With as many numbers of noise as coordinates: is the mean right?
+# With as many numbers of noise as coordinates, is the mean right?
 
 # %% tags=["check:02.2", "points:1"]
 kernel, bias, found = layer(mean, covariance, 2)
@@ -190,7 +190,7 @@ assert same_numbers(found, covariance), (
 )
 
 # %% [markdown]
-# The same data, but from 16 numbers of noise, as in the lesson.
+# Now the same data from 16 numbers of noise, as in the lesson.
 
 # %% tags=["check:02.2", "points:1"]
 kernel, bias, found = layer(mean, covariance, 16)
@@ -200,7 +200,7 @@ assert same_numbers(found, covariance), (
 )
 
 # %% [markdown]
-# Other data: three coordinates whose variances differ.
+# Now other data, with three coordinates whose variances differ.
 
 # %% tags=["check:02.2", "points:1"]
 centre, spread = np.array([0.0, 2.0, -1.0]), np.diag([4.0, 1.0, 0.25])
@@ -227,7 +227,7 @@ for width, latent_dim in ((1, 1), (1, 4), (3, 3), (3, 8), (4, 5)):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# See both clouds: that of your layer and that of the data should look alike.
+# Look at both clouds: your layer's and the data's should look alike.
 
 # %%
 kernel, bias, _ = layer(real.modes[0], real.covariance, 16)
@@ -242,7 +242,7 @@ plt.show()
 # %% [markdown]
 # ## 3. Repair a step
 #
-# "Both losses should fall, so I add them up and need one tape only." The step below does so. Its losses settle quickly. Look where the points are.
+# "Both losses should fall, so I add them up and need only one tape." The step below does so. Its losses settle quickly, but look where the points are.
 
 
 # %%
@@ -260,7 +260,7 @@ def broken_step(gan, real_points, noise):
 
 
 # %% [markdown]
-# Trained for 300 steps with the lesson's rates:
+# We train it for 300 steps at the rate with which the lesson begins:
 
 # %%
 adams = [keras.optimizers.Adam(5e-4, beta_1=0.5) for _ in range(2)]
@@ -272,7 +272,7 @@ points = gan.generator(tf.random.stateless_normal((1000, 16), (0, 0))).numpy()
 print("mean:", points.mean(axis=0).round(1), "should be", real.modes[0])
 
 # %% [markdown]
-# Write a step in which each player follows its own loss, and no other. `gan` has the two networks, their optimizers and the losses, as above; `real_points` has shape `(batch, 2)`, `noise` `(batch, 16)`. Return `d_loss` and `g_loss`, two scalars. Whether both players move at once or one after the other is up to you; both use the `noise` given. (Write it out, without calling `gan_course.training`.)
+# Write a step in which each player follows its own loss and no other. `gan` has the two networks, their optimizers and the losses, as above. `real_points` has shape `(batch, 2)`, and `noise` has shape `(batch, 16)`. Return `d_loss` and `g_loss`, two scalars. The players may move at once or one after the other; both use the given `noise`. Write the step out, without calling `gan_course.training`.
 
 
 # %% tags=["answer:02.3"]
@@ -307,7 +307,7 @@ class PlainGAN:
 
 
 # %% [markdown]
-# They let the players take one step of plain gradient descent, mostly one of them only: a rate of 0 holds the other still. They compare how the weights moved.
+# The checks take one step of plain gradient descent and compare how the weights moved. A rate of 0 holds one player still.
 
 
 # %% tags=["help:02.3"]
@@ -337,7 +337,7 @@ def take_step(g_rate, d_rate, batch):
 
 
 # %% [markdown]
-# They are compared with the way down a mixture of both losses, `g_share` of the generator's and `d_share` of the discriminator's, from the same weights.
+# The comparison is a step down a mixture of both losses from the same weights: `g_share` of the generator's plus `d_share` of the discriminator's.
 
 # %% tags=["help:02.3"]
 untouched = new_gan(keras.optimizers.SGD(1.0), keras.optimizers.SGD(1.0))
@@ -360,7 +360,7 @@ def downhill(step, player, g_share, d_share, batch=batch):
 
 
 # %% [markdown]
-# The generator goes wrong in three ways that are easily taken for right, as `(g_share, d_share)`:
+# Three wrong mixtures for the generator are easily taken for right. They are listed as `(g_share, d_share)`:
 
 # %% tags=["help:02.3"]
 G_REASONS = {
@@ -387,7 +387,7 @@ assert not np.any(d_moved), (
 assert np.any(g_moved), "the generator's optimizer does not move the generator"
 
 # %% [markdown]
-# Down which loss does the generator go? It should be its own, and for the noise given.
+# Which loss does the generator go down? It should be its own, for the given noise.
 
 # %% tags=["check:02.3", "points:1"]
 _, g_moved, _ = take_step(1.0, 0.0, batch)
@@ -398,7 +398,7 @@ assert downhill(g_moved, "generator", 1, 0), (
 )
 
 # %% [markdown]
-# The same for the discriminator: does its optimizer move it, and nobody else?
+# Now the discriminator: does its optimizer move it, and nobody else?
 
 # %% tags=["check:02.3", "points:1"]
 _, g_moved, d_moved = take_step(0.0, 1.0, batch)
@@ -423,7 +423,7 @@ assert downhill(d_moved, "discriminator", 0, 1), (
 )
 
 # %% [markdown]
-# The two values returned, in their order: the discriminator's loss first.
+# Does your step return both losses, the discriminator's first?
 
 # %% tags=["check:02.3", "points:1"]
 returned, _, _ = take_step(0.0, 0.0, batch)
@@ -455,9 +455,9 @@ assert np.any(g_moved) and np.any(d_moved), "in one step both players must move"
 # %% [markdown]
 # ## 4. The discriminator first
 #
-# Goodfellow et al. let the discriminator take $k$ steps before the generator takes one (algorithm 1 of their paper). Write such a round. `real_batches` has shape `(k, batch, 2)`, `noises` has shape `(k + 1, batch, 16)`. The discriminator's step number $i$, from 0 on, sees `real_batches[i]` and what the generator makes of `noises[i]`. Then the generator takes its one step, with `noises[k]`, against the discriminator as it is by then. `gan` is the same as in exercise 3.
+# Goodfellow et al. let the discriminator take $k$ steps before the generator takes one (algorithm 1 of their paper). Write such a round. `real_batches` has shape `(k, batch, 2)`, `noises` has shape `(k + 1, batch, 16)`. Step $i$ of the discriminator, counted from 0, sees `real_batches[i]` and what the generator makes of `noises[i]`. Then the generator takes its one step, with `noises[k]`, against the discriminator after its $k$ steps. `gan` is the same as in exercise 3.
 #
-# Return two things: the discriminator's losses, a list of $k$ scalars, each computed before its step is taken, and the generator's loss before its step. (Write it out, without calling `gan_course.training`.)
+# Return two things: the discriminator's losses, a list of $k$ scalars, each computed before its step is taken, and the generator's loss before its step. Write the round out, without calling `gan_course.training`.
 
 
 # %% tags=["answer:02.4"]
@@ -501,7 +501,7 @@ def batches(k, n):
 
 
 # %% [markdown]
-# `your_round` plays yours, for which there are $k$ real batches and one more of noise.
+# `your_round` plays your round, with $k$ batches of real points and $k + 1$ of noise.
 
 
 # %% tags=["help:02.4"]
@@ -519,7 +519,7 @@ def your_round(k, n):
 
 
 # %% [markdown]
-# `expected_round` keeps both losses, and the generator's with two likely mistakes: `stale`, against the discriminator as it was, and `used`, with noise that the discriminator has seen.
+# `expected_round` returns the right losses, and the generator's loss after two likely mistakes: `stale` is computed against the discriminator before its steps, and `used` with noise that the discriminator has already seen.
 
 
 # %% tags=["help:02.4"]
@@ -555,7 +555,7 @@ assert steps[0] == 3, f"with k = 3 the discriminator took {steps[0]} steps, not 
 assert steps[1] == 1, f"in one round the generator took {steps[1]} steps, not 1"
 
 # %% [markdown]
-# The discriminator's losses: how many, and is the first one that of the first batches?
+# How many losses of the discriminator are there, and does the first belong to the first batches?
 
 # %% tags=["check:02.4", "points:1"]
 _, d_expected, _, _, _ = expected_round(*batches(3, 64))
@@ -569,7 +569,7 @@ assert np.isclose(d_losses[0], d_expected[0], rtol=1e-3), (
 )
 
 # %% [markdown]
-# Those after it: each from its own batches, before its step.
+# Does each later loss belong to its own batches, before its step?
 
 # %% tags=["check:02.4", "points:1"]
 _, d_expected, _, _, _ = expected_round(*batches(3, 64))
@@ -590,7 +590,7 @@ assert gap((mine, twin), "discriminator") < 1e-4, (
 )
 
 # %% [markdown]
-# The generator's loss: with noise of its own, against the discriminator of the end.
+# Does the generator's loss use noise of its own, against the discriminator after all its steps?
 
 # %% tags=["check:02.4", "points:1"]
 _, _, g_expected, stale, used = expected_round(*batches(3, 64))
@@ -617,7 +617,7 @@ assert gap((mine, twin), "generator") < 1e-4, (
 )
 
 # %% [markdown]
-# One step only, and a smaller batch; others of both when it is graded.
+# Now $k = 1$ and a smaller batch. Other values of both are tried when it is graded.
 
 # %% tags=["check:02.4", "points:1"]
 _, d_expected, g_expected, _, _ = expected_round(*batches(1, 16))
@@ -642,12 +642,14 @@ for k, n in ((1, 5), (4, 20)):
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# Take from the discriminator all its hidden layers: `keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])`, so that its logit is $w_1 x_1 + w_2 x_2 + b$. The generator stays as it is. What will the generated points have in common with the real ones, and what will the losses be? Predict, then train: a `GAN` with such a discriminator; `Adam` with `beta_1=0.5` for both players, with rates that fall along `keras.optimizers.schedules.CosineDecay`, from 5e-4 for the generator and from 0.02 for the discriminator, to 0 after 3,000 steps; `fit(real.batches(256), epochs=3, steps_per_epoch=1000, verbose=0)` takes about ten seconds. Look at mean and covariance of some thousand generated points, and at the losses of the last epoch. Why is it so? (Two points each for what you saw of the points, what the losses say of it, and the reason. A hint: what is the gradient of the discriminator's loss with respect to $w$ at $w = 0$, $b = 0$? If you have time, give the discriminator $x_1^2$, $x_2^2$ and $x_1 x_2$ as further inputs of its only layer, and try again: what does it find now?)
+# Remove all hidden layers from the discriminator: `keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])`. Its logit is then $w_1 x_1 + w_2 x_2 + b$. The generator stays as it is. What will the generated points have in common with the real ones, and what will the losses be? Predict, then train a `GAN` with such a discriminator. Give both players `Adam` with `beta_1=0.5` and a rate that falls along `keras.optimizers.schedules.CosineDecay` to 0 after 3,000 steps, from 5e-4 for the generator and from 0.02 for the discriminator. `fit(real.batches(256), epochs=3, steps_per_epoch=1000, verbose=0)` takes about ten seconds. Look at the mean and covariance of some thousand generated points, and at the losses of the last epoch. Why are they so?
+#
+# You get two points each for what you saw of the points, what the losses say about it, and the reason. A hint: what is the gradient of the discriminator's loss with respect to $w$ at $w = 0$, $b = 0$? If you have time, give the discriminator's only layer $x_1^2$, $x_2^2$ and $x_1 x_2$ as further inputs, and try again. What does it find now?
 
 # %%
 # your experiments
 
 # %% [markdown] tags=["explain:02.5", "points:6"]
-# The mean was nearly right, (1.08, -0.53) instead of (1, -0.5); other seeds left it up to 0.3 off. The covariance was not: variances of 0.06 and 0.02 instead of 1, and the two coordinates even went the other way, -0.02 instead of 0.8: a small clot in the middle of the data. The losses were 1.387 and 0.692, about log 4 and log 2, those of a perfect generator.
+# In our run the mean was nearly right, (1.08, -0.53) instead of (1, -0.5). On other seeds it was up to 0.3 off. The covariance was wrong: the variances were 0.06 and 0.02 instead of 1, and the covariance was even negative, -0.02 instead of 0.8. The points were a small clump in the middle of the data. The losses were 1.387 and 0.692, about log 4 and log 2, like those of a perfect generator.
 #
-# At $w = 0$, $b = 0$ the gradient of the discriminator's loss with respect to $w$ is half the difference of the two means, $(\mathbb{E}\,x_\text{fake} - \mathbb{E}\,x_\text{real}) / 2$, and the loss is convex in $w$ and $b$. So where the means agree no straight boundary is better than guessing: the discriminator becomes flat, and the generator gets no gradient any more, whatever its covariance. What is left of the covariance is an accident of the first weights and of the way. With squares and the product as inputs the same argument holds for the second moments: then mean and covariance came out about right (variances between 0.9 and 1.3). The generator learns what its discriminator can see, and losses at log 2 and log 4 say only that *this* discriminator sees no difference.
+# At $w = 0$, $b = 0$ the gradient of the discriminator's loss with respect to $w$ is half the difference of the two means, $(\mathbb{E}\,x_\text{fake} - \mathbb{E}\,x_\text{real}) / 2$, and the loss is convex in $w$ and $b$. So where the means agree, no straight boundary is better than guessing. The discriminator becomes flat, and the generator gets no gradient any more, whatever its covariance is. What covariance remains depends on the first weights and on the path. With the squares and the product as inputs, the same argument holds for the second moments. Then the mean and the covariance came out about right (variances between 0.9 and 1.3). The generator learns what its discriminator can see, and losses at log 2 and log 4 say only that *this* discriminator sees no difference.
