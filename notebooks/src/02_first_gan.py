@@ -5,7 +5,7 @@
 #
 # - **You will do**: build both players; write the training step with two gradient tapes; compile and time it; check the result against exact numbers; turn your loop into a `keras.Model`; break it on purpose.
 # - **You will learn**: what happens in one step, when `tf.function` traces again, and what the losses tell and what they do not.
-# - **You need**: lesson 01, and to have trained some network in Keras. No GPU.
+# - **You need**: lesson 01, and some experience of training a network in Keras. No GPU.
 #
 # Measured on two processor cores: {{minutes}} minutes.
 
@@ -28,7 +28,7 @@ import tensorflow as tf
 from IPython.display import Image
 from keras import layers
 
-SEED = 0  # of everything random: another seed gives another training
+SEED = 0  # of everything random: another seed gives another run
 keras.utils.set_random_seed(SEED)
 OUTPUTS = Path("outputs/02_first_gan")
 
@@ -75,7 +75,7 @@ LATENT_DIM, BATCH = 16, 256
 ROUNDS, STEPS = 40, 100  # of training, further down
 
 # %% [markdown]
-# Each player has its own loss, so it gets its own optimizer. With `beta_1=0.5` Adam averages over about two gradients, and not ten as with its default of 0.9, because older ones answered an opponent that has changed since. The learning rate falls to 0 along half a cosine, so that the players come to rest instead of circling each other (lesson 01). Coming to rest is not yet success: *Is it right?* checks where they end.
+# Each player has its own loss, so it gets its own optimizer. We set `beta_1=0.5`, so Adam averages over about two gradients instead of ten (its default is 0.9), because older gradients answered an opponent that has changed since. The learning rate falls to 0 along half a cosine, so that the players come to rest instead of circling each other (lesson 01). Coming to rest is not yet success: *Is it right?* checks where they end.
 
 
 # %%
@@ -107,9 +107,9 @@ plotting.diagrams.draw_game(gradients=True)
 # %% [markdown]
 # Grey arrows go forward, from noise and real points to the losses. Real points enter only the discriminator's loss. Dashed arrows are gradients. The discriminator's (blue) stops at the discriminator. The generator's (orange) runs *through the discriminator* and the generated points back to the generator.
 #
-# A `GradientTape` records what is computed inside it and can be asked for derivatives once. There are two losses, so two tapes record the same forward pass. Nothing has to be frozen, because each optimizer gets only its own player's gradients. Algorithm 1 of Goodfellow et al. moves the discriminator first and draws new noise for the generator. Using one batch for both is cheaper, and it works here. Lesson 08 measures what the order is worth on digits.
+# A `GradientTape` records what is computed inside it and can by default be asked for derivatives once. There are two losses, so two tapes record the same forward pass. Nothing has to be frozen, because each optimizer gets only its own player's gradients. Algorithm 1 of Goodfellow et al. moves the discriminator first and draws new noise for the generator. Using one batch for both is cheaper, and it works here. Lesson 08 measures what the order is worth on digits.
 #
-# `@tf.function` **traces** the function: it runs the Python code once with stand-ins for the tensors, records all operations as a graph, and from then on runs only the graph. Plain Python, like our counter, runs only during tracing.
+# `@tf.function` **traces** the function: it runs the Python code once with stand-ins for the tensors, records all operations as a graph, and from then on runs only the graph for inputs of the same kind. Plain Python, like our counter, runs only during tracing.
 
 
 # %%
@@ -134,7 +134,7 @@ def train_step(real_points, noise):
 
 
 # %% [markdown]
-# The points and noise of a step depend only on the seed and the step's number, so from the same first weights we can repeat a training exactly. How far will the counter get in ten steps?
+# The points and noise of a step depend only on the seed and the step's number, so from the same first weights we can train again on exactly the same batches. How far will the counter get in ten steps?
 
 
 # %%
@@ -171,7 +171,7 @@ print("traced:", traces_of_two_shapes)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Once: a new **shape** gets a new graph, and known shapes keep theirs.
+# Once more, so the count goes from 1 to 2: a new **shape** gets a new graph, and known shapes keep theirs.
 #
 # </details>
 #
@@ -205,13 +205,13 @@ assert traces_of_tensors == 1
 # %% [markdown]
 # ## Is the graph worth it?
 #
-# We take 300 steps on the same batches in three ways. *Eager*: Python calls every operation. *Step*: the step is compiled, and its batch is not. *Loop*: the loop and its batches are compiled, too, so Python makes one call for all steps. `tf.function` turns a `for` over a tensor into a loop of the graph. How many times faster will each be?
+# We take 300 steps on the same batches in three ways. *Eager*: Python calls every operation. *Step*: only the step is compiled, and Python still makes each batch. *Loop*: the loop and its batches are compiled, too, so Python makes one call for all steps. `tf.function` turns a `for` over a tensor into a loop of the graph. How many times faster will each be?
 
 
 # %%
 @tf.function
 def train(start, steps):
-    d_loss = g_loss = 0.0  # what the graph's loop changes needs a value before it
+    d_loss = g_loss = 0.0  # what the loop changes needs a value before it
     for step in tf.range(start, start + steps):
         d_loss, g_loss = train_step(*batch(step))
     return d_loss, g_loss
@@ -220,7 +220,7 @@ def train(start, steps):
 # %%
 def milliseconds(run, steps):
     start = time.perf_counter()
-    run(steps)[0].numpy()  # the number, so that nothing is still under way on a GPU
+    run(steps)[0].numpy()  # reading the number waits until a GPU is done
     return 1000 * (time.perf_counter() - start) / steps
 
 
@@ -253,11 +253,11 @@ for name, value in spent.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Compiling the step saves most of the eager time, and compiling the loop saves more than half of the rest.
+# The compiled step is many times as fast as eager steps, and the compiled loop is about twice as fast again, or more.
 #
 # </details>
 #
-# Networks this small spend nearly all of their eager time in Python. Large networks gain less, because their operations take the time. The printed times come from one run on one machine.
+# Networks this small spend nearly all of their eager time on Python and on starting operations one by one. Large networks gain less, because most of their time goes into the operations themselves. The printed times come from one run on one machine.
 
 # %% tags=["claim:02.2"]
 assert spent["eager"] > 2 * spent["step"]
@@ -266,9 +266,9 @@ assert spent["eager"] > 3 * spent["loop"]
 # %% [markdown]
 # ## Training
 #
-# We train in 40 rounds of 100 steps. Before the first and after each we note the discriminator's belief $D(x)$, as a landscape, and the points generated from 500 fixed noise vectors.
+# We train in 40 rounds of 100 steps. Before the first round and after every round we record the discriminator's belief $D(x)$, as a landscape, and the points generated from 500 fixed noise vectors.
 #
-# We measure quality by the Fréchet distance between the real normal distribution and one with the generated points' mean and covariance. It is 0 if these agree, whatever else the points do. As usual we report its square; lesson 04 explains it.
+# We measure quality by the Fréchet distance between the real normal distribution and the normal distribution that has the generated points' mean and covariance. It is 0 if means and covariances agree, however different the points are otherwise. As is usual, we call its square the Fréchet distance. Lesson 04 explains it.
 
 
 # %%
@@ -311,7 +311,7 @@ def frame(step, belief, fakes):
 
 
 # %% [markdown]
-# The steps so far have already moved the players, so we begin with new ones. The graphs hold the *variables* of the old players, and new objects under the same names do not change that, so we compile again. Before you run the cell: will the points move as one cloud, or each on its own? And how will the landscape look in the end?
+# The steps so far have already moved the players, so we begin with new ones. The graphs hold the *variables* of the old players, and new objects under the same names do not change that, so we compile again. Before you run the cell: will the points move as one cloud, or each on its own? And what will the landscape look like at the end?
 
 # %%
 keras.utils.set_random_seed(SEED)  # decides the first weights
@@ -338,7 +338,7 @@ Image(filename=str(OUTPUTS / "landscape.gif"))
 #
 # </details>
 #
-# Where the landscape is purple, the discriminator takes points for real; where it is orange, in fakes; where it is white, it cannot tell. The green cloud starts as a clump, follows the purple, overshoots, turns back when the discriminator answers, again and again, and stretches on the way. At the beginning the ground is pale because the discriminator knows nothing. In the end it is pale because this discriminator finds hardly any difference. Far from all points no training point decides what it says. Three of the snapshots:
+# Where the landscape is purple, the discriminator takes points for real; where it is orange, for generated; where it is white, it cannot tell. The green cloud starts as a clump, follows the purple, overshoots, turns back when the discriminator answers, again and again, and stretches on the way. At the beginning the ground is pale because the discriminator knows nothing. In the end it is pale under the cloud because this discriminator finds hardly any difference there. Far from all points its belief is only extrapolated, so read nothing into the colours there. Three of the snapshots:
 
 # %%
 figure, panels = plt.subplots(
@@ -383,7 +383,7 @@ assert abs(within - expected) < 0.03
 assert abs(within_1 - expected_1) < 0.18
 
 # %% [markdown]
-# Both shares miss by nearly three standard errors (printed after `+-`), so chance is an unlikely explanation: the generator is a little too timid. On [fifteen of twenty seeds](../tests/experiments/robustness.csv) the share within one sigma came within two percentage points of the exact one, and the worst missed it by 14. With a constant rate the cloud keeps swaying around its place (try `Adam(5e-4, beta_1=0.5)`). The falling rate lets it come to rest.
+# Both shares miss by nearly three standard errors (printed after `+-`), so chance is an unlikely explanation: the generator is a little too timid. On [fifteen of twenty seeds](../tests/experiments/robustness.csv) the share within one sigma came within two percentage points of the exact one, and the worst missed it by 14. Would the cloud also come to rest at a constant rate? Try it: let `new_adam` return `keras.optimizers.Adam(rate, beta_1=0.5)`, and run the notebook again.
 
 # %% [markdown]
 # ## What the losses tell
@@ -403,7 +403,7 @@ for values, level, name, color in [
 panels[0].legend(frameon=False, fontsize=8)
 panels[1].semilogy(steps, distances, color="black")
 panels[0].set(xlabel="step", ylabel="loss")
-panels[1].set(xlabel="step", ylabel="Fréchet distance, squared")
+panels[1].set(xlabel="step", ylabel="Fréchet distance")
 plt.show()
 
 # %%
@@ -422,11 +422,11 @@ print(f"{1 / left:.0f} times that of the last")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Not with it: the loss dips below 0.693 early on, while the points are still poor. The losses (left) swing around their dotted lines, and in the last third they settle. Meanwhile the distance (right) falls, with many setbacks.
+# No, the two do not fall together. The loss starts near 0.693 (step 0 above), and it dips below early on, while the points are still poor. The losses (left) swing around their dotted lines. In the last third they settle, at least in part because the learning rates have fallen. Meanwhile the distance (right) falls, with many setbacks.
 #
 # </details>
 #
-# In the first quarter the generator's loss, averaged over the ten steps that we noted, was about what it is in the last, although the points were far worse. The loss dips when the discriminator lags behind and is fooled, and it rises when the discriminator has caught up. **A rising generator's loss is not by itself failure**, and a falling one is no success. Lesson 03 sees it rise while digits get better. Nor does a loss near $\log 4$ mean that all is well: it was there at step 0 (1.369 above), when the discriminator knew nothing. It only says that *this* discriminator cannot tell *now*.
+# In the first quarter the generator's loss, averaged over the ten steps that we noted, was about what it is in the last, although the points were far worse. The loss dips when the discriminator lags behind and is fooled, and it rises when the discriminator has caught up. **A rising generator loss is not by itself a failure**, nor is a falling one by itself success. Lesson 03 sees it rise while digits get better. Nor does a loss near $\log 4$ mean that all is well: it was there at step 0 (1.369 above), when the discriminator knew nothing. It only says that *this* discriminator scores no better *now* than if it always said one half.
 
 # %% tags=["claim:02.4"]
 assert abs(d_late - np.log(4)) < 0.05
@@ -478,7 +478,7 @@ class FirstGAN(keras.Model):
 
 
 # %% [markdown]
-# Is it the same? From the same first weights and batches, every weight must be the same after 200 steps. As a third version we run the package's own class, `gan_course.training.GAN`: a `FirstGAN` that checks what it is given, keeps a moving average and can resume. It makes its own noise, unless the dataset brings some, as ours does.
+# Is it the same? From the same first weights and batches, every weight must be the same after 200 steps. As a third version we run the package's own class, `gan_course.training.GAN`: a `FirstGAN` that checks its inputs, keeps a moving average of the generator's weights (lesson 03) and can resume an interrupted training. It makes its own noise, unless the dataset brings some, as ours does.
 
 # %%
 K = 200
@@ -562,7 +562,7 @@ tries = {
 }
 
 # %% [markdown]
-# In which of these five will the generated points not come near the real cloud? (Add a try of your own.)
+# In which of these five will the centre of the generated points not come near that of the real cloud? (Add a try of your own.)
 
 # %%
 results = {name: break_it(*settings) for name, settings in tries.items()}
@@ -580,7 +580,7 @@ for axes, (name, (fakes, *_)) in zip(panels, results.items()):
     axes.plot(*(points + tries[name][2]).numpy().T, "k.", markersize=2, label="real")
     axes.plot(*fakes.T, ".", color="tab:green", markersize=2, label="generated")
     axes.plot(*begin.T, ".", color="tab:gray", markersize=2, label="start")
-    axes.set(title=name, xlim=(-7, 28), ylim=(-17, 7), aspect="equal")
+    axes.set(title=name, xlim=(-7, 34), ylim=(-22, 7), aspect="equal")
     axes.set_xlabel("first coordinate")
 panels[0].set_ylabel("second coordinate")
 panels[0].legend(loc="lower left", fontsize=8, markerscale=6)
@@ -589,11 +589,11 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Only the last. Its discriminator is certain before the generator has come far, and then a saturating loss pulls only with strength $D(G(z))$, next to nothing. Adam divides gradients by their usual size, but it does not make up for this here, probably because with `beta_2=0.999` it remembers the larger gradients from before for about a thousand steps. The non-saturating loss pulls with $1 - D(G(z))$, nearly 1, so its points come near against an equally fast discriminator. Against the slower one those of the saturating loss come near, too. When the real cloud is near, not even both together stop the generator: where the clouds overlap, the discriminator hardly stays certain. (This is one seed; the same holds on [twenty](../tests/experiments/robustness.md). With the real cloud at three quarters of this distance, the generator got through on one seed of twenty.)
+# Only the last. Its discriminator is certain before the generator has come far, and then a saturating loss pulls at the logit only with strength $D(G(z))$, next to nothing. Adam divides gradients by their usual size, but it does not make up for this here, probably because with `beta_2=0.999` it remembers the larger gradients from before for about a thousand steps. The non-saturating loss pulls with $1 - D(G(z))$, nearly 1, so its points come near against an equally fast discriminator. Against the slower discriminator the saturating loss brings its points near, too. When the real cloud is near, not even both together stop the generator: where the clouds overlap, the discriminator cannot stay certain for long. (This is one seed; the same holds on [twenty](../tests/experiments/robustness.md). With the real cloud at three quarters of this distance, the generator got through on one seed of twenty.)
 #
 # </details>
 #
-# In the three middle pictures the points have come near, but 600 steps do not give them the right shape. In the last picture the green clump has hardly left its start. Remember the symptom: **the discriminator's loss is almost 0**, and the points have hardly moved.
+# In the three middle pictures the centre of the points has come near, but 600 steps do not give them the right shape. In the last picture the green clump has hardly left its start. Remember the symptom: **the discriminator's loss is almost 0**, and the points have hardly moved.
 
 # %% tags=["claim:02.6"]
 rest = {name: result[1] for name, result in results.items()}
@@ -607,7 +607,7 @@ for name in ("near, both", "far, unbroken", "far, saturating", "far, fast"):
 # - A **step** is one forward pass, two losses, two tapes, and two optimizers, each for its own player.
 # - `tf.function` **traces** once for each shape and each plain Python number. With the **loop compiled**, a small network trains many times faster.
 # - The generated points' **mean, covariance and shares within one and three sigma** nearly agree with the exact numbers.
-# - The **losses** hover around log 2 and log 4. They tell who is ahead, not how good the samples are.
+# - The **losses** hovered around log 2 and log 4. Losses tell who is ahead, not how good the samples are.
 # - A `keras.Model` with the same `train_step` gives the **same weights**.
 # - With a **saturating** loss the generator almost stops learning once the discriminator is certain.
 #
@@ -635,7 +635,7 @@ for name in ("near, both", "far, unbroken", "far, saturating", "far, fast"):
 #
 # <details><summary>Answer</summary>
 #
-# They lie too close to the mean: the generator is under-dispersed. See *Is it right?*.
+# Most likely they lie too close to the mean: the generator is under-dispersed. See *Is it right?*.
 #
 # </details>
 #
@@ -643,7 +643,7 @@ for name in ("near, both", "far, unbroken", "far, saturating", "far, fast"):
 #
 # <details><summary>Answer</summary>
 #
-# Not necessarily: this discriminator just cannot tell now. An untrained one cannot either. See *What the losses tell*.
+# Not necessarily. This discriminator just scores no better now than by saying one half everywhere, and an untrained one scores no better either. See *What the losses tell*.
 #
 # </details>
 #
@@ -651,7 +651,7 @@ for name in ("near, both", "far, unbroken", "far, saturating", "far, fast"):
 #
 # <details><summary>Answer</summary>
 #
-# It pulls hardest where the discriminator is surest that a point is generated. See *Break it*.
+# It pulls at the logit with $1 - D(G(z))$, which is nearly 1 where the discriminator is sure that a point is generated. The saturating loss pulls with $D(G(z))$, nearly 0 there. See *Break it*.
 #
 # </details>
 #

@@ -50,7 +50,7 @@ def test_02_6_fails_unless_the_loss_saturates_and_the_discriminator_is_fast():
     spared = {old: old.replace("minimax", "non_saturating")}
     all_fast = {"new_adam(speed * 5e-4)": "new_adam(FAST * 5e-4)"}
     assert failing(LESSON_02, "02.6", spared | all_fast) == [
-        "rest['far, both'] > 10",
+        "rest['far, both'] > 15",
         "rest[name] < 5 (far, saturating)",
     ]
     old = "gan.d_optimizer = g_loss,"
