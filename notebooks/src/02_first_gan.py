@@ -266,7 +266,7 @@ assert spent["eager"] > 3 * spent["loop"]
 # %% [markdown]
 # ## Training
 #
-# We train in 40 rounds of 100 steps. Of each round we note the losses of its last step. Before the first round and after every round we record the discriminator's belief $D(x)$, as a landscape, and the points generated from 500 fixed noise vectors.
+# We train in 40 rounds of 100 steps. After each round we note the losses of its last step. Before the first round and after every round we record the discriminator's belief $D(x)$, as a landscape, and the points generated from 500 fixed noise vectors.
 #
 # We measure quality by the Fréchet distance between the real normal distribution and the normal distribution that has the generated points' mean and covariance. It is 0 if means and covariances agree, however different the points are otherwise. What we compute is its square, which is usually called the Fréchet distance, too. Lesson 04 explains it.
 
@@ -383,7 +383,7 @@ assert abs(within - expected) < 0.03
 assert abs(within_1 - expected_1) < 0.18
 
 # %% [markdown]
-# Both shares miss by nearly three standard errors (printed after `+-`), so chance is an unlikely explanation: the generator is a little too timid. On [fifteen of twenty seeds](../tests/experiments/robustness.csv) the share within one sigma came within two percentage points of the exact one, and the worst missed it by 14. Would the cloud also come to rest at a constant rate? Try it: let `new_adam` return `keras.optimizers.Adam(rate, beta_1=0.5)`, and run the notebook again. (Some assertions may then fail.)
+# Both shares exceed the exact ones by nearly three standard errors (printed after `+-`), so chance is an unlikely explanation: the generator is a little too timid. On [fifteen of twenty seeds](../tests/experiments/robustness.csv) the share within one sigma came within two percentage points of the exact one, and the worst missed it by 14. Would the cloud also come to rest at a constant rate? Try it: let `new_adam` return `keras.optimizers.Adam(rate, beta_1=0.5)`, and run the notebook again. (Some assertions may then fail.)
 
 # %% [markdown]
 # ## What the losses tell
@@ -426,7 +426,7 @@ print(f"{1 / left:.0f} times that of the last")
 #
 # </details>
 #
-# In the first quarter the generator's loss, averaged over the last steps of its ten rounds, was about what it is in the last, although the points were far worse. The loss dips when the discriminator lags behind and is fooled, and it rises when the discriminator has caught up. **A rising generator loss is not by itself a failure**, nor is a falling one by itself success. Lesson 03 sees it rise while digits get better. Nor does a loss near $\log 4$ mean that all is well: it was there at step 0 (1.369 above), when the discriminator knew nothing. It only says that *this* discriminator scores no better *now* than if it always said one half.
+# Averaged over the last step of each round, the generator's loss was about the same in the first quarter of training as in the last quarter, although the points were far worse. The loss dips when the discriminator lags behind and is fooled, and it rises when the discriminator has caught up. **A rising generator loss is not by itself a failure**, nor is a falling one by itself success. Lesson 03 sees it rise while digits get better. Nor does a discriminator's loss near $\log 4$ mean that all is well: it was there at step 0 (1.369 above), when the discriminator knew nothing. It only says that *this* discriminator scores no better *now* than if it always said one half.
 
 # %% tags=["claim:02.4"]
 assert abs(d_late - np.log(4)) < 0.05
@@ -589,7 +589,7 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Only the last. Its discriminator is certain before the generator has come far, and then a saturating loss pulls at the logit only with strength $D(G(z))$, next to nothing. Adam divides gradients by their usual size, but it does not make up for this here, probably because with `beta_2=0.999` it remembers the larger gradients from before for about a thousand steps. The non-saturating loss pulls with $1 - D(G(z))$, nearly 1, so with it the points come near even if the discriminator is equally fast. Against the slower discriminator the saturating loss brings its points near, too. When the real cloud is near, not even both together stop the generator: where the clouds overlap, the discriminator cannot stay certain for long. (This is one seed; the same holds on [twenty](../tests/experiments/robustness.md). With the real cloud at three quarters of this distance, the generator got through on one seed of twenty.)
+# Only the last. Its discriminator is certain before the generator has come far, and then a saturating loss pulls at the logit only with strength $D(G(z))$, next to nothing. Adam divides gradients by their usual size, but it does not make up for this here, probably because with `beta_2=0.999` it remembers the larger gradients from before for about a thousand steps. The non-saturating loss pulls with $1 - D(G(z))$, nearly 1, so with it the points come near even if the discriminator is equally fast. Against the slower discriminator the saturating loss brings its points near, too. When the real cloud is near, not even both together stop the generator: where the clouds overlap, the discriminator cannot stay certain for long. (This is one seed; the same holds on [twenty](../tests/experiments/robustness.md). With the real cloud at three quarters of this distance, the generator of *far, both* got there on one seed of twenty.)
 #
 # </details>
 #
