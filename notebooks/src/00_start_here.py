@@ -19,8 +19,7 @@
 #
 # The package `gan_course` holds what the lessons build. We import it *before*
 # TensorFlow, because it silences start-up messages that look alarming but are harmless.
-# Select the next cell and press Shift+Enter. (On Colab run the cell above this one
-# first.)
+# Select the next cell and press Shift+Enter. (On Colab, set `COURSE` in the cell above to your copy's name, and run that cell first.)
 
 # %%
 import gan_course
@@ -29,8 +28,7 @@ gan_course.report()
 
 # %% [markdown]
 # If a line looks wrong, see *If something does not work* in the README. You do not need a
-# GPU: every lesson runs on two ordinary processor cores in minutes. If you have one,
-# TensorFlow uses it once its libraries are installed (see *How a lesson works*).
+# GPU: every lesson runs on two ordinary processor cores in minutes. If you have one from NVIDIA, under Linux or WSL2, TensorFlow uses it once its libraries are installed (see *How a lesson works*).
 #
 # Each lesson states the minutes that it took on one particular computer. The line
 # *minutes* compares yours with that one: 2.0 means that lessons will take about twice as
@@ -131,8 +129,7 @@ for name, length in lengths.items():
 # </details>
 #
 # The squares of the 64 numbers have mean 1, and the average of so many is rarely far
-# from it. So almost every normal point has a length near $\sqrt{64} = 8$: they lie in a
-# shell. The straight line cuts through the inside of the shell, where hardly any point
+# from it. So almost all points drawn from this distribution have a length near $\sqrt{64} = 8$: they lie in a thin shell. The straight line cuts through the inside of the shell, where hardly any point
 # was drawn in training. The arc does not. A sum of independent normal numbers is
 # normal, and each coordinate on the arc has the variance $\cos^2 t + \sin^2 t = 1$, so
 # the point is again standard normal.
@@ -144,9 +141,7 @@ assert abs(straight / end - 0.5**0.5) < 0.02
 assert lengths["an end"].std() < 1
 
 # %% [markdown]
-# So we walk on arcs, to ask the generator only for what it was trained on. Ten walkers
-# each go through four random points, the corners, and back to where they started. One
-# frame shows one step of all ten.
+# So we walk on arcs, and the generator gets only inputs like those it met in training. Each of ten walkers starts at a random point, visits three more, and returns to the first. We call the four points corners. One frame shows one step of all ten.
 
 # %%
 corners = rng.standard_normal((4, 10, 64))
@@ -202,15 +197,13 @@ gan_course.plotting.diagrams.draw_game()
 # %% [markdown]
 # ## GANs beside other generative models
 #
-# GANs are one of several families of networks that turn noise into data. They differ
-# most in their training objective. Some maximize the **likelihood**, or a bound of it,
-# which says how probable the training data are under the model. The table describes
+# GANs are one of several families of networks that turn noise into data. The families differ most in their training objectives. Some maximize the **likelihood**, which says how probable the training data are under the model, or a lower bound on it. The table describes
 # plain members of each family.
 #
 # | family | makes a sample by | training objective | good at | bad at |
 # | --- | --- | --- | --- | --- |
-# | GAN | one pass of the generator | what a discriminator says of its samples | sharp and fast samples | stable training, variety; says nothing of likelihoods |
-# | variational autoencoder (VAE) | one pass of a decoder | a lower bound of the likelihood | stable training, variety, fast samples | sharp samples |
+# | GAN | one pass of the generator | what a discriminator says about its samples | sharp and fast samples | stable training, variety; says nothing about likelihoods |
+# | variational autoencoder (VAE) | one pass of a decoder | a lower bound on the likelihood | stable training, variety, fast samples | sharp samples |
 # | normalizing flow | one pass of an invertible network | the exact likelihood | variety, fast samples, exact likelihoods | sample quality; needs as many random numbers as pixels |
 # | diffusion model | many passes, each of which removes some noise | how well it predicts noise that was added to images | quality, variety, stable training | fast samples |
 #
@@ -222,24 +215,19 @@ gan_course.plotting.diagrams.draw_game()
 # %% [markdown]
 # ## How a lesson works
 #
-# - **Predict, then run.** Before a cell that matters there is a question. Answer it in
+# - **Predict, then run.** A question comes before each important cell. Answer it in
 #   your head first, because even a wrong guess helps you remember. Then run the cell,
 #   and click *Answer* below it.
-# - **Claims are checked.** Figures in the text are computed on the page, or come from
-#   the table of a longer experiment. A cell of `assert` lines stops with an error if
-#   the claim does not hold *on your machine*. If the cell passes, the claim holds,
-#   within the tolerance that it states. The ratios of the lengths above were checked in
+# - **Claims are checked.** Results in the text are computed on the page, come from a longer experiment whose table is in the course, or are quoted with their source. A cell of `assert` lines stops with an error if what it asserts does not hold *on your machine*. If the cell passes, it held in your run, within the tolerance in the cell. The ratios of the lengths above were checked in
 #   this way.
 # - **Nothing is hidden.** Every loss, layer and update is written out in a lesson. The
 #   package holds the same code, so that later lessons need not repeat it.
 # - **Test yourself.** Each lesson ends with five quick questions. From 01 on there are
 #   exercises, too.
-# - **Restart freely.** *Run → Restart Kernel and Run All Cells* works in every lesson.
-#   Lessons keep their results in the folder `notebooks/outputs` only; delete it
+# - **Restart freely.** In JupyterLab *Run → Restart Kernel and Run All Cells* works in every lesson, and on Colab *Runtime → Restart session and run all*. Lessons keep their results in the folder `outputs` beside them only; delete it
 #   whenever you like.
 #
-# **On Colab** the first cell installs the course, once `COURSE` in it names the
-# repository that you opened it from. Every lesson runs on Colab's free processors.
+# **On Colab** set `COURSE` in the first cell to the repository from which you opened this notebook. The cell then installs the course. Every lesson runs on Colab's free processors.
 # *Runtime → Change runtime type* gives you a GPU, and training should use it with no
 # change to the code. Colab forgets its files when it disconnects.
 #
@@ -313,8 +301,7 @@ gan_course.plotting.diagrams.draw_game()
 #
 # ## Further reading
 #
-# - Goodfellow et al., *Generative Adversarial Networks*, 2014, arXiv:1406.2661: the paper
-#   that began it.
+# - Goodfellow et al., *Generative Adversarial Networks*, 2014, arXiv:1406.2661: the paper that introduced GANs.
 # - White, *Sampling Generative Networks*, 2016, arXiv:1609.04468: on arcs and straight
 #   lines in latent space.
 # - Radford et al., *Unsupervised Representation Learning with Deep Convolutional Generative

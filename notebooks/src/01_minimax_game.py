@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 01 The minimax game
 #
-# **You will derive what two networks are playing for, check its main results numerically, and see in pictures why the
+# **You will derive what two networks are playing for, check the main results numerically, and see in pictures why the
 # game is hard to play.**
 #
 # - **You will do**: find the best discriminator by hand and by Newton's method; compute the value of the game; bring
@@ -102,10 +102,9 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown]
-# On the left are the two densities, on the right is the best discriminator. It is above one half where real samples are
+# On the left are the two densities, and on the right is the best discriminator. It is above one half where real samples are
 # denser, below it where generated ones are, and exactly one half where the curves cross. The orange points were found
-# without the formula, and they lie on the curve. Towards the left edge the curve falls to 0 again, because $q$ has the
-# wider tail.
+# without the formula, and they lie on the curve. Towards both edges the curve falls to 0, because $q$ has the wider tails.
 
 # %% tags=["claim:01.1"]
 assert error < 1e-4
@@ -397,9 +396,12 @@ print(f"-V    {minus_value:.6f}")
 
 # %% [markdown]
 # It does. Then why does this course never give it probabilities? Take a real image to which the discriminator gives the
-# logit $-100$. That is utterly wrong: the loss is 100, and the gradient should be as strong as can be, $-1$. What will
-# Keras compute from logits, from probabilities (of `tf.sigmoid`), from probabilities inside a compiled function, a
-# `tf.function` (lesson 02), and from those of Keras's own sigmoid? Make a guess; the reason follows.
+# logit $-100$. That is utterly wrong: the loss is 100, and the gradient should be as strong as can be, $-1$. What will Keras compute from each of these four? Make a guess; the reason follows.
+#
+# - logits
+# - probabilities from `tf.sigmoid`
+# - the same inside a compiled function (`tf.function`, see lesson 02)
+# - probabilities from Keras's own sigmoid
 
 # %%
 on_chances = keras.losses.BinaryCrossentropy()
@@ -443,9 +445,8 @@ for name, (loss, gradient) in found.items():
 #
 # In float32 $\mathrm{sigmoid}(-100)$ is almost 0, and Keras clips probabilities at $10^{-7}$ before it takes the
 # logarithm. So the loss stops at $-\log 10^{-7} \approx 16.1$, and the **gradient is 0**: the worst mistake teaches
-# nothing. Inside a `tf.function` Keras, with TensorFlow behind it, looks back along the graph. If a sigmoid was the
-# last operation, Keras uses its logits, so all is well there. Keras's own sigmoid leaves its logits on its result, as
-# long as nothing comes between. Code that is right or wrong by such accidents is one more reason to keep to logits.
+# nothing. Inside a `tf.function`, Keras (with its TensorFlow backend) looks back along the graph. If a sigmoid was the
+# last operation, Keras uses its logits, so all is well there. Keras's own sigmoid attaches the logits to its result, and the loss finds them if no other operation comes between. Code that is right or wrong by such accidents is one more reason to keep to logits.
 
 # %% tags=["claim:01.5"]
 assert abs(float(terms) - float(ours)) < 1e-6
@@ -459,8 +460,7 @@ for name in ("logits", "probabilities, in a graph", "of Keras's own sigmoid"):
 # %% [markdown]
 # ## The smallest GAN
 #
-# Do gradient steps find the equilibrium? Mescheder et al. (2018) shrank the GAN to two numbers, the **Dirac-GAN**. Real
-# data are the point 0, the generator makes the point $\theta$, and the discriminator's logit is $\psi x$. In this
+# Do gradient steps find the equilibrium? Mescheder et al. (2018) shrank the GAN further, to the **Dirac-GAN**: each player is one number, and the data are a single point. Real data are the point 0, the generator makes the point $\theta$, and the discriminator's logit is $\psi x$. In this
 # section a high logit means *generated*, as in that paper, because this spares us minus signs. With $f(t) = -\log(1 +
 # e^{-t})$, the logarithm of the sigmoid, the discriminator maximizes and the generator minimizes
 #
@@ -503,7 +503,7 @@ def play(f_prime, start, h=0.2, steps=200, alternating=False, r1=0.0):
 # We play the bilinear game in three ways. *Simultaneous*: both move at once. *Alternating*: the discriminator answers
 # the generator's new place. The third way is simultaneous with the **R1 penalty** of that paper: the discriminator pays
 # $\tfrac{\gamma}{2}$ times its squared slope at real data, here $\tfrac{\gamma}{2}\psi^2$, with $\gamma = 0.5$. Which
-# of the three will arrive at the equilibrium? (The logistic game we shall check only near the equilibrium.)
+# of the three will arrive at the equilibrium? (We check the logistic game only near the equilibrium.)
 
 # %%
 start = (1.0, 0.0)
@@ -549,12 +549,12 @@ for name, radius in radii.items():
 #
 # </details>
 #
-# On the left, 60 simultaneous steps spiral *outwards*, by exactly the factor of the formula. Smaller steps do it more
+# On the left, 60 simultaneous steps spiral *outwards*. Each multiplies the radius by exactly the factor from the formula. Smaller steps do it more
 # slowly, but all do it. In the middle, 200 alternating steps stay on a closed curve, an ellipse, because each step
 # keeps $\theta^2 + \psi^2 - h\theta\psi$ as it is. On the right, with the penalty, the path spirals in. There a step is
 # the matrix $\begin{pmatrix} 1 & -h \\ h & 1 - h\gamma \end{pmatrix}$. For $\gamma < 2$ its eigenvalues are complex
 # conjugates, and the path turns. Their product, the determinant $1 - h\gamma + h^2$, is the square of their size. On
-# average, a step multiplies the squared radius by this number. So the radius shrinks if $\gamma$ is larger than $h$:
+# average, a step multiplies the squared radius by this number. So the radius shrinks if $\gamma$ lies between $h$ and 2:
 # the penalty must outweigh what the steps add.
 #
 # In real GANs much is different, but there, too, the players can chase each other in circles. Averages of the path
@@ -578,8 +578,7 @@ assert np.abs(penalized - np.sqrt(1 - 0.5 * 0.2 + 0.2**2)).max() < 5e-3
 # - In the picture with two weights, the solution is a **saddle** and a **Nash equilibrium**. Where the two
 #   distributions do not touch, the divergence is flat; the Wasserstein distance is not.
 # - **Losses** are computed on logits. The generator's minimax loss saturates, the non-saturating one does not.
-# - In the smallest GAN, the bilinear game, simultaneous **gradient steps** spiral away from the equilibrium,
-#   alternating ones circle it, and a penalty on the discriminator's slope brings them in.
+# - In the smallest GAN, the bilinear game, simultaneous **gradient steps** spiral away from the equilibrium, and alternating ones circle it. With a penalty on the discriminator's slope the simultaneous ones spiral in.
 #
 # Terms are explained in the [glossary](glossary.md).
 #

@@ -35,7 +35,7 @@ OUTPUTS = Path("outputs/02_first_gan")
 # %% [markdown]
 # ## Real samples
 #
-# Our data are points in the plane from one tilted normal distribution. We know everything about it, so later we can say exactly how good the generator is. `sample` draws points; the same seed gives the same points.
+# Our data are points in the plane from one tilted normal distribution. We know everything about it, so later we can check the generator against exact numbers. `sample` draws points; the same seed gives the same points.
 
 # %%
 real = data.correlated_gaussian()
@@ -52,7 +52,7 @@ plt.show()
 # %% [markdown]
 # ## Two players
 #
-# The **generator** maps noise, 16 standard normal numbers, to a point. The **discriminator** maps a point to one logit. Both have two hidden layers. The generator will never see a real point: whatever it learns about them, it learns through the discriminator.
+# The **generator** maps noise, 16 standard normal numbers, to a point. The **discriminator** maps a point to one logit. Both have two hidden layers. The generator will never see real points: whatever it learns about them, it learns through the discriminator.
 
 
 # %%
@@ -109,7 +109,7 @@ plotting.diagrams.draw_game(gradients=True)
 #
 # A `GradientTape` records what is computed inside it and can by default be asked for derivatives once. There are two losses, so two tapes record the same forward pass. Nothing has to be frozen, because each optimizer gets only its own player's gradients. Algorithm 1 of Goodfellow et al. moves the discriminator first and draws new noise for the generator. Using one batch for both is cheaper, and it works here. Lesson 08 measures what the order is worth on digits.
 #
-# `@tf.function` **traces** the function: it runs the Python code once with stand-ins for the tensors, records all operations as a graph, and from then on runs only the graph for inputs of the same kind. Plain Python, like our counter, runs only during tracing.
+# `@tf.function` **traces** the function: it runs the Python code once with stand-ins for the tensors, records all operations as a graph, and from then on, for inputs of the same kind, it runs only the graph. Plain Python, like our counter, runs only during tracing.
 
 
 # %%
@@ -175,7 +175,7 @@ print("traced:", traces_of_two_shapes)
 #
 # </details>
 #
-# A new `dtype` is traced, too. The expensive surprise is a plain Python number: it counts as part of the program, so *every new value* is traced. A tensor is only an input.
+# A new `dtype` triggers a trace, too. The expensive surprise is a plain Python number: it counts as part of the program, so *every new value* triggers one. A tensor is only an input.
 
 
 # %%
@@ -253,7 +253,7 @@ for name, value in spent.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The compiled step is many times as fast as eager steps, and the compiled loop is about twice as fast again, or more.
+# The compiled step is many times as fast as eager steps, and the compiled loop is faster still, usually by a factor of two or more.
 #
 # </details>
 #
@@ -266,9 +266,9 @@ assert spent["eager"] > 3 * spent["loop"]
 # %% [markdown]
 # ## Training
 #
-# We train in 40 rounds of 100 steps. Before the first round and after every round we record the discriminator's belief $D(x)$, as a landscape, and the points generated from 500 fixed noise vectors.
+# We train in 40 rounds of 100 steps. After each round we note the losses of its last step. Before the first round and after every round we record the discriminator's belief $D(x)$, as a landscape, and the points generated from 500 fixed noise vectors.
 #
-# We measure quality by the Fréchet distance between the real normal distribution and the normal distribution that has the generated points' mean and covariance. It is 0 if means and covariances agree, however different the points are otherwise. As is usual, we call its square the Fréchet distance. Lesson 04 explains it.
+# We measure quality by the Fréchet distance between the real normal distribution and the normal distribution that has the generated points' mean and covariance. It is 0 if means and covariances agree, however different the points are otherwise. What we compute is its square, which is usually called the Fréchet distance, too. Lesson 04 explains it.
 
 
 # %%
@@ -338,7 +338,7 @@ Image(filename=str(OUTPUTS / "landscape.gif"))
 #
 # </details>
 #
-# Where the landscape is purple, the discriminator takes points for real; where it is orange, for generated; where it is white, it cannot tell. The green cloud starts as a clump, follows the purple, overshoots, turns back when the discriminator answers, again and again, and stretches on the way. At the beginning the ground is pale because the discriminator knows nothing. In the end it is pale under the cloud because this discriminator finds hardly any difference there. Far from all points its belief is only extrapolated, so read nothing into the colours there. Three of the snapshots:
+# Where the landscape is purple, the discriminator takes points for real; where it is orange, for generated; where it is white, it cannot tell. The green cloud starts as a clump, follows the purple, overshoots, turns back when the discriminator answers, again and again, and stretches on the way. At the beginning the ground is pale because the discriminator knows nothing. In the end it is pale under the cloud because this discriminator finds hardly any difference there. Far from all points its belief is only extrapolated, so read nothing into the colours there. Here are three of the snapshots:
 
 # %%
 figure, panels = plt.subplots(
@@ -383,7 +383,7 @@ assert abs(within - expected) < 0.03
 assert abs(within_1 - expected_1) < 0.18
 
 # %% [markdown]
-# Both shares miss by nearly three standard errors (printed after `+-`), so chance is an unlikely explanation: the generator is a little too timid. On [fifteen of twenty seeds](../tests/experiments/robustness.csv) the share within one sigma came within two percentage points of the exact one, and the worst missed it by 14. Would the cloud also come to rest at a constant rate? Try it: let `new_adam` return `keras.optimizers.Adam(rate, beta_1=0.5)`, and run the notebook again.
+# Both shares exceed the exact ones by nearly three standard errors (printed after `+-`), so chance is an unlikely explanation: the generator is a little too timid. On [fifteen of twenty seeds](../tests/experiments/robustness.csv) the share within one sigma came within two percentage points of the exact one, and the worst missed it by 14. Would the cloud also come to rest at a constant rate? Try it: let `new_adam` return `keras.optimizers.Adam(rate, beta_1=0.5)`, and run the notebook again. (Some assertions may then fail.)
 
 # %% [markdown]
 # ## What the losses tell
@@ -426,7 +426,7 @@ print(f"{1 / left:.0f} times that of the last")
 #
 # </details>
 #
-# In the first quarter the generator's loss, averaged over the ten steps that we noted, was about what it is in the last, although the points were far worse. The loss dips when the discriminator lags behind and is fooled, and it rises when the discriminator has caught up. **A rising generator loss is not by itself a failure**, nor is a falling one by itself success. Lesson 03 sees it rise while digits get better. Nor does a loss near $\log 4$ mean that all is well: it was there at step 0 (1.369 above), when the discriminator knew nothing. It only says that *this* discriminator scores no better *now* than if it always said one half.
+# Averaged over the last step of each round, the generator's loss was about the same in the first quarter of training as in the last quarter, although the points were far worse. The loss dips when the discriminator lags behind and is fooled, and it rises when the discriminator has caught up. **A rising generator loss is not by itself a failure**, nor is a falling one by itself success. Lesson 03 sees it rise while digits get better. Nor does a discriminator's loss near $\log 4$ mean that all is well: it was there at step 0 (1.369 above), when the discriminator knew nothing. It only says that *this* discriminator scores no better *now* than if it always said one half.
 
 # %% tags=["claim:02.4"]
 assert abs(d_late - np.log(4)) < 0.05
@@ -526,7 +526,7 @@ assert moved > 1e-2
 #
 # ## Break it
 #
-# What makes this GAN fail? We try the **saturating** loss of lesson 01, a **fast** discriminator with twenty times the learning rate, and **both** together. We also move the real cloud **far** from where the generator starts. Every training is 600 steps long, in which the learning rates hardly fall.
+# What makes this GAN fail? We try the **saturating** loss of lesson 01, a **fast** discriminator with twenty times the learning rate, and **both** together. We also move the real cloud **far** from where the generator starts. Each run takes 600 steps, during which the learning rates hardly fall.
 
 
 # %%
@@ -589,7 +589,7 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Only the last. Its discriminator is certain before the generator has come far, and then a saturating loss pulls at the logit only with strength $D(G(z))$, next to nothing. Adam divides gradients by their usual size, but it does not make up for this here, probably because with `beta_2=0.999` it remembers the larger gradients from before for about a thousand steps. The non-saturating loss pulls with $1 - D(G(z))$, nearly 1, so its points come near against an equally fast discriminator. Against the slower discriminator the saturating loss brings its points near, too. When the real cloud is near, not even both together stop the generator: where the clouds overlap, the discriminator cannot stay certain for long. (This is one seed; the same holds on [twenty](../tests/experiments/robustness.md). With the real cloud at three quarters of this distance, the generator got through on one seed of twenty.)
+# Only the last. Its discriminator is certain before the generator has come far, and then a saturating loss pulls at the logit only with strength $D(G(z))$, next to nothing. Adam divides gradients by their usual size, but it does not make up for this here, probably because with `beta_2=0.999` it remembers the larger gradients from before for about a thousand steps. The non-saturating loss pulls with $1 - D(G(z))$, nearly 1, so with it the points come near even if the discriminator is equally fast. Against the slower discriminator the saturating loss brings its points near, too. When the real cloud is near, not even both together stop the generator: where the clouds overlap, the discriminator cannot stay certain for long. (This is one seed; the same holds on [twenty](../tests/experiments/robustness.md). With the real cloud at three quarters of this distance, the generator of *far, both* got there on one seed of twenty.)
 #
 # </details>
 #
@@ -599,7 +599,7 @@ plt.show()
 rest = {name: result[1] for name, result in results.items()}
 assert rest["far, both"] > 15
 for name in ("near, both", "far, unbroken", "far, saturating", "far, fast"):
-    assert rest[name] < 5, name
+    assert rest[name] < 7, name
 
 # %% [markdown]
 # ## Recap
@@ -643,7 +643,7 @@ for name in ("near, both", "far, unbroken", "far, saturating", "far, fast"):
 #
 # <details><summary>Answer</summary>
 #
-# Not necessarily. This discriminator just scores no better now than by saying one half everywhere, and an untrained one scores no better either. See *What the losses tell*.
+# Not necessarily. This discriminator just scores no better now than by saying one half everywhere. An untrained one scores about the same (1.369 at step 0). See *What the losses tell*.
 #
 # </details>
 #

@@ -40,7 +40,7 @@ keras.utils.set_random_seed(SEED)
 # wrong: samples may be **bad**, digits that nobody would write, or **too alike**, always the same seven. A
 # metric should notice both.
 #
-# Comparing pixels does not get far: when a digit moves by two pixels, many pixels of its strokes are wrong. So
+# Comparing pixels does not get us far: when a digit moves by two pixels, many of its pixels change. So
 # all five metrics look at images through a trained classifier. Papers use *Inception*, trained on photographs.
 # We use a small network that the course trained on MNIST. It turns each image into 64 **features**, its last
 # hidden layer, and ten **logits**, one for each class.
@@ -119,7 +119,7 @@ plt.show()
 # %% [markdown]
 # ## The Fréchet distance: compare means and covariances
 #
-# The best known metric replaces each cloud by a normal distribution with its mean $m$ and covariance $C$,
+# The best-known metric replaces each cloud by a normal distribution with its mean $m$ and covariance $C$,
 # and takes the Fréchet distance between the two normals (Dowson and Landau, 1982; for GANs
 # Heusel et al., 2017):
 #
@@ -176,8 +176,7 @@ def frechet_distance(real_features, fake_features):
 
 
 # %% [markdown]
-# Does it agree with an independent computation? scipy computes the root of the matrix $C_1 C_2$ itself, by
-# another algorithm that needs full rank. Eight of our 64 features never
+# Does it agree with an independent computation? scipy computes the root of the matrix $C_1 C_2$ itself, by another algorithm that is reliable only at full rank. Eight of our 64 features never
 # vary, so we leave them out.
 
 # %% tags=["claim:04.2"]
@@ -197,10 +196,9 @@ assert abs(ours / by_scipy - 1) < 1e-6
 # check the other metrics likewise, against scikit-learn, `prdc` and closed forms.
 
 # %% [markdown]
-# ## The classifier score: sure of each, even over all
+# ## The classifier score: sure of each image, balanced over all
 #
-# The oldest of our five metrics is the Inception Score (Salimans et al., 2016). The GAN paper of 2014 had still
-# estimated likelihoods, by Parzen windows. The score uses the logits. Let $p(y|x)$ be the softmax, the
+# The oldest of our five metrics is the Inception Score (Salimans et al., 2016). Before it, the GAN paper of 2014 estimated likelihoods with Parzen windows. The Inception Score uses the logits. Let $p(y|x)$ be the softmax, the
 # classifier's probabilities for one image, and $p(y)$ their mean over all images. Good images make the
 # classifier sure; varied images make the mean even. The score measures how far each $p(y|x)$ is from the mean
 # by the Kullback-Leibler divergence $\mathrm{KL}(a\|b) = \sum_y a(y) \log(a(y)/b(y))$, which is 0 if the two
@@ -222,7 +220,7 @@ def random_groups(vectors, groups, seed=0):
 # %%
 def classifier_score(logits, splits=10):
     check_number("splits", splits, 2)
-    # takes two sets; here one, as both
+    # check_features takes two sets: we pass the same one twice
     logits, _ = check_features(logits, logits, 2 * splits, ("logits", "logits"))
     p = softmax(logits, axis=1)
 
@@ -439,8 +437,7 @@ for n, fakes in [(250, small), (N, sample_features[:N])]:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# More neighbours make larger balls, so both shares rise with $k$. With ten times
-# as many images, recall falls at $k = 1$, and precision rises at $k = 3$.
+# More neighbours make larger balls, so both shares rise with $k$. With ten times as many images, recall falls here and precision rises, most clearly at $k = 1$ and at $k = 3$.
 #
 # </details>
 #
@@ -449,8 +446,7 @@ for n, fakes in [(250, small), (N, sample_features[:N])]:
 # %% [markdown]
 # ## Faults that grow
 #
-# Now we damage real images more and more, by **blur**, **noise** and **dropped digits**, which leave
-# nine digits, then seven, four and one. A good metric should get worse step by step. Which
+# Now we damage a set of real images more and more: by **blur**, by **noise**, or by **dropped digits**, so that nine digits remain, then seven, four and one. A good metric should get worse step by step. Which
 # of the five will, for all three?
 
 # %%
@@ -599,8 +595,7 @@ print(f"precision {blob_precision:.2f}, recall {blob_recall:.2f}")
 # And the kernel distance? It stops at the third moment. Take the normal vectors as the "real" set, and build
 # the fakes from coin flips, +1 or -1, instead of normal numbers. Then all moments up to the third agree, and
 # the fourth are the first to differ. Their usual measure is the excess kurtosis, 0 for a normal and -2 for a
-# coin. To see it we undo the mixing by `root`. Here we know it; otherwise one would take the root of the
-# estimated covariance.
+# coin. To see it we undo the mixing by `root`, which we know here.
 
 # %%
 more_normal = mean + rng.standard_normal((N, 64)) @ root
@@ -647,10 +642,10 @@ print("fourth moments, as excess kurtosis: {:.1f} and {:.1f}".format(*kurtoses))
 # | --- | --- | --- |
 # | Fréchet distance | equal means and covariances? | any difference beyond them |
 # | kernel distance | equal moments up to the third? | any difference beyond them |
-# | classifier score | sure of each, even over all? | light blur; collapse within a class; real images at all |
+# | classifier score | sure of each image, balanced over all? | light blur; collapse within a class; real images at all |
 # | precision | do samples lie where real images do? | light blur; missing kinds |
 # | recall | do real images lie where samples do? | bad samples among good ones |
-# | all five | what the *features* show | what the classifier ignores (see the recap's last line) |
+# | all five | what the *features* show | what the classifier ignores (see *To try for yourself*) |
 
 # %% tags=["claim:04.3"]
 for fault, rows in sweeps.items():
@@ -677,8 +672,7 @@ assert kurtoses[1] < -1
 # %% [markdown]
 # ## How many samples?
 #
-# Most figures above are for 2,500 images a side. Would 250 do? We deal 10,000 test images, 10,000 training
-# images and 10,000 samples out to small sets, compute both distances for each pair of sets, and average. An
+# Most figures above are for 2,500 images a side. Would 250 do? We split 10,000 test images, 10,000 training images and 10,000 samples into sets of equal size, compute both distances for each pair of sets, and average. An
 # estimate is **biased** if its average is not the true value. We do not know that value, but an average that
 # depends on the sets' size cannot be right at every size. Which of the two averages depends on it?
 
@@ -736,8 +730,7 @@ print("kernel:     ", *(f"{value:8.2f}" for value in kernel_ours), " samples")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# That of the Fréchet distance, which falls as sets grow. The kernel distance stays level. Its single values
-# scatter around the right one. The bars are one standard deviation.
+# That of the Fréchet distance, which falls as sets grow. The kernel distance stays level. Its individual values scatter around the true one. The bars are one standard deviation.
 #
 # </details>
 #
@@ -746,8 +739,7 @@ print("kernel:     ", *(f"{value:8.2f}" for value in kernel_ours), " samples")
 # 250 images real digits look worse than our generator does with 10,000.** Never compare Fréchet distances of
 # different sample sizes, and be wary of a paper that does not state its own.
 #
-# Against $1/n$ the distance is nearly a
-# straight line. Its intercept estimates the distance of infinitely many images (Chong and Forsyth,
+# Plotted against $1/n$, the distance lies nearly on a straight line. The line's intercept estimates the distance for infinitely many images (Chong and Forsyth,
 # 2020). What will it be for real images?
 
 # %%
@@ -832,15 +824,14 @@ print(f"on average they are {doubled:.1f} times the estimate")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Often not even that. A set drawn from a set differs from it by chance about as much as the set differs from all
-# images there are. So the bias comes in **once more**. Here nearly all is bias, and the distance about doubles.
+# Often not even that. A redrawn set differs by chance from the original about as much as the original differs from all the images there could be. So the bias comes in **once more**. Here nearly the whole distance is bias, so it about doubles.
 #
 # </details>
 #
 # This also tells how large the bias is. The bootstrap's mean
 # lies above the estimate by about as much as the estimate lies above the truth. So we subtract it:
-# $2 \cdot \text{estimate} - \text{mean of the redrawn}$. The package's `frechet_interval` takes this
-# corrected value ± 1.96 standard deviations of the redrawn:
+# $2 \cdot \text{estimate} - \text{mean of the redrawn distances}$. The package's `frechet_interval` takes this
+# corrected value ± 1.96 standard deviations of the redrawn distances:
 
 
 # %%
@@ -883,8 +874,7 @@ plt.show()
 # %% [markdown]
 # The plain distances of 1,000 images (crosses) lie far above the dotted line, which is near the truth. The
 # orange intervals reach higher still: all miss the line, and some miss their own cross. The blue ones reach
-# down to the line. We cut them off at 0, because no distance is negative. A true value so near 0 is easily
-# covered, so this test is easy.
+# down to the line. We cut them off at 0, because no distance is negative. The true value is so near 0 that an interval that reaches down to 0 covers it, so this is an easy test.
 #
 # Does this work for a generator? How many intervals of ten sets of 1,000 samples hold the value that all 10,000 give?
 
@@ -909,10 +899,10 @@ print(f"{covered} of 10 corrected intervals from 1,000 hold that value")
 # Now for a difference. As a second generator we take the first one, fed with noise that is a fifth smaller. How large must
 # the difference be before we believe it? Let the two intervals reach $a$ and $b$ to either side.
 #
-# 1. **Intervals that part** demand more than $a + b$. 2. **Independent errors** partly cancel: their squares
-# add, so $\sqrt{a^2 + b^2}$ is enough. 3. **The same real images**: chance in their choice tends to push both
-# distances the same way. So bootstrap the *difference*, and draw the real images once for both. 4. **The same
-# noise, too**: here both sets come from the same noise vectors, so draw these once as well.
+# 1. **Intervals that part** demand a difference above $a + b$.
+# 2. **Independent errors** partly cancel: their squares add, so $\sqrt{a^2 + b^2}$ is enough.
+# 3. **The same real images** tend to push both distances the same way. So bootstrap the *difference*, and draw the real images once for both.
+# 4. **The same noise** has made both sets here, so draw the noise vectors once as well.
 #
 # Which of the four tests needs the fewest images?
 
@@ -1017,8 +1007,7 @@ copier = show("copies", copies)
 # We must ask another question: are samples **nearer to the training images** than unseen real images are
 # (Meehan et al., 2020)? For 500 samples and 500 test images we look up the nearest of all 60,000 training
 # images. In what share of all pairs (sample, test image) is the sample the nearer one? A perfect generator has
-# one half, a plain copier more, and bad samples less. Samples that are all too easy can have more than one
-# half, too. By chance this share, a Mann-Whitney statistic, scatters by $\sqrt{1001/(12 \cdot 500^2)} \approx
+# one half, a plain copier more, and bad samples less. Samples that are plainer than real images can also exceed one half. By chance this share, a Mann-Whitney statistic, scatters by $\sqrt{1001/(12 \cdot 500^2)} \approx
 # 0.02$.
 
 # %%
@@ -1113,7 +1102,7 @@ assert abs(shares["unseen real images"][0] - 0.5) < 0.12
 #
 # Terms are explained in the [glossary](glossary.md).
 #
-# To try for yourself: move all test images by two pixels (`np.roll`), or mirror them. Which does
+# **To try for yourself**: move all test images by two pixels (`np.roll`), or mirror them. Which does
 # the classifier mind, and why?
 #
 # ## Five quick questions

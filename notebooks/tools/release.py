@@ -23,13 +23,18 @@ CODE_STUB = r"\1# YOUR CODE HERE\n\1raise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE"
 KINDS = ("answer", "help", "check", "explain")
 USES = '''\
+import dis
+
+
 def uses(function, module):
     """Tells whether an answer uses a module, by name; for the checks below."""
     parts = [getattr(function, "python_function", function).__code__]
     for part in parts:  # those within, too
         parts += [code for code in part.co_consts if hasattr(code, "co_names")]
-    names = {name for part in parts for name in part.co_names}
-    homes = [getattr(globals().get(name), "__module__", None) for name in names]
+    steps = (step for part in parts for step in dis.get_instructions(part))
+    names = {s.argval for s in steps if s.opname in ("LOAD_GLOBAL", "IMPORT_NAME")}
+    found = [globals().get(name) for name in names]
+    homes = [getattr(x, "__module__", getattr(x, "__name__", "")) for x in found]
     return any(str(name).startswith(module) for name in [*names, *homes])
 '''
 COMPILED = '''\

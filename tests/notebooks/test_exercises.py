@@ -1,5 +1,7 @@
 """Exercises: solutions pass, wrong answers are told why, unsolved sheets fail."""
 
+from gan_course import losses
+
 import contextlib
 import functools
 import linecache
@@ -196,3 +198,12 @@ def test_messages_name_sections_that_exist(sheet):
     assert sections
     for section in sections:
         assert re.search(rf"^#+ {re.escape(section)}", lesson, re.MULTILINE), section
+
+
+def test_an_attribute_is_not_taken_for_a_function_of_the_same_name():
+    cell = {"d_loss": losses.minimax_discriminator_loss}
+    exec(release.USES, cell)
+    exec("def own(gan):\n    return gan.d_loss(1, 2)", cell)
+    exec("def borrowed(gan):\n    return d_loss(1, 2)", cell)
+    assert not cell["uses"](cell["own"], "gan_course")
+    assert cell["uses"](cell["borrowed"], "gan_course")

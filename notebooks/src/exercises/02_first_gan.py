@@ -272,7 +272,7 @@ points = gan.generator(tf.random.stateless_normal((1000, 16), (0, 0))).numpy()
 print("mean:", points.mean(axis=0).round(1), "should be", real.modes[0])
 
 # %% [markdown]
-# Write a step in which each player follows its own loss and no other. `gan` has the two networks, their optimizers and the losses, as above. `real_points` has shape `(batch, 2)`, and `noise` has shape `(batch, 16)`. Return `d_loss` and `g_loss`, two scalars. The players may move at once or one after the other; both use the given `noise`. Write the step out, without calling `gan_course.training`.
+# Write a step in which each player follows its own loss and no other. `gan` has the two networks, their optimizers and the losses, as above. `real_points` has shape `(batch, 2)`, and `noise` has shape `(batch, 16)`. Return `d_loss` and `g_loss`, two scalars. The players may move at once or one after the other; both use the given `noise`. Write the step out, without anything of `gan_course`: `gan` has all you need.
 
 
 # %% tags=["answer:02.3"]
@@ -377,7 +377,7 @@ G_REASONS = {
 
 # %% tags=["check:02.3", "points:1"]
 assert not uses(repaired_step, "gan_course"), (
-    "this once without gan_course.training: write both updates out"
+    "this once without gan_course: write both updates out; gan has the losses"
 )
 returned, g_moved, d_moved = take_step(1.0, 0.0, batch)
 assert not np.any(d_moved), (
@@ -457,7 +457,7 @@ assert np.any(g_moved) and np.any(d_moved), "in one step both players must move"
 #
 # Goodfellow et al. let the discriminator take $k$ steps before the generator takes one (algorithm 1 of their paper). Write such a round. `real_batches` has shape `(k, batch, 2)`, `noises` has shape `(k + 1, batch, 16)`. Step $i$ of the discriminator, counted from 0, sees `real_batches[i]` and what the generator makes of `noises[i]`. Then the generator takes its one step, with `noises[k]`, against the discriminator after its $k$ steps. `gan` is the same as in exercise 3.
 #
-# Return two things: the discriminator's losses, a list of $k$ scalars, each computed before its step is taken, and the generator's loss before its step. Write the round out, without calling `gan_course.training`.
+# Return two things: the discriminator's losses, a list of $k$ scalars, each computed before its step is taken, and the generator's loss before its step. Write the round out, without anything of `gan_course`.
 
 
 # %% tags=["answer:02.4"]
@@ -519,7 +519,7 @@ def your_round(k, n):
 
 
 # %% [markdown]
-# `expected_round` returns the right losses, and the generator's loss after two likely mistakes: `stale` is computed against the discriminator before its steps, and `used` with noise that the discriminator has already seen.
+# `expected_round` returns the right losses, and the generator's loss after three likely mistakes: the two of `stale` are computed against the discriminator before all of its steps, and before its last one with that step's noise. `used` is computed with that noise, too.
 
 
 # %% tags=["help:02.4"]
@@ -529,13 +529,19 @@ def generator_loss(gan, noise):
 
 def expected_round(real_batches, noises):
     gan = slow_gan()
-    stale = generator_loss(gan, noises[-1])
-    pairs = zip(real_batches, noises[:-1])
-    d_losses = [update_discriminator(gan, *pair) for pair in pairs]
+    stale, d_losses = [generator_loss(gan, noises[-1])], []
+    for pair in zip(real_batches, noises[:-1]):
+        copied = generator_loss(gan, pair[1])
+        d_losses.append(update_discriminator(gan, *pair))
     used = generator_loss(gan, noises[-2])
-    return gan, d_losses, update_generator(gan, noises[-1]), stale, used
+    return gan, d_losses, update_generator(gan, noises[-1]), [*stale, copied], used
 
 
+# %% [markdown]
+# `gap` tells how far apart two GANs' weights of one player are.
+
+
+# %% tags=["help:02.4"]
 def gap(gans, player):
     """Returns the largest difference between two players' weights."""
     pairs = zip(*(getattr(gan, player).get_weights() for gan in gans))
@@ -547,7 +553,7 @@ def gap(gans, player):
 
 # %% tags=["check:02.4", "points:1"]
 assert not uses(play_round, "gan_course"), (
-    "this once without gan_course.training: write all updates out"
+    "this once without gan_course: write all updates out; gan has the losses"
 )
 mine, d_losses, g_loss = your_round(3, 64)
 steps = int(mine.d_optimizer.iterations), int(mine.g_optimizer.iterations)
@@ -595,8 +601,9 @@ assert gap((mine, twin), "discriminator") < 1e-4, (
 # %% tags=["check:02.4", "points:1"]
 _, _, g_expected, stale, used = expected_round(*batches(3, 64))
 _, _, g_loss = your_round(3, 64)
-assert not np.isclose(g_loss, stale, rtol=1e-3), (
-    "the generator plays against the discriminator as it was before its steps"
+assert not np.isclose(g_loss, stale, rtol=1e-3).any(), (
+    "the generator plays against the discriminator as it was before its steps, or "
+    "before its last one"
 )
 assert not np.isclose(g_loss, used, rtol=1e-3), (
     "the generator's noise was used by the discriminator's last step already: there is "
@@ -642,7 +649,7 @@ for k, n in ((1, 5), (4, 20)):
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# Remove all hidden layers from the discriminator: `keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])`. Its logit is then $w_1 x_1 + w_2 x_2 + b$. The generator stays as it is. What will the generated points have in common with the real ones, and what will the losses be? Predict, then train a `GAN` with such a discriminator. Give both players `Adam` with `beta_1=0.5` and a rate that falls along `keras.optimizers.schedules.CosineDecay` to 0 after 3,000 steps, from 5e-4 for the generator and from 0.02 for the discriminator. `fit(real.batches(256), epochs=3, steps_per_epoch=1000, verbose=0)` takes about ten seconds. Look at the mean and covariance of some thousand generated points, and at the losses of the last epoch. Why are they so?
+# Remove all hidden layers from the discriminator: `keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])`. Its logit is then $w_1 x_1 + w_2 x_2 + b$. The generator stays as it is. What will the generated points have in common with the real ones, and what will the losses be? Predict, then train a `GAN` with such a discriminator. Give both players `Adam` with `beta_1=0.5` and a rate that falls along `keras.optimizers.schedules.CosineDecay` to 0 after 3,000 steps, from 5e-4 for the generator and from 0.02 for the discriminator. `fit(real.batches(256), epochs=3, steps_per_epoch=1000, verbose=0)` takes ten to twenty seconds. Other seeds move the mean by up to 0.3. Look at the mean and covariance of some thousand generated points, and at the losses of the last epoch. Why are they so?
 #
 # You get two points each for what you saw of the points, what the losses say about it, and the reason. A hint: what is the gradient of the discriminator's loss with respect to $w$ at $w = 0$, $b = 0$? If you have time, give the discriminator's only layer $x_1^2$, $x_2^2$ and $x_1 x_2$ as further inputs, and try again. What does it find now?
 

@@ -184,7 +184,7 @@ for mistaken, reason in SCORE_REASONS.items():
     assert not np.isclose(score, mistaken, atol=0.01), reason
 assert score >= 1, (
     f"a score is at least 1, yours is {score:.2f}; see 'The classifier score: sure of "
-    "each, even over all'"
+    "each image, balanced over all'"
 )
 assert np.isclose(score, measured_score, atol=0.05), (
     f"a score of {score:.2f}? The divergence of a certain answer from the mean is the "

@@ -111,7 +111,7 @@ return np.tile(np.linalg.cholesky(covariance).T, (copies, 1)), mean
         ),
         (
             "the package's updates",
-            "without gan_course.training",
+            "without gan_course",
             """
 from gan_course.training import update_discriminator, update_generator
 
@@ -215,6 +215,17 @@ for x, z in zip(real_batches, noises):
 gan.g_optimizer.apply_gradients(zip(g_gradients, g_variables))
 return d_losses, g_loss
 """,
+        ),
+        (
+            "the generator's loss is copied from the last step of the discriminator",
+            "or before its last one",
+            {
+                "d_losses.append(gan.d_loss(real_logits, fake_logits))": (
+                    "d_losses.append(gan.d_loss(real_logits, fake_logits)); "
+                    "copied = gan.g_loss(fake_logits)"
+                ),
+                "return d_losses, g_loss": "return d_losses, copied",
+            },
         ),
         (
             "the generator goes uphill",
