@@ -77,7 +77,7 @@ bench: $(VENV)/.ready ## the classic DCGAN against the lesson's (MINUTES=8 class
 bench-frameworks: $(VENV)/.frameworks ## lesson 03's step against PyTorch and Keras on JAX, a quarter of an hour
 	$(BIN)/python tests/experiments/frameworks.py
 
-networks: $(VENV)/.ready ## networks for lesson 03 on 12 seeds, an hour
+networks: $(VENV)/.ready ## networks for lesson 03 on 20 seeds, an hour and a half
 	$(BIN)/python tests/experiments/networks.py
 
 ablation: $(VENV)/.ready ## what of lesson 03's settings bought what, on 3 seeds, two and a half hours

@@ -142,7 +142,7 @@ def page(rows):
 
 
 if __name__ == "__main__":
-    options = experiment.options(__doc__, 12)
+    options = experiment.options(__doc__, 20)
     wanted = [(name, 0) for name in NETWORKS]
     wanted += [(name, seed) for seed in range(1, options.seeds) for name in FINALISTS]
     page(EXPERIMENT.complete(run, wanted, options.jobs))
