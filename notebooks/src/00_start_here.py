@@ -129,7 +129,7 @@ for name, length in lengths.items():
 # </details>
 #
 # The squares of the 64 numbers have mean 1, and the average of so many is rarely far
-# from it. So almost all points drawn from this distribution have a length near $\sqrt{64} = 8$: they lie in a thin shell. The straight line cuts through the inside of the shell, where hardly any point
+# from it. So almost all points drawn from this distribution have a length near $\sqrt{64} = 8$: they lie in a thin shell. The straight line cuts through the hollow inside the shell, where hardly any point
 # was drawn in training. The arc does not. A sum of independent normal numbers is
 # normal, and each coordinate on the arc has the variance $\cos^2 t + \sin^2 t = 1$, so
 # the point is again standard normal.
@@ -197,7 +197,7 @@ gan_course.plotting.diagrams.draw_game()
 # %% [markdown]
 # ## GANs beside other generative models
 #
-# GANs are one of several families of networks that turn noise into data. The families differ most in their training objectives. Some maximize the **likelihood**, which says how probable the training data are under the model, or a lower bound on it. The table describes
+# GANs are one of several families of networks that turn noise into data. The families differ in how they make a sample and in what they are trained for. Some maximize the **likelihood**, which says how probable the training data are under the model, or a lower bound on it. The table describes
 # plain members of each family.
 #
 # | family | makes a sample by | training objective | good at | bad at |
@@ -215,16 +215,14 @@ gan_course.plotting.diagrams.draw_game()
 # %% [markdown]
 # ## How a lesson works
 #
-# - **Predict, then run.** A question comes before each important cell. Answer it in
-#   your head first, because even a wrong guess helps you remember. Then run the cell,
-#   and click *Answer* below it.
+# - **Predict, then run.** Before most important cells comes a question. Answer it in your head first, because even a wrong guess helps you remember. Then run on to the next *Answer*, and click it.
 # - **Claims are checked.** Results in the text are computed on the page, come from a longer experiment whose table is in the course, or are quoted with their source. A cell of `assert` lines stops with an error if what it asserts does not hold *on your machine*. If the cell passes, it held in your run, within the tolerance in the cell. The ratios of the lengths above were checked in
 #   this way.
 # - **Nothing is hidden.** Every loss, layer and update is written out in a lesson. The
 #   package holds the same code, so that later lessons need not repeat it.
 # - **Test yourself.** Each lesson ends with five quick questions. From 01 on there are
 #   exercises, too.
-# - **Restart freely.** In JupyterLab *Run → Restart Kernel and Run All Cells* works in every lesson, and on Colab *Runtime → Restart session and run all*. Lessons keep their results in the folder `outputs` beside them only; delete it
+# - **Restart freely.** In JupyterLab *Run → Restart Kernel and Run All Cells* works in every lesson, and on Colab *Runtime → Restart session and run all*. Lessons keep their results only in the folder `outputs` beside them; delete it
 #   whenever you like.
 #
 # **On Colab** set `COURSE` in the first cell to the repository from which you opened this notebook. The cell then installs the course. Every lesson runs on Colab's free processors.

@@ -374,7 +374,7 @@ assert abs(pulls["minimax"] + 0.01) < 1e-6
 assert abs(pulls["non-saturating"] + 0.99) < 1e-6
 
 # %% [markdown]
-# Keras has these terms, too: they are the **binary cross-entropy** with label 1 for real and 0 for generated samples. Keras's
+# Keras has the two terms of the discriminator's loss, too: they are the **binary cross-entropy** with label 1 for real and 0 for generated samples. Keras's
 # version takes logits (`from_logits=True`) or probabilities. First we check that it agrees with our loss.
 
 # %%
@@ -549,7 +549,7 @@ for name, radius in radii.items():
 #
 # </details>
 #
-# On the left, 60 simultaneous steps spiral *outwards*. Each multiplies the radius by exactly the factor from the formula. Smaller steps do it more
+# On the left, 60 simultaneous steps spiral *outwards*. Each multiplies the squared radius by exactly the factor from the formula. Smaller steps do it more
 # slowly, but all do it. In the middle, 200 alternating steps stay on a closed curve, an ellipse, because each step
 # keeps $\theta^2 + \psi^2 - h\theta\psi$ as it is. On the right, with the penalty, the path spirals in. There a step is
 # the matrix $\begin{pmatrix} 1 & -h \\ h & 1 - h\gamma \end{pmatrix}$. For $\gamma < 2$ its eigenvalues are complex

@@ -422,7 +422,7 @@ print(f"{1 / left:.0f} times that of the last")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# No, the two do not fall together. The loss starts near 0.693 (step 0 above), and it dips below early on, while the points are still poor. The losses (left) swing around their dotted lines. In the last third they settle, at least in part because the learning rates have fallen. Meanwhile the distance (right) falls, with many setbacks.
+# No, the two do not fall together. The generator's loss starts near 0.693 (step 0 above), and early on it dips below that, while the points are still poor. The losses (left) swing around their dotted lines. In the last third they settle, at least in part because the learning rates have fallen. Meanwhile the distance (right) falls, with many setbacks.
 #
 # </details>
 #

@@ -396,8 +396,7 @@ from IPython.display import Image
 Image(filename=str(grid.gif), width=560)
 
 # %% [markdown]
-# Every place in the grid belongs to one noise vector. Here is the grid's first row after
-# five of the epochs:
+# Every place in the grid belongs to one noise vector. Here is the grid's first row at five moments:
 
 # %% tags=["seeds-skip"]
 kept = [1, 2, 4, 8, EPOCHS]
@@ -459,7 +458,7 @@ assert min(g_losses) < g_losses[-1]
 # In this run the blue curve lies under its dotted line and the orange one above, because
 # the discriminator keeps an edge. So the curves do not measure quality: each is one
 # player's score against an opponent who improves as well. **A rising generator's loss is
-# not by itself a failure**, and a falling one is no success.
+# not by itself a failure**, and a falling one is not by itself a success.
 #
 # An alarming sign would be a discriminator's loss that goes to 0 and stays there. The pull at
 # the logit is then still strong. But a discriminator that separates real from generated perfectly
@@ -771,8 +770,7 @@ axes.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
-# Both axes are logarithmic, and lower is better. The blue curve falls in seconds to
-# where the orange one needs minutes. The orange curve zigzags, probably because without
+# Both axes are logarithmic, and lower is better. In seconds the blue curve falls to a level that the orange one takes minutes to reach. The orange curve zigzags, probably because without
 # an average we see each last step as it is. The comparison does not tell which of our
 # changes bought how much. It was made on two cores. On a GPU, where large networks cost
 # little, we have not measured it. How long did the classic one need for its best

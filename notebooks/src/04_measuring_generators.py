@@ -198,7 +198,7 @@ assert abs(ours / by_scipy - 1) < 1e-6
 # %% [markdown]
 # ## The classifier score: sure of each image, balanced over all
 #
-# The oldest of our five metrics is the Inception Score (Salimans et al., 2016). Before it, the GAN paper of 2014 estimated likelihoods with Parzen windows. The Inception Score uses the logits. Let $p(y|x)$ be the softmax, the
+# The oldest of our five metrics is the Inception Score (Salimans et al., 2016). It uses the logits. Let $p(y|x)$ be the softmax, the
 # classifier's probabilities for one image, and $p(y)$ their mean over all images. Good images make the
 # classifier sure; varied images make the mean even. The score measures how far each $p(y|x)$ is from the mean
 # by the Kullback-Leibler divergence $\mathrm{KL}(a\|b) = \sum_y a(y) \log(a(y)/b(y))$, which is 0 if the two
@@ -208,8 +208,7 @@ assert abs(ours / by_scipy - 1) < 1e-6
 #
 # What are its smallest and its largest value for ten classes?
 #
-# For its **standard error** we divide the images into ten groups, and divide the
-# standard deviation of their scores by $\sqrt{10}$.
+# For its **standard error** we split the images into ten groups, and divide the standard deviation of the groups' scores by $\sqrt{10}$.
 
 
 # %%
@@ -437,7 +436,7 @@ for n, fakes in [(250, small), (N, sample_features[:N])]:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# More neighbours make larger balls, so both shares rise with $k$. With ten times as many images, recall falls here and precision rises, most clearly at $k = 1$ and at $k = 3$.
+# More neighbours make larger balls, so both shares rise with $k$. With ten times as many images, recall falls here, most clearly at $k = 1$. Precision rises clearly only at $k = 3$; its other two changes may be chance.
 #
 # </details>
 #
@@ -1127,7 +1126,7 @@ assert abs(shares["unseen real images"][0] - 0.5) < 0.12
 #
 # <details><summary>Answer</summary>
 #
-# Their estimated means and covariances differ by chance. This bias falls like $1/n$. See *How many samples?*.
+# Their estimated means and covariances differ by chance, and any difference raises the distance. This bias falls about like $1/n$. See *How many samples?*.
 #
 # </details>
 #
