@@ -145,11 +145,11 @@ def dcgan_discriminator():
 
 
 def open_discriminator(channels=1, width=32, first=None, last=None, wrap=None):
-    """Builds a discriminator like lesson 03's, with open places.
+    """Builds lesson 03's discriminator with open places.
 
-    Its convolutions are 5x5, its dense layer is twice as wide, and instead of the layer
-    that looks at the batch there is an open place. Each image is judged by itself, as a
-    penalty on gradients wants it, unless a layer is put in that looks at several.
+    One of them is where lesson 03 has the layer that looks at the batch. Each image is
+    judged by itself, as a penalty on gradients wants it, unless a layer is put in that
+    looks at several.
 
     Args:
         channels: Of the images.
