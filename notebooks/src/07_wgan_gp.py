@@ -42,13 +42,13 @@ SEED = 0  # of all that is left to chance
 # %% [markdown]
 # ## What an optimal critic looks like
 #
-# Lesson 06 had a critic $f$ that is nowhere steeper than 1, and $\mathbb{E} f(x) - \mathbb{E} f(y) \le \mathbb{E} |x - y|$ for any plan. For the best $f$ and the cheapest plan the two sides are equal. Since $f(x) - f(y)$ is never more than $|x - y|$, these two are equal for every pair of that plan. On the line from $y$ to $x$ the critic climbs by the line's whole length and is never steeper than 1. So its slope is **exactly 1** all along. It is steeper in no other direction, so its gradient points along the line, to the real point.
+# In lesson 06 the critic $f$ was nowhere steeper than 1, and for any plan that pairs real points $x$ with generated points $y$ we found $\mathbb{E} f(x) - \mathbb{E} f(y) \le \mathbb{E} |x - y|$. For the best $f$ and the cheapest plan the two sides are equal. Since $f(x) - f(y)$ is never more than $|x - y|$, these two are equal for every pair of that plan. On the line from $y$ to $x$ the critic climbs by the line's whole length and is never steeper than 1. So its slope is **exactly 1** all along. It is steeper in no other direction, so its gradient points along the line, to the real point.
 #
 # Gulrajani et al. (2017) turned this into a penalty. It asks for a gradient of norm 1 at a random point between a real and a generated image:
 #
 # $$\text{penalty} = \mathbb{E}\,\big(|\nabla f(\hat x)| - 1\big)^2, \qquad \hat x = e\,x + (1 - e)\,y, \qquad e \text{ uniform in } [0, 1].$$
 #
-# The mean is over pairs $x, y$ and numbers $e$. Nobody knows the cheapest plan, so $x$ and $y$ are paired at random. The theory says nothing about the lines between such pairs. Asking for a norm of 1 there is the paper's choice, and it works.
+# The mean is over pairs $x, y$ and numbers $e$. Nobody knows the cheapest plan, so $x$ and $y$ are paired at random. On the lines between such pairs the theory only says that the slope is at most 1. Asking for exactly 1 there is the paper's choice, and it works.
 
 
 # %%
@@ -68,7 +68,7 @@ def gradient_penalty(discriminator, real_images, fake_images, seed):
 
 
 # %% [markdown]
-# The `ValueError` catches batches that cannot be paired. There is one $e$ per image: its shape is `(batch, 1, 1, 1)` for pictures, `(batch, 1)` for points. Some well-known tutorials draw $e$ from a normal distribution, or one for every pixel. Where do the points between two clouds then lie?
+# The `ValueError` catches batches that cannot be paired. There is one $e$ per image: its shape is `(batch, 1, 1, 1)` for pictures, `(batch, 1)` for points. Some well-known tutorials draw $e$ from a normal distribution, or one for every pixel. Where do the points $\hat x$ of two clouds lie with each of the three choices?
 
 
 # %%
@@ -109,7 +109,7 @@ for name, share in beyond.items():
 #
 # <details><summary>Answer</summary>
 #
-# With one uniform $e$ per image, they fill the lines between the clouds. With a normal $e$, two of three lie *beyond* one of the ends. With one $e$ per pixel (here: per coordinate), they fill a whole square instead of the way from one image to the other.
+# With one uniform $e$ per image, they fill the lines between the clouds. With a normal $e$, about two thirds lie *beyond* one of the ends. With one $e$ per pixel (here: per coordinate), they fill a whole square instead of the line from one image to the other.
 #
 # </details>
 
@@ -120,9 +120,9 @@ assert abs(beyond["normal, one per image"] - 0.659) < 0.15  # P(e < 0) + P(e > 1
 # %% [markdown]
 # ## A gradient of a gradient
 #
-# The penalty contains a gradient with respect to the *image*, and training needs the penalty's gradient with respect to the *weights*. One tape can record what another computes: `gradient_norms` has a tape inside, and lesson 06's `update_discriminator` has one around it, with the line `total += gan.penalty(real_images, fake_images)`. (`GAN.compile` has put the critic, a new seed for each step and the weight in there.)
+# The penalty contains a gradient with respect to the *image*, and training needs the penalty's gradient with respect to the *weights*. One tape can record what another computes: `gradient_norms` has a tape inside, and lesson 06's `update_discriminator` has one around it, with the line `total += gan.penalty(real_images, fake_images)`. (`gan.penalty` is the penalty as `GAN.compile` wraps it: it passes the critic and a new seed for each step, and multiplies by the weight.)
 #
-# There is one trap. The norm is a square root, whose slope at 0 is infinite. Where a critic is flat, the chain rule multiplies infinity by 0, which gives `nan` (not a number). After one step all weights are `nan`. So `gradient_norms` adds $10^{-12}$ under the root. Here is a critic that is flat everywhere, with the plain root and with the safe one:
+# There is one trap. The norm is a square root, whose slope at 0 is infinite. Where a critic is flat, the chain rule multiplies infinity by 0, which gives `nan` (not a number). After one step every logit is `nan`. So `gradient_norms` adds $10^{-12}$ under the root. Here is a critic that is flat everywhere, with the plain root and with the safe one:
 
 # %%
 flat = keras.Sequential([keras.Input((2,)), layers.Dense(1)])
@@ -236,16 +236,16 @@ for name, (real, fake) in pairs.items():
 #
 # </details>
 #
-# The slopes agree with $1 + W_1 / (2 \lambda)$, although the penalty looked between random pairs and not between those of the plan. So a penalized critic is steeper than 1, and its slope falls to 1 as the generator arrives. The estimate is too large by the same factor, which for a weight of 10 is close to 1.
+# The slopes agree with $1 + W_1 / (2 \lambda)$, although the penalty looked between random pairs and not between those of the plan. So a penalized critic that has been trained to the end is steeper than 1 on average, and that slope falls to 1 as the generator arrives. The estimate is too large by the same factor. For a weight of 10 it is close to 1 here, because these distances are small compared with $2 \lambda = 20$.
 
 # %%
 excess = (np.array(slopes) - 1) / (np.array(predictions) - 1)
 assert np.abs(excess - 1).max() < 0.2
 
 # %% [markdown]
-# ## What a clipped critic cannot know
+# ## What a clipped critic does not learn
 #
-# The paper tests critics like this: the generator stands still, at the real points plus noise, and the critic learns. Our real points lie on the ring's eight dots, and the noise is normal, with deviation 1/2. A critic that has understood this is a landscape with eight peaks. We train the same network from the same weights with the same optimizer, once clipped at 0.1 and twice penalized. As in lesson 06, we divide the estimate by the steepest slope that we find, and by the exact distance. What share of the distance will each critic know, here and on the three pairs from above?
+# The paper tests critics like this: the generator stands still, at the real points plus noise, and the critic learns. Our real points lie on the ring's eight dots, and the noise is normal, with deviation 1/2. A critic that has understood this is a landscape with eight peaks. We train the same network with the same optimizer from the same weights (for the clipped critic they are clipped first), once clipped at 0.1 and twice penalized. Each run starts anew, and its learning rate falls to 0 at its own end. As in lesson 06, we divide the estimate by the steepest slope that we find, and by the exact distance. What share of the distance will each critic know, here and on the three pairs from above?
 
 
 # %%
@@ -313,13 +313,13 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The clipped critic does not improve. Weight 1 always does. Weight 10 depends on the start. From the first it improved but stayed behind weight 1, from the second it overtook weight 1, and from the third it was level after 400 steps and then fell behind.
+# The clipped critic does not improve. Weight 1 always does. Weight 10 depends on the start. From the first it improved but stayed behind weight 1, from the second it overtook weight 1, and from the third it was level in the run of 400 steps, and behind in that of 2,000.
 #
 # </details>
 #
 # The pictures show the first start after 2,000 steps, with crosses at the eight dots. (Each panel has its own scale.) The clipped critic is a ridge with a few folds. Weight 1 has a peak at each cross. Weight 10, on its worst start, has two closed peaks, and at the other crosses it still rises outwards.
 #
-# A larger weight brings the slope nearer to 1, but from two of three starts it learned more slowly at first. Perhaps it resists change, because on the way slopes have to differ from 1. The paper takes 10. In the plane we shall take 1.
+# A larger weight brings the slope nearer to 1, but from two of three starts it learned more slowly at first. Perhaps a heavy penalty slows the critic down, because its slopes have to leave 1 while it learns. The paper takes 10. In the plane we shall take 1.
 
 # %% tags=["claim:07.2"]
 for name in pairs:
@@ -335,7 +335,7 @@ for start in range(3):
 # %% [markdown]
 # ## No batch normalization in the critic
 #
-# The penalty is about single images: *this* image's logit should change with slope 1 when *this* image changes. But with batch normalization, a logit depends on all images of the batch. The matrices below have in row $i$ and column $j$ how much logit $i$ changes when image $j$ is moved (the norm of that gradient; points in the plane play the images). Which will have something off the diagonal: the one without normalization, with layer normalization, or with batch normalization?
+# The penalty is about single images: *this* image's logit should change with slope 1 when *this* image changes. But with batch normalization, a logit depends on all images of the batch. The matrices below have in row $i$ and column $j$ how much logit $i$ changes when image $j$ is moved (the norm of that gradient; points in the plane stand in for images). Which will have something off the diagonal: the one without normalization, with layer normalization, or with batch normalization?
 
 
 # %%
@@ -386,7 +386,7 @@ for name, matrix in matrices.items():
 #
 # A tape's gradient of several logits is the gradient of their *sum*. Without batch normalization, only an image's own logit counts in that sum. With it, all of them do (a whole column of the matrix), so the penalty punishes something other than that image's slope. `GAN.compile` warns of that. Layer normalization looks at one image at a time and does no harm.
 #
-# For the same reason, our critics for images leave out lesson 03's layer that compares the images of a batch. `open_discriminator()` builds the rest: two convolutions of stride 2, a dense layer and the logit, with LeakyReLU in between. (Lesson 08 passes `wrap=`, a wrapper that goes around each layer with weights.)
+# For the same reason, our critics for images leave out lesson 03's layer that compares the images of a batch. `open_discriminator()` builds such a critic: two convolutions of stride 2, a dense layer and the logit, with LeakyReLU in between. (Lesson 08 passes `wrap=`, a wrapper that goes around each layer with weights.)
 #
 # ## The ring, again
 #
@@ -445,9 +445,9 @@ for found in (watch.found[0], watch.found[2], watch.found[5]):
 #
 # </details>
 #
-# The blue points are samples of the moving average; the histogram is about the current critic and generator. After 2,400 steps there are eight dots, still joined by threads. Lesson 06's clipped critic had only led to frayed dots, after 4,000 steps.
+# The blue points are samples of the moving average; the histogram is about the current critic and generator. After 2,400 steps there are eight dots, still joined by threads. Red crosses are the modes of the data. Lesson 06's clipped critic had only led to frayed dots, after 4,000 steps; but its optimizer and rate were others, too.
 #
-# The table of `make wasserstein` has many seeds, of the ring after 4,000 steps and of the grid after 10,000. Its arm *non-saturating* has the first lessons' losses and no bound on the slope, as in lesson 06.
+# The table that `make wasserstein` makes has runs on many seeds. We read it after 4,000 steps for the ring, and after 10,000 for the grid. Its arm *non-saturating* has the first lessons' losses and no bound on the slope, as in lesson 06.
 
 # %% tags=["needs:07.3"]
 options = {"delimiter": ",", "names": True, "dtype": None, "encoding": "utf-8"}
@@ -472,11 +472,11 @@ for world, modes in [("ring", 8), ("grid", 25)]:
         print()
 
 # %% [markdown]
-# *Spread* is the deviation within a mode over the right one, 1 at best; *norm* is the mean norm of the critic's gradient between real and generated samples.
+# *Spread* is the standard deviation within a mode divided by the true one, so 1 is best; *norm* is the mean norm of the critic's gradient between real and generated samples.
 #
-# With the gradient penalty, all modes of both worlds are covered on all of twenty seeds, by a critic that compares no samples with each other. Is that due to the distance, or to the bounded slope? The arm with neither collapses, but it has another optimizer, and lesson 05's GAN has a smaller discriminator as well. So these do not tell. Fedus et al. (2018) found that gradient penalties help the non-saturating loss, too, and lesson 08's minimax loss with another penalty, R1, covers the ring on the seed tried there. So the bounded slope may be what counts.
+# With the gradient penalty, all modes of both worlds are covered on all twenty seeds, by a critic that compares no samples with each other. Is that due to the distance, or to the bounded slope? The arm with neither collapses, but it has another optimizer, and lesson 05's GAN has a smaller discriminator as well. So these do not tell. Fedus et al. (2018) found that gradient penalties help the non-saturating loss, too, and lesson 08's minimax loss with another penalty, R1, covers the ring on the seed tried there. So the bounded slope may be what counts.
 #
-# The modes are a little narrow on the ring, and more so on the grid. Lesson 05's packing by two had a better quality, with other networks and one step of the discriminator, but its modes were half as wide as they should be, which helps. The norms are close to 1 on every seed:
+# The modes are a little narrow on the ring, and more so on the grid. Lesson 05's packing by two had a better quality, with other networks and one step of the discriminator. But its modes were only half as wide as they should be, and narrow modes raise the quality. The mean norms are close to 1 on every seed:
 
 # %% tags=["claim:07.1"]
 for world in ("ring", "grid"):
@@ -496,7 +496,7 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 # %% [markdown]
 # ## What a step costs
 #
-# A step of the critic runs it forward on real and on generated images, and back. The penalty adds a third batch, and a gradient of its gradient. How many times as expensive will a penalized step be on MNIST's images, with lesson 03's generator and `open_discriminator()`? Which loss is used makes no difference.
+# A step of the critic runs it forward on real and on generated images, and back. The penalty adds a third batch, and a gradient of its gradient. How many times as expensive will a penalized step be on MNIST's images, with lesson 03's generator and `open_discriminator()`? The choice of the loss does not matter for this.
 
 
 # %%
@@ -528,7 +528,7 @@ print(f": {spent[1] / spent[0]:.1f} times as much")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Not quite twice, by count: the third batch goes forward and back, and then back through both, which is as much work as the two plain batches together. But both kinds of step make generated images, which costs the same.
+# Less than twice. Count the critic's work in forward passes. Each plain batch costs three: one forward, and two back, for the outputs of the layers and for their weights. The third batch costs four: one forward, one back to the images, and two back through that. (Nothing goes back through the forward pass, because the slope of LeakyReLU is constant on either side of 0.) That makes ten against six. Both kinds of step make generated images, too, which brings the ratio down.
 #
 # </details>
 
@@ -557,7 +557,7 @@ started = metrics.frechet_distance(real_features, features)
 plotting.show_images(samples[:20], title=f"after 80 steps: Fréchet {started:.0f}")
 
 # %% [markdown]
-# These are first strokes. `make matrix` went on to 1,600 steps, on five seeds. It gave the clipped critic as many steps, which are cheaper, and lesson 03's own GAN about as many seconds as WGAN-GP. The samples are from the moving average. The black square is our run (another draw), at the table's seconds for eighty steps. Which of the three will be lowest after equal seconds?
+# These are first strokes. `make matrix` went on to 1,600 steps, on five seeds. The clipped critic got as many steps, but its steps are cheaper, so it ends earlier. Lesson 03's own GAN got about as many seconds as WGAN-GP. All distances are of samples of the moving average. In the picture below, the black square is our run, which has other random numbers; it stands at the seconds that the table's runs took for eighty steps. Which of the three will be lowest after equal seconds?
 
 # %% tags=["needs:07.4"]
 mnist = np.genfromtxt(data.TABLES / "matrix.csv", **options)
@@ -612,7 +612,7 @@ plt.show()
 reached = {
     name: at_seconds(mnist_runs(*recipe), seconds) for name, recipe in recipes.items()
 }
-print("Fréchet distance, mean of five seeds")
+print("Fréchet distance, mean of five seeds and standard error")
 for moment in (seconds, later):
     print(f"after {moment:.0f} s:")
     for name, recipe in recipes.items():
@@ -632,9 +632,9 @@ for moment in (seconds, later):
 #
 # </details>
 #
-# Each line is a seed. The penalty beats the clip by far, and lesson 03's GAN beats both. When the first clipped run ends, WGAN-GP is more than four times as far from the data as lesson 03's GAN. At the last time that all runs of these two have reached, it is three times as far, and nearly twice in the closest pair of runs. The gap shrinks, because WGAN-GP is still improving.
+# Each line is a seed. At these settings the penalty beats the clip by far, and lesson 03's GAN beats both. When the first clipped run ends, WGAN-GP is more than four times as far from the data as lesson 03's GAN. At the last time that all runs of these two have reached, it is three times as far, and nearly twice in the closest pair of runs. The gap shrinks, because WGAN-GP is still improving.
 #
-# All three ran at lesson 03's rate, twenty times that of WGAN-GP's paper, and another may suit it better. Five steps of the critic are costly, too. And the paper promises something other than speed: stable training of networks with which other GANs fail. Lesson 03's do not fail on MNIST. The next lesson looks for both, speed and reliability.
+# All three ran with lesson 03's Adam at its rate, which is twenty times that of WGAN-GP's paper. Other settings may suit WGAN-GP better, and the clipped critic, too. Five steps of the critic are costly, too. And the paper promises something other than speed: stable training of networks with which other GANs fail. Lesson 03's do not fail on MNIST. The next lesson looks for both, speed and reliability.
 
 # %% tags=["claim:07.4"]
 first = mnist_runs(*recipes["WGAN-GP"])[:, 0]["frechet"]
@@ -649,16 +649,16 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 #
 # - An optimal critic has **slope 1** on the lines of the cheapest plan. The **gradient penalty** asks for that at one random point for each pair of images, with one number $e$ *per image*.
 # - In TensorFlow it is **a tape within a tape**, with a small number under the root.
-# - The penalty is **soft**: the slope settles near $1 + W_1 / (2 \lambda)$, and goes to 1 as the generator arrives.
-# - A penalized critic **knows more** than a clipped one of the same size, if it has the time that its weight asks for. With it, all modes of ring and grid were covered on every seed.
+# - The penalty is **soft**: the mean slope of a well-trained critic settles near $1 + W_1 / (2 \lambda)$, and goes to 1 as the generator arrives.
+# - A penalized critic **knew more** than the same network clipped at 0.1. A larger weight may need more steps. With the penalty, all modes of ring and grid were covered on every seed.
 # - **No batch normalization** in the critic, because the penalty is about each image alone.
-# - A penalized step of the critic costs **one and a half to two times** a plain one. On MNIST at equal seconds lesson 03's GAN stays ahead.
+# - A penalized step of the critic costs **about one and a half times** a plain one. On MNIST at equal seconds lesson 03's GAN stays ahead.
 #
 # Terms are explained in the [glossary](glossary.md).
 #
 # ## Five quick questions
 #
-# **1.** Why can an optimal critic not be flat between paired points?
+# **1.** Why can an optimal critic not be flat between two points that the cheapest plan pairs?
 #
 # <details><summary>Answer</summary>
 #
@@ -670,7 +670,7 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 #
 # <details><summary>Answer</summary>
 #
-# The inner one takes the gradient for the images, and the outer one the penalty's gradient for the weights. See *A gradient of a gradient*.
+# The inner one computes the critic's gradient with respect to the images, and the outer one the gradient of the whole loss with respect to the weights. See *A gradient of a gradient*.
 #
 # </details>
 #
@@ -678,7 +678,7 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 #
 # <details><summary>Answer</summary>
 #
-# Not by itself. While the distributions are apart, the slope settles at $1 + W_1 / (2 \lambda)$. See *How soft is it?*.
+# Not by itself. While the distributions are apart, the mean slope settles near $1 + W_1 / (2 \lambda)$. See *How soft is it?*.
 #
 # </details>
 #
