@@ -4,7 +4,7 @@
 # **You will replace the discriminator's verdict by a distance. It says how far the samples are from the data even when the two have nothing in common, and a network can estimate it.**
 #
 # - **You will do**: compute the exact distance between point clouds, and estimate it with a critic; clip weights, and see gradients vanish or explode; write a step in which the critic moves several times for one move of the generator; train the ring of lesson 05; see whether the critic's loss follows the quality of digits.
-# - **You will learn**: what the earth mover's distance is, why a critic must not be steep, what its loss means and what it does not, what weight clipping costs.
+# - **You will learn**: what the earth mover's distance is, why a critic must not be too steep, what its loss means and what it does not, what weight clipping costs.
 # - **You need**: lessons 01, 02 and 05; for the last section the GAN of lesson 03 and the Fréchet distance of lesson 04. No GPU.
 #
 # Measured on two processor cores: {{minutes}} minutes.
@@ -74,7 +74,7 @@ plt.show()
 # %% [markdown]
 # Each gray line joins a generated point to the real point that the plan gives it. No other pairing has a smaller mean length.
 #
-# The next example is from Arjovsky et al. (2017): two vertical lines, here of 512 points, at a distance of $t$. What will the divergence and the earth mover's distance be at $t$ = 0.25, 0.5, 1 and 2? (For the divergence, we count points in narrow bins across.)
+# The next example is from Arjovsky et al. (2017): two vertical lines, here of 512 points each, at a distance of $t$ from each other. What will the divergence and the earth mover's distance be at $t$ = 0.25, 0.5, 1 and 2? (For the divergence, we count the points in narrow bins along the first coordinate.)
 
 
 # %%
@@ -163,7 +163,7 @@ def wasserstein_generator_loss(fake_logits):
 
 
 # %% [markdown]
-# This answers two questions that everybody asks. *Why is the critic's loss negative?* Because minus the loss estimates $K \cdot W_1$ from below, where $K$ is the critic's own steepest slope. *What does the generator's loss say?* By itself, it says nothing. If you add 100 to all of the critic's outputs, the critic is as good as before, but the generator's loss falls by 100. The outputs have no zero, so no accuracy can be computed from them. They must not pass through a sigmoid, which would bound them (`GAN.compile` refuses that).
+# This answers two questions that everybody asks. *Why is the critic's loss negative?* Because training makes the mean output larger on real samples than on generated ones, and the loss is minus that difference. Minus the loss estimates $K \cdot W_1$ from below, where $K$ is the critic's own steepest slope. (An untrained critic's loss may be positive.) *What does the generator's loss say?* By itself, it says nothing. If you add 100 to all of the critic's outputs, the critic is as good as before, but the generator's loss falls by 100. Zero has no special meaning for these outputs, and no threshold divides real from generated, so no accuracy can be computed from them. They must not pass through a sigmoid, which would bound them (`GAN.compile` refuses that).
 #
 # ## Not too steep: clip the weights
 #
@@ -173,7 +173,7 @@ def wasserstein_generator_loss(fake_logits):
 #
 # which is 23 for $c = 0.1$. The critic is that steep, in the direction of $(1, 1)$, if all weights are $c$ and no unit is off.
 #
-# In Keras, a **constraint** puts weights that are beyond the bound back to it. Optimizers apply it after every step:
+# In Keras, a **constraint** is a function that the optimizer applies to a weight after every step. Ours puts values that are beyond the bound back to it:
 
 
 # %%
@@ -202,7 +202,7 @@ def clip_weights(model, c):
 
 
 # %% [markdown]
-# Now we can train a critic on two fixed clouds. The optimizer is RMSprop without momentum, as in the paper, whose authors saw trainings with momentum become unstable. `trainer` returns a function. Each call of it trains from the critic's first weights and returns the estimate.
+# Now we can train a critic on two fixed clouds. The optimizer is RMSprop without momentum, as in the paper, whose authors saw trainings with momentum become unstable. `trainer` returns a function. Each call of it trains from the critic's initial weights and returns the estimate.
 
 
 # %%
@@ -250,7 +250,7 @@ def slopes(critic, real, fake):
 
 
 # %% [markdown]
-# We take eight pairs of clouds, from the lines to lesson 05's ring. *Critic* is the critic's estimate, a difference of two means. *Share* compares *critic / steepest*, the estimate over the steepest slope, with the exact distance. What do you expect of it?
+# We take eight pairs of clouds, from the lines to lesson 05's ring. *Critic* is the critic's estimate, a difference of two means. *Share* compares *critic / steepest*, the estimate over the steepest slope, with the exact distance. Will it lie below, at or above 100 %?
 
 
 # %%
@@ -288,7 +288,7 @@ for name, (real, fake) in pairs.items():
 #
 # </details>
 #
-# On the lines the bound rises with the distance, where the divergence stood still. (These lines are drawn anew.) One caveat: our steepest slope is the steepest that we *found*; the true one may be a little larger.
+# On the lines the bound rises with the distance, where the divergence stood still. (These lines are drawn anew.) One caveat: our steepest slope is the steepest that we *found*. If the critic is steeper elsewhere, the true bound is lower than the number in the table.
 #
 # The bound is close for near lines, but only 57 % of the distance for the two blobs, where the steepest slope is far above the mean. The best critic has slope 1 along every line of the plan, but the clip does not ask for the *same* slope everywhere. Where a critic is steep in one place and flat in another, dividing by the steepest slope underestimates.
 
@@ -347,7 +347,7 @@ for c, axes in zip(bounds, panels):
     axes.set(title=f"c = {c}", xlabel="weight / c", ylabel="weights", yticks=[])
     panels[3].semilogy(through[c], "o-", markersize=3, label=f"c = {c}")
 panels[2].legend(fontsize=9)
-panels[3].set(xlabel="behind layer (0: the input)", ylabel="norm of the gradient")
+panels[3].set(xlabel="after layer (0: the input)", ylabel="norm of the gradient")
 panels[3].legend(fontsize=9)
 plt.show()
 
@@ -371,9 +371,9 @@ for c in bounds:
 #
 # </details>
 #
-# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half, because Keras's first weights between two layers of 64 go up to 0.22. With $c = 0.2$ only 8 % were there at first, and training has driven a third of all to the bound. A clipped critic is steepest with all weights at the bound, but then it is a very simple function.
-# - **Gradients vanish.** At the start a layer passes on a sixth, about a half or 0.7 of the gradient. With 0.03 that hardly changes, and after twelve layers nothing is left that could teach the lower layers, or a generator.
-# - **Gradients explode.** With 0.1 and 0.2, each layer of the trained critic multiplies the gradient by about two, or by more than six. More of the weights now have the same sign: in the histograms, the right bars gained on the left ones. A bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic, and elsewhere for another depth or width.
+# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half, because the initial weights that Keras gives a layer of 64 behind another one go up to 0.22. With $c = 0.2$ only 8 % were there at first, and 35 % after training. (With 0.1 the share fell a little.) A clipped critic is steepest if all its weights are $+c$, as above. But then all units of a layer do the same, and it is a very simple function.
+# - **Gradients vanish.** At the start a layer passes on a sixth, about a half or 0.7 of the gradient. (Without a clip these initial weights pass on 0.7 as well, so the widest bound costs nothing yet.) With 0.03 that hardly changes, and after twelve layers nothing is left that could teach the lower layers, or a generator.
+# - **Gradients explode.** With 0.1 and 0.2, a layer of the trained critic (all but the first) multiplies the gradient on average by more than two, or by more than six. More of the weights now have the same sign: in the histograms, the right bars gained on the left ones. A bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic. For another width or depth we expect another one, but we have not tried.
 
 # %% tags=["claim:06.2"]
 assert at_bound[0.2][0] < 0.15
@@ -384,13 +384,13 @@ assert np.log10(through[0.2][0] / through[0.2][-1]) > 4
 # %% [markdown]
 # ## The training: the critic first
 #
-# Lesson 01 showed that a discriminator can be too good: it leaves no gradient for the generator. Here the opposite holds, as long as the bound lets a gradient through. The better the critic, the nearer its estimate is to a distance, and the more its gradient is worth. So the critic (D) takes **several steps for each step of the generator** (G), five in the paper, each on real images and noise of its own:
+# Lesson 01 showed that with the minimax loss a discriminator can be too good: it leaves no gradient for the generator. Here the opposite holds, as long as the bound lets a gradient through. The better the critic, the nearer its estimate is to a distance, and the more its gradient is worth. So the critic (D) takes **several steps for each step of the generator** (G), five in the paper, each on real images and noise of its own:
 
 # %%
 plotting.diagrams.draw_turns()
 
 # %% [markdown]
-# The generator's step takes the last noise again. From here on a *step* is one of the generator. This is one step of the critic (the lines on `gan.penalty` are for the next lesson):
+# The generator's update takes the last noise again. From here on, *step* alone means an update of the generator with all the critic's updates before it. This is one update of the critic (the lines on `gan.penalty` are for the next lesson):
 
 
 # %%
@@ -408,7 +408,7 @@ def update_discriminator(gan, real_images, noise):
 
 
 # %% [markdown]
-# The generator's samples are made *outside* of the tape, because this step does not change the generator, and a tape only needs to record what gradients flow through. Next come the generator's step and the two in turn:
+# The generator's samples are made *outside* of the tape, because this update does not change the generator, and a tape only needs to record what gradients flow through. Next come the generator's update and the two in turn:
 
 
 # %%
@@ -430,7 +430,7 @@ def update_in_turn(gan, real_images, noise):
 
 
 # %% [markdown]
-# The `for` is Python's, so TensorFlow unrolls it when it traces the step: with five steps of the critic, all six updates are one graph. `GAN.compile` chooses this step if there is a penalty or if `discriminator_steps` is above 1. `fit` then joins as many batches as one step needs. Here is a recipe for `compile`, as a function of the GAN:
+# The `for` is Python's, so TensorFlow unrolls it when it traces the step: with five updates of the critic, all six are one graph. `GAN.compile` chooses this step if there is a penalty or if `discriminator_steps` is above 1. `fit` then joins as many batches as one step needs. Here is a recipe for `compile`, as a function of the GAN:
 
 
 # %%
@@ -477,21 +477,21 @@ for curve, label in [(estimate, "critic's estimate"), (exact, "exact distance")]
     steps = STEPS * np.arange(1, EVALUATIONS + 1)
     panels[3].plot(steps, curve, "o-", markersize=3, label=label)
 floor = earth_mover(on_ring, more[:N])
-panels[3].axhline(floor, color="gray", linestyle=":", label="of two real samples")
-panels[3].set(xlabel="step", ylabel="distance", ylim=(0, None))
+panels[3].axhline(floor, color="gray", linestyle=":", label="exact, two real samples")
+panels[3].set(xlabel="step", ylabel="distance, estimate", ylim=(0, None))
 panels[3].legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It falls, and so does the exact distance. But the curves differ: the estimate is the distance times a slope, times the share that this critic knows, and both may change.
+# It falls, and so does the exact distance. But the curves differ. The estimate is a distance times the critic's steepest slope, times the *share* of the table above, and both may change. And the exact distance of two samples stays at the dotted line even for a perfect generator.
 #
 # </details>
 #
-# The blue points are samples of the average; the last panel is about the generator as it is, which the critic judges. Nothing collapses: the samples first fill the picture, then draw in to all eight modes at once. But they tighten slowly. A clipped critic is probably too simple a function to show the generator eight narrow modes.
+# The blue points come from the averaged generator. The last panel is about the generator as it is, because that is the one which the critic judges. Nothing collapses: the samples first fill the picture, then draw in to all eight modes at once. But they tighten slowly. A clipped critic is probably too simple a function to show the generator eight narrow modes.
 #
-# In the end the exact distance is about that of two real samples of 512 points (dotted). Lower values mean nothing, as exercise 5 shows. One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
+# Two real samples of 512 points are already a distance apart (dotted). So much of what is left in the end is the chance of sampling, but not all of it. A value below the dotted line would mean nothing, as exercise 5 shows. One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
 #
 # ## On many seeds
 #
@@ -540,20 +540,20 @@ assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 # %% [markdown]
 # The first lessons' losses collapse on every seed, and the Wasserstein loss with its clip on none. So the loss and the clip together make the difference. This table cannot tell which of the two it is. (In lesson 08, the minimax loss with a penalty on the slope finds all eight modes.) But the clipped GAN is imprecise: on the grid it reaches nearly all modes and covers a tenth.
 #
-# Lessons 05 and 08 also train the first lessons' losses on the ring, with other settings:
+# Lessons 05 and 08 also train GANs with the first lessons' losses on the ring, with other settings:
 #
 # | | here | lesson 05 | lesson 08 |
 # | --- | --- | --- | --- |
 # | hidden layers (generator, discriminator) | 3, 2 | 4, 1 | 3, 2 |
 # | optimizer, rates (generator, discriminator) | RMSprop, 0.0005, 0.0005 | Adam, 0.001, 0.0005 | Adam, 0.001, 0.001 |
-# | the discriminator's steps for one of the generator's | 5, in turn | 1, at once | 1, in turn |
+# | the discriminator's steps for one of the generator's | 5, then the generator | 1, both at the same time | 1, then the generator |
 # | the generator's steps | 4,000 | 10,000 | 1,600 |
 #
-# All three collapse. They differ in several settings at once, so no single one is shown to matter. And a two-layer discriminator need not collapse: with Adam, lesson 05's rates and one step, we tried a few seeds, of which some recovered and others did not.
+# All three collapse. They differ in several settings at once, so no single one is shown to matter. And with a two-layer discriminator the collapse need not last: with Adam, lesson 05's rates and one step, some of the few seeds that we tried recovered, and others did not.
 #
 # ## Does the critic's loss follow the quality?
 #
-# A loss that tells how good the samples are would be worth a lot; lesson 03's losses did not. The authors of the Wasserstein GAN judged by eye that theirs follows the quality. We measure it. `make matrix` trained three GANs on MNIST, five seeds each, with lesson 03's generator. Two are Wasserstein GANs, one clipped ($c = 0.05$) and one with the next lesson's penalty (WGAN-GP). Their critics lack lesson 03's layer that compares the images of a batch, because a critic should judge each image by itself, as the next lesson explains. The third is lesson 03's own GAN. **All three train with lesson 03's Adam, at its rate of 0.002**, and not with the RMSprop from above. The Fréchet distance of 2,500 samples was measured twenty times on the way, of the generator as it was just then, because the critic judges that one and not the average.
+# A loss that tells how good the samples are would be worth a lot. Lesson 03's losses did not tell. The authors of the Wasserstein GAN judged by eye that theirs follows the quality. We measure it. `make matrix` trained three GANs on MNIST, five seeds each, with lesson 03's generator. Two are Wasserstein GANs, one clipped ($c = 0.05$) and one with the next lesson's penalty (WGAN-GP). Their critics lack lesson 03's layer that compares the images of a batch, because a critic should judge each image by itself, as the next lesson explains. The third is lesson 03's own GAN. **All three train with lesson 03's Adam, at its rate of 0.002**, and not with the RMSprop from above. Twenty times on the way, the Fréchet distance of 2,500 samples was measured. They came from the generator as it was at that moment, because the critic judges that one and not the average.
 
 # %% tags=["needs:06.3"]
 mnist = np.genfromtxt(data.TABLES / "matrix.csv", **options)
@@ -578,16 +578,16 @@ for (name, recipe), column in zip(recipes.items(), panels.T):
         column[0].plot(rows["step"], -rows["d_loss"], linewidth=1)
         column[1].plot(rows["step"], rows["frechet_now"], linewidth=1)
     column[0].set(title=name, yscale="linear" if name == "lesson 03" else "log")
-    column[1].set(yscale="log", xlabel="step", ylim=(1.5, 150))
+    column[1].set(yscale="log", xlabel="step", ylim=(1.5, 250))
     column[1].set_yticks([2, 5, 10, 20, 50, 100], [2, 5, 10, 20, 50, 100])
     for axes in column:
         axes.axvspan(rows["step"].max() / 2, rows["step"].max(), color="whitesmoke")
-panels[0, 0].set_ylabel("minus the loss")
+panels[0, 0].set_ylabel("minus D's loss")
 panels[1, 0].set_ylabel("Fréchet distance")
 plt.show()
 
 # %% [markdown]
-# Each line is one seed. Mind the axes: each upper panel has its own scale, logarithmic for the critics, and the columns have different numbers of steps. In the Wasserstein GANs both rows fall. In lesson 03's GAN the upper one turns and rises, and yet that GAN ends best: an informative loss does not make a better generator. (The critics took as many steps as lesson 03's discriminator, but their generators a fifth. The next lesson compares at equal seconds.)
+# Each line is one seed. Mind the axes: each upper panel has its own scale, logarithmic for the critics, and the columns have different numbers of steps. In the Wasserstein GANs both rows fall. In lesson 03's GAN the upper one turns and rises, and yet that GAN ends best. So a loss that follows the quality is no guarantee of a better generator. This is no fair race, however: the critics made as many updates as lesson 03's discriminator, but the generators only a fifth of its generator's, and optimizer and rate were chosen for lesson 03. The next lesson compares at equal seconds.
 #
 # That both fall does not say much: a clock that counts down falls, too. A finer question is about the second half of the run (shaded), from one evaluation to the next: *when one changes, does the other change the same way?* We compare the rank correlation of the values with that of their changes. (It is 1 if the larger value of one always goes with the larger value of the other, -1 if never, and near 0 if the two are unrelated.)
 
@@ -616,10 +616,10 @@ for name, both in found.items():
     print()
 
 # %% [markdown]
-# - **As a trend, yes.** In both Wasserstein GANs, the estimate and the Fréchet distance go down together on every seed. In lesson 03's GAN they do not: in the second half the samples get better while minus the loss *rises*. There the loss says who is ahead. But a trend is all that we have shown. And an estimate that hardly falls any more does not prove that training is over: WGAN-GP's distance still falls.
-# - **Step by step, no.** In all three, the changes of one say nothing measurable about those of the other. (With five seeds, a moderate correlation could still hide.) Nor has the loss a fixed scale: over the whole table, the clipped critic's estimate falls by a factor of 23 to 256, the Fréchet distance only by 2.5 to 5.4. The rest is probably the critic's slope. So do not choose between neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
+# - **As a trend, yes.** In both Wasserstein GANs, the estimate and the Fréchet distance go down together on every seed. In lesson 03's GAN they do not: in the second half the samples get better while minus the loss *rises*. There the loss says who is ahead. But a trend is all that we have shown. And an estimate that falls slowly does not prove that training is nearly over: in the second half WGAN-GP's Fréchet distance falls by a larger share than its estimate.
+# - **Step by step, no.** In all three, the changes of one say nothing measurable about those of the other. (With five seeds, a moderate correlation could still hide.) Nor does the loss have a fixed scale: over the whole run, the clipped critic's estimate falls by a factor of 23 to 256, and the Fréchet distance only by 2.5 to 5.4. The two measure different things, so their factors need not agree. The critic's slope may change as well, which we did not measure. So do not choose between neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
 #
-# Some of the changes are noise, because the loss is a mean over random batches.
+# Two things make changes hard to compare. Both numbers contain noise, from random batches and from random samples. And the loss is a mean over the steps since the last evaluation, while the Fréchet distance is measured at the end of them.
 
 # %% tags=["claim:06.3", "seeds-skip"]
 for name in ("WGAN, clipped", "WGAN-GP"):
@@ -635,8 +635,8 @@ assert abs(changes.mean()) < 0.3
 #
 # - The **earth mover's distance** grows where lesson 01's divergence stands still. A **critic's** difference of means, divided by its steepest slope, estimates it from below.
 # - The critic's **loss is negative** because minus the loss estimates a distance, times a slope. A generator's loss means nothing by itself.
-# - **Clipping weights** bounds the slope. Many weights then sit at the bound, and in a deep critic gradients vanish or explode.
-# - With **several updates of the critic** for one of the generator, the clipped GAN collapsed on no seed, where the first lessons' losses did on all. But it was imprecise.
+# - **Clipping weights** bounds the slope. Many weights then sit at the bound, and in a deep critic gradients vanish or explode, unless the bound happens to fit.
+# - A critic makes **several updates** for one of the generator. RECAPARMS
 # - On MNIST the critic's loss follows the quality **as a trend**, not from one evaluation to the next.
 #
 # The next lesson keeps the idea and bounds the slope in another way. Terms are explained in the [glossary](glossary.md).
@@ -655,7 +655,7 @@ assert abs(changes.mean()) < 0.3
 #
 # <details><summary>Answer</summary>
 #
-# Its difference of means can grow without bound on the same samples: multiply it by ten. If it is never steeper than 1, the difference is at most $W_1$. See *The same distance, asked of a critic*.
+# Its difference of means can grow without bound on the same samples: multiply the critic's outputs by ten, and the difference is ten times as large. If it is never steeper than 1, the difference is at most $W_1$. See *The same distance, asked of a critic*.
 #
 # </details>
 #
@@ -671,15 +671,15 @@ assert abs(changes.mean()) < 0.3
 #
 # <details><summary>Answer</summary>
 #
-# Each layer multiplies the gradient by a factor that depends on $c$ and on the width. In a deep critic the product vanishes or explodes. See *What the clip costs*.
+# Each layer multiplies the gradient by a factor that depends on $c$ and on the width. In a deep critic the product vanishes or explodes, unless $c$ fits the width. See *What the clip costs*.
 #
 # </details>
 #
-# **5.** A discriminator should not be too good. Why may a critic?
+# **5.** A discriminator should not become too good too early. Why is a very good critic welcome?
 #
 # <details><summary>Answer</summary>
 #
-# A discriminator is flat where it is sure. A good critic keeps its slope, and the better it is, the more its gradient is worth. See *The training: the critic first*.
+# With the minimax loss, a discriminator that is sure is flat and leaves no gradient. A critic keeps its slope, if its bound lets a gradient through, and a better one estimates the distance better. See *The training: the critic first*.
 #
 # </details>
 #
@@ -689,7 +689,7 @@ assert abs(changes.mean()) < 0.3
 #
 # ## Further reading
 #
-# - Arjovsky, Chintala, Bottou, *Wasserstein GAN*, 2017, arXiv:1701.07875: the distance, the critic, the clip; figure 2 is our picture of a critic.
-# - Arjovsky, Bottou, *Towards Principled Methods for Training GANs*, 2017, arXiv:1701.04862: what goes wrong without it.
+# - Arjovsky, Chintala, Bottou, *Wasserstein GAN*, 2017, arXiv:1701.07875: the distance, the critic, the clip; our picture of a critic beside a discriminator follows its figure 2.
+# - Arjovsky, Bottou, *Towards Principled Methods for Training GANs*, 2017, arXiv:1701.04862: what goes wrong in training without the Wasserstein distance.
 # - Gulrajani et al., *Improved Training of Wasserstein GANs*, 2017, arXiv:1704.00028: figure 1 shows vanishing and exploding gradients of clipped critics.
 # - Stanczuk et al., *Wasserstein GANs Work Because They Fail (to Approximate the Wasserstein Distance)*, 2021, arXiv:2103.01678: how far real critics are from the distance, and that a good one need not make good images.
