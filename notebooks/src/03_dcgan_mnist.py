@@ -801,7 +801,11 @@ assert distance < classic["frechet"].min()  # trained above, against 30 classic 
 
 # %%
 ablation = np.genfromtxt(
-    data.TABLES / "ablation.csv", delimiter=",", names=True, dtype=None, encoding="utf-8"
+    data.TABLES / "ablation.csv",
+    delimiter=",",
+    names=True,
+    dtype=None,
+    encoding="utf-8",
 )
 steps_of_the_way = {  # name: training, and whether its last step or its average draws
     "the classic tutorial's": ("classic", "_now"),

@@ -5,7 +5,7 @@
 # run one of seven remedies, and read a table of all of them over many seeds.**
 #
 # - **You will do**: measure which modes of a known distribution a generator covers; train a GAN that collapses; leave a generator alone with a frozen
-#   discriminator; write six remedies of a few lines each, with lesson 03's as the seventh.
+#   discriminator; write six remedies, from two lines to some thirty, with lesson 03's as the seventh.
 # - **You will learn**: which numbers show a collapse, why nothing in a generator's loss asks for variety,
 #   what each remedy changes, how to read a table of many runs.
 # - **You need**: lessons 01 to 03; for the last section, the Fréchet distance of lesson 04. No GPU.
@@ -33,7 +33,7 @@ from keras import layers, ops
 from scipy.spatial import cKDTree
 
 # %%
-SEED = 0  # of all that is left to chance
+SEED = 0  # of everything random
 OUTPUTS = Path("outputs/05_mode_collapse")
 
 # %% [markdown]
@@ -54,7 +54,7 @@ panels[0].set_ylabel("second coordinate")
 plt.show()
 
 # %% [markdown]
-# A generator should put an eighth, or a twenty-fifth, of its points on every dot.
+# A generator should put an eighth, or a twenty-fifth, of its points into every cluster.
 
 # %% [markdown]
 # ## Numbers that see a collapse
@@ -66,8 +66,8 @@ plt.show()
 # - **covered** if it is nearest to at least a quarter of its fair share of *high-quality* samples (we count this).
 #
 # Two more numbers: the **reverse KL divergence** from equal shares is $\sum_i q_i \log (M q_i)$, where $q_i$ is the share of samples nearest to mode $i$.
-# It is 0 if all modes get as many samples, and $\log M$ if one gets them all. The **spread** is the standard deviation of high-quality samples, in each coordinate, around the mean of those at the same mode, divided by sigma.
-# It is near 1 for real samples, 1.5 for samples strewn evenly over the disc of three sigma, and 0 where all those of a mode are one point, or where there are none.
+# It is 0 if all modes get equally many samples, and $\log M$ if one gets them all. The **spread** is the standard deviation of high-quality samples, in each coordinate, around the mean of those at the same mode, divided by sigma.
+# It is near 1 for real samples, 1.5 for samples strewn evenly over the disc of three sigma, and 0 if all high-quality samples of each mode are one point, or if there are none.
 
 
 # %%
@@ -132,7 +132,7 @@ for name, samples in cheats.items():
 #
 # </details>
 #
-# The real sample shows the floor: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected, as in lesson 02), and a spread of almost 1, because samples beyond three sigma are not counted.
+# The real sample shows the **floor**, the best that can be hoped for: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected, as in lesson 02), and a spread of almost 1, because samples beyond three sigma are not counted.
 # One lucky sample captures a mode, which is why we judge by **covered**.
 
 # %% tags=["claim:05.1"]
@@ -151,7 +151,7 @@ assert scores["one mode and luck"]["covered"] == 1
 # ## A GAN that collapses
 #
 # The players are those of lesson 02 with two changes: the generator has four hidden layers, and the discriminator has *one*. Metz et al. (2017)
-# showed the ring's collapse with such a discriminator, against a generator of two layers. The points are scaled to about 1 first. `first` and `last` are places for layers that some remedies need.
+# showed the ring's collapse with such a discriminator, against a generator of two layers. The discriminator first scales the points to about 1. `first` and `last` are places for layers that some remedies need.
 
 
 # %%
@@ -166,9 +166,9 @@ def shallow_discriminator(width=128, scale=1.0, first=None, last=None):
 
 # %% [markdown]
 # The rest is as before: the losses of lesson 01, the step of lesson 02, an Adam for each player (the discriminator's rate is half the generator's), and lesson 03's moving average, here over about 200 steps.
-# Each remedy will be one argument of `plane_gan`: a layer, `first` or `last`, or a function `remedy`, which takes the GAN and returns a loss or an update for `compile`.
+# Each remedy will be one argument of `plane_gan`: a layer, `first` or `last`, or a function `remedy`, which takes the GAN and returns a dictionary with losses or an update for `compile`.
 #
-# One caveat: we looked for a setting that collapses. With lesson 02's two-layer discriminator at these rates, some runs recovered when we tried a few, and others did not. Every remedy faces the same setting.
+# One caveat: we looked for a setting that collapses. With lesson 02's two-layer discriminator at these rates, we tried a few runs: some recovered, and others did not. Every remedy faces the same setting.
 
 
 # %%
@@ -249,7 +249,7 @@ show_blobs(plain_watch.averaged, "its moving average")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It does not. The average of a generator that runs in circles sits in the middle, where no data are. An average smooths a path that ends near the right place, but it cannot make variety that no point of the path has.
+# It does not. The average of the weights gives samples in the middle, where the ring has no data. An average smooths a path that ends near the right place, but nothing in it makes variety, and here it made none.
 #
 # </details>
 #
@@ -263,10 +263,10 @@ assert max(f["covered"] for f in plain_watch.found[-5:]) < 0.75 * 8
 # ## Why: a generator has no reason of its own to be varied
 #
 # Look at the generator's loss, $-\mathbb{E}_z \log D(G(z))$. It is a mean over samples, and each sample is judged by itself. So for a fixed $D$ the loss is smallest if *every* sample sits where $D$ is largest.
-# **Against a fixed discriminator, no generator beats a single point.**
+# **Against a fixed discriminator that judges samples one by one, no generator beats a single point.**
 #
 # We try it: we freeze the discriminator as the training left it, and train a *new* generator against it. Its noise is eight times as wide as usual, so that its samples start
-# well apart. Its coordinates are kept between -3 and 3, because a discriminator may promise most where it has never been. What will become of the standard deviation of its samples?
+# well apart. Its samples are kept between -3 and 3, because $D$ may be largest far away from all points that it was trained on. What will become of the standard deviation of its samples?
 
 
 # %%
@@ -378,7 +378,7 @@ figure.colorbar(shades, ax=[panels["b"], panels["d"]], label="D(x)")
 plt.show()
 
 # %% [markdown]
-# Left is the path of the blob's centre, which leaves the picture at times. Right are four moments.
+# On the left is the path of the blob's centre, which leaves the picture at times. On the right are four moments.
 #
 # <details><summary>Answer</summary>
 #
@@ -386,16 +386,16 @@ plt.show()
 #
 # </details>
 #
-# Why does it run instead of spreading? That depends on who answers whom. In $\min_G \max_D$, the game of lesson 01, the discriminator answers the generator. A single point is then a poor choice, because the best discriminator
+# Why does it run instead of spreading? What pays for the generator depends on who answers whom. In $\min_G \max_D$, the game of lesson 01, the discriminator answers the generator. A single point is then a poor choice, because the best discriminator
 # knows where all generated samples are. In $\max_D \min_G$ the generator answers, and its best answer is a point, as we have just seen. But training takes small steps of both players, and nothing in them
-# says who answers. Our blob behaves as in the second game. So a remedy must change what the discriminator sees, how it answers, or what the generator asks of it.
+# says who answers. Our blob behaves as in the second game. So a remedy can change what the discriminator sees, how it answers, or what the generator asks of it.
 
 # %% [markdown]
 # ## Seven remedies
 #
 # ### Let the discriminator see several samples at once
 #
-# A sample that is judged alone stays good however often it is repeated. **Packing** (PacGAN, Lin et al., 2018) gives one logit to several samples together, all real or all generated: real packs are varied, packs of look-alikes are not.
+# A discriminator that judges samples one by one rates a sample just as high however often it is repeated. **Packing** (PacGAN, Lin et al., 2018) gives one logit to several samples together, all real or all generated: real packs are varied, packs of look-alikes are not.
 # It takes one layer in front of the discriminator. It is not the only way out: unrolling (below), the gradient penalty (lesson 07) and R1 (lesson 08) judge samples one by one, and with them, too, a GAN finds all modes of the ring.
 
 
@@ -468,8 +468,8 @@ keras.utils.set_random_seed(SEED)
 closeness, deviation = MinibatchDiscrimination(1, 2), MinibatchStandardDeviation()
 for name, batch in [("real", real[:256]), ("collapsed", plain_watch.now[-1][:256])]:
     mean = closeness(batch)[:, 2].numpy().mean()
-    print(f"{name:<10} closeness {mean:5.1f} of 255", end="")
-    print(f", deviation {deviation(batch)[0, 2].numpy():.2f}")
+    spread = deviation(batch)[0, 2].numpy()
+    print(f"{name:<10} closeness {mean:5.1f} of 255, deviation {spread:.2f}")
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -481,7 +481,7 @@ for name, batch in [("real", real[:256]), ("collapsed", plain_watch.now[-1][:256
 # %% [markdown]
 # ### Give the generator another aim
 #
-# **Feature matching** (Salimans et al., 2016): instead of raising a logit, which repeating one good sample does best, the generator matches the *mean* of a hidden layer of the discriminator over its samples to that over real ones.
+# **Feature matching** (Salimans et al., 2016): the generator no longer raises a logit, for which repeating one good sample would be best. Instead it matches the *mean* of a hidden layer of the discriminator over its samples to that over real ones.
 
 
 # %%
@@ -525,7 +525,7 @@ def feature_matching(gan, layer_name="features"):
 # ### Let the generator see the answer before it moves
 #
 # **Unrolling** (Metz et al., 2017) goes back towards $\min_G \max_D$: if the discriminator has *already answered*, running to a mode no longer pays. The discriminator takes a few
-# imagined steps of plain gradient descent. The generator's loss is taken against the discriminator at their end, and its gradient flows back *through those steps*. Afterwards the discriminator takes its usual one step. (`stateless_call` runs a model with weights that we
+# imagined steps of plain gradient descent. The generator's loss is taken against the discriminator at their end, and its gradient flows back *through those steps*. Then the imagined steps are forgotten, and the discriminator takes its usual one step. (`stateless_call` runs a model with weights that we
 # hand it, here the imagined ones.)
 
 
@@ -571,7 +571,7 @@ def unrolling(gan, steps=3):
 # %% [markdown]
 # ### Calm the players
 #
-# Two more are from Salimans et al. **One-sided label smoothing** makes 0.9 the discriminator's target for real samples and leaves 0 for generated ones, so that it never becomes too sure. (Lesson 01's loss takes it as `label_smoothing`.) **Historical averaging** adds to each player's loss the
+# Two more are from Salimans et al. **One-sided label smoothing** makes 0.9 the discriminator's target for real samples and leaves 0 for generated ones, so that it never becomes too sure that a sample is real. (Lesson 01's loss takes it as `label_smoothing`.) **Historical averaging** adds to each player's loss the
 # squared distance of its weights from the mean of their own past, as a brake on running in circles.
 
 
@@ -633,7 +633,7 @@ show_path(packed_watch.now, "generator")
 show_path(packed_watch.averaged, "average")
 
 # %% [markdown]
-# A cloud becomes a band around the whole ring. Then the band breaks up and its points gather on the modes, most of them behind the crosses. Now the path leads to the right place, so the average lies there, too. Here are the modes that the generator reaches, and the other numbers of its moving average:
+# A cloud becomes a band around the whole ring. Then the band breaks up and its points gather on the modes, most of them behind the crosses. Now the path leads to the right place, so the average lies there, too. In this table *reached* is about the generator itself, and the other columns are about its moving average:
 
 # %%
 print("  step  reached  covered  high-quality  spread")
@@ -678,7 +678,7 @@ assert covered > covered_plain
 # ## All of them, on many seeds
 #
 # One run proves nothing, because the next seed may turn out otherwise. `make collapse`, a command that you need not run, has trained every *arm* on ten seeds, and packing by 2 on twenty. An **arm** is one way to train: as above, or with one thing changed.
-# On the grid the generator has three hidden layers, and the discriminator's one is 1,024 wide, because with 128 none of the
+# On the grid the generator has three hidden layers, and the discriminator's only one is 1,024 wide, because with 128 none of the
 # remedies covered all of the grid. The table ships with the package, a row for each evaluation. Making it again takes two and a half hours on two cores.
 
 
@@ -699,7 +699,7 @@ def runs(world, arm):
 
 
 # %% [markdown]
-# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it: *in time* is each arm's last evaluation within the seconds that training without a remedy took.
+# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it: *in time* are the covered modes at the arm's last evaluation within the seconds that training without a remedy took. *Collapsed* looks at the generator itself, and all other columns at its moving average.
 # A mean over seeds stands with its **standard error**, the standard deviation over seeds divided by the root of their number. *All covered* counts runs, and *ms* are milliseconds a step.
 #
 # Slow is not collapsed. So the runs without a remedy went on to four times the steps. How many of those that collapsed will still be collapsed then?
@@ -775,18 +775,17 @@ plt.show()
 # %% [markdown]
 # A pale dot is one seed, the full dot is the mean with its standard error. At equal steps:
 #
-# - **No remedy, label smoothing, historical averaging**: all runs collapsed. Some of this is slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed (which does not mean covered).
+# - **No remedy, label smoothing, historical averaging**: all runs collapsed. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed. (One good evaluation of the last five is enough for that, and it does not mean covered.)
 # - **Feature matching** does not collapse, and hardly hits anything. Means of features are right for a cloud that is right *on average*, and nothing asks a single sample to be good.
-# - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart (four runs on the ring collapsed), and says little about where they belong. It covers all of the ring on two
-#   seeds of ten and next to nothing on the others, and most of the grid.
+# - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten and next to nothing on the others, and most of the grid. Why it does better on the grid, we did not test.
 # - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four had some twenty and collapsed shortly before the end, too late for our definition to count them.
-# - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (That of packing reached seven or eight modes of the ring, but swayed, and ended with two covered.)
-#   Packing costs next to nothing, whereas minibatch discrimination compares every sample with every other. **Packing by 4** is level with packing by 2 on the ring and worse on the grid, perhaps because a
+# - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (The failed run of packing still reached seven or eight modes of the ring, but its points kept moving, and in the end only two modes were covered.)
+#   Packing costs next to nothing, whereas minibatch discrimination compares every sample with every other. **Packing by 4** covers as much of the ring as packing by 2, with a lower quality and a better spread, and less of the grid, perhaps because a
 #   batch of 256 has only 64 packs of four.
 #
-# At equal seconds (orange), of the arms that cover anything, only packing by 2 loses nothing on both worlds. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid.
+# At equal seconds (orange), of the arms that cover more than one mode on average, only packing by 2 loses nothing on both worlds, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid.
 #
-# Two caveats. Each remedy except packing has one strength here, and all face one discriminator at one rate, so other settings may give another order. And look at the spread: one half says that points crowd *too* close together within their mode. The arms of the best quality have covered the modes and got their width wrong.
+# Two caveats. Each remedy except packing has one strength here, and all face one discriminator at one rate, so other settings may give another order. And look at the spread: one half says that the points lie *too* close together within their mode. The arms with the best quality have covered the modes and got their width wrong.
 
 # %% tags=["claim:05.5", "seeds-skip"]
 assert min(collapsed for collapsed, _ in lasting.values()) >= 8
@@ -804,7 +803,7 @@ assert np.sort(compared["ring", "packing by 2"]["quality"])[1] >= 0.9
 assert np.sort(compared["grid", "packing by 2"]["quality"])[1] >= 0.8
 
 # %% [markdown]
-# Our two runs above must be like the table's. So the number of modes that the generator reaches, on average over the second half of the training, must lie in the range of its seeds, give or take one mode.
+# Our two runs above must be like the table's. So the number of modes that the generator reaches, on average over the second half of the training, must lie within the range of the table's seeds for the same arm, give or take one mode.
 
 # %% tags=["claim:05.6"]
 half = EVALUATIONS // 2
@@ -824,12 +823,12 @@ for arm, watch in [("none", plain_watch), ("packing by 2", packed_watch)]:
 # | --- | --- | --- | --- | --- | --- |
 # | PacGAN | GAN | 6.3 | 98.2 % | 17.3 | 94.8 % |
 # | | PacGAN2 | 7.9 | 95.6 % | 23.8 | 91.3 % |
-# | | PacGAN4 | (see paper) | | 24.8 | 93.6 % |
+# | | PacGAN4 | | | 24.8 | 93.6 % |
 # | VEEGAN | GAN | 1 | 99.3 % | 3.3 | .5 % |
 # | | unrolled | 7.6 | 35.6 % | 23.6 | 16 % |
 # | | VEEGAN | 8 | 52.9 % | 24.6 | 40 % |
 #
-# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. (The paper also tries minibatch discrimination, with a result that contradicts ours.) PacGAN's ring has radius 1 and sigma .01, its grid sigma .05; it trains for 400,000 steps of 100, with a generator of four layers of 400 with batch norm, and a discriminator of maxout layers (Lin et al., 2018, table 1, arXiv:1712.04086).
+# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. The paper's table also has a row for minibatch discrimination, whose result contradicts ours. We could not check its figures, nor those of PacGAN4 on the ring, so they are not printed here. PacGAN's ring has radius 1 and sigma .01, its grid sigma .05; it trains for 400,000 steps on batches of 100, with a generator of four layers of 400 with batch norm, and a discriminator of maxout layers (Lin et al., 2018, table 1, arXiv:1712.04086).
 # VEEGAN adds a network that maps samples back to noise (Srivastava et al., 2017, arXiv:1705.07761).
 
 # %% [markdown]
@@ -846,7 +845,7 @@ plotting.show_images(np.concatenate([colour, *apart]), columns=8)
 print(*("".join(map(str, three)) for three in digits[:8]))
 
 # %% [markdown]
-# Below each image are its red, green and blue channel; the numbers are their digits. Where strokes overlap, their colours add up: two give yellow, magenta or cyan, three give white.
+# Below each image are its red, green and blue channels; the numbers are their digits. Where strokes overlap, their colours add up: two give yellow, magenta or cyan, three give white.
 #
 # How many modes would a *perfect* generator show? Chance leaves some out. A mode with probability $p$ is missing among $n$ samples with probability $(1 - p)^n$, so $\sum_i \big(1 - (1 - p_i)^n\big)$ modes are expected. A KL divergence
 # estimated from $n$ samples over 1,000 modes is too large by about $999 / 2n$ on average, even where the shares are right (and by more, while $n$ is not many times 1,000). What do you expect for $n = 2{,}500$, and for the 26,000 of the papers?
@@ -871,7 +870,7 @@ for n in (2_500, 26_000):
 #
 # </details>
 #
-# So never judge by 2,500 samples, and print the floor beside the scores.
+# So never judge a thousand modes by 2,500 samples, and print the floor beside the scores.
 
 # %% tags=["claim:05.7"]
 assert abs(floors[2_500]["captured"] - np.sum(1 - (1 - p) ** 2_500)) < 40
@@ -879,9 +878,9 @@ assert floors[26_000]["captured"] == 1000
 assert abs(floors[26_000]["reverse_kl"] - own_kl - 999 / 52_000) < 0.004
 
 # %% [markdown]
-# Now the GAN. `make stacked-mnist` trains lesson 03's generator, with three channels, on batches of 32, against two discriminators: lesson 03's (**full**, 455,000 weights, 8,000 steps), and one with a **quarter** of
+# Now the GAN. `make stacked-mnist` trains lesson 03's generator, with three channels, on batches of 32, against two discriminators: lesson 03's, but without its layer that looks at the batch (**full**, FULLWEIGHTS weights, 8,000 steps, one seed), and one with a **quarter** of
 # its channels (29,000 weights, 16,000 steps, two seeds). PacGAN's authors saw collapse with a discriminator as wide as the generator, and with a narrower one. Each trains with no remedy, with packing by 2, and with lesson 03's minibatch standard deviation. On the way we measure 26,000 samples of the
-# moving average several times. Modes say what is there, and lesson 04's **Fréchet distance** says how good it is: for each channel against the test split, averaged over the three.
+# moving average several times. As in the papers, a mode counts as soon as the classifier finds its three digits in one of the 26,000 samples. It has to name a digit even for a scribble, so this count is lenient. Beside it stands lesson 04's **Fréchet distance**, of each channel to the test split, averaged over the three. It rises with poor samples, and with missing kinds.
 
 # %% tags=["needs:05.8", "seeds-skip"]
 stacked_table = read_table("stacked_mnist.csv")
@@ -904,7 +903,7 @@ for size, arm in [("real", "real"), *arms_of_sizes]:
         print(f" {row['frechet']:8.2f}")
 
 # %% [markdown]
-# A line is one training at its end, with the minutes of one processor core. The first line is the floor, 26,000 real images. And this is the way there:
+# Each line is one training at its end; the minutes are those of one processor core. The first line is the floor, 26,000 real images. And this is the way there. (The two seeds of an arm look the same.)
 
 # %% tags=["seeds-skip"]
 figure, panels = plt.subplots(1, 3, figsize=(10, 3.9), dpi=100, layout="constrained")
@@ -923,9 +922,8 @@ for axes, (column, title) in zip(panels, titles.items()):
                 minutes, rows[column], line + "o", ms=3, color=colors[arm], label=label
             )
     real = stacked_runs("real", "real")[column][0, 0]
-    axes.axhline(real, color="tab:green", lw=1, label="real images")
     scale = "linear" if column == "captured" else "log"
-    axes.set(xlabel="minutes", title=title, yscale=scale)
+    axes.set(xlabel="minutes", title=f"{title} (real images {real:.3g})", yscale=scale)
 lines = panels[0].get_legend_handles_labels()
 figure.legend(*lines, loc="outside lower center", ncols=3, fontsize=9)
 plt.show()
@@ -956,10 +954,10 @@ plt.show()
 # %% [markdown]
 # This shows less than we had hoped.
 #
-# - **Against the full discriminator nothing is missing**, with or without a remedy: a thousand modes, or all but one, though their shares are less even than in real images. In this one run packing even costs: its Fréchet distance is twice as large, perhaps because two images share one logit.
-# - **Against the small one five of six runs miss modes.** Without a remedy their number goes up *and down*: one seed had less than two thirds of them halfway and nearly all at the end. Between two measurements of one run, and between two seeds, it changes by more than from arm to arm.
+# - **Against the full discriminator next to nothing is missing**, with or without a remedy: a thousand modes, or all but one, though their shares are less even than in real images. In this one run packing even costs: its Fréchet distance is twice as large, perhaps because two images share one logit.
+# - **Against the small one five of six runs miss modes.** Without a remedy the number of modes found goes up *and down*: one seed had less than two thirds of them halfway and nearly all at the end. Between two measurements of that run, and between the two seeds, this number changes by more than the averages differ from arm to arm.
 #   The minibatch standard deviation ends highest on average, with the best Fréchet distance on both seeds. But two seeds are few, and one measurement of one run would have "shown" whatever we like.
-# - The small discriminator's samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows why: half-drawn digits fill modes too.
+# - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows how both can be: the classifier counts half-drawn digits, too.
 
 # %% tags=["claim:05.8", "seeds-skip"]
 final = {key: stacked_runs(*key)[:, -1] for key in arms_of_sizes}
@@ -992,14 +990,14 @@ assert means[2] > max(means[:2])
 #
 # (Widths are those of PacGAN's published code, where the smaller discriminator has some 600 weights, against our 29,000.)
 #
-# In these papers a remedy makes all the difference, and here next to none: their baselines lost nine modes of ten, ours one of ten at most in the end. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
+# In PacGAN's paper its remedy makes all the difference. (In VEEGAN's, one remedy helps a little, and the other finds fewer modes than none.) Here remedies make next to none: those baselines lost nine modes of ten, ours one of ten at most in the end. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
 
 # %% [markdown]
 # ## Recap
 #
 # - Count **covered** modes, not captured ones. Print the **floor** of real samples and the **spread** beside every score.
-# - Against a fixed discriminator no generator beats **one point**. With this loss, variety comes from the discriminator's answers alone.
-# - A collapsed generator need not stand still: ours **runs** from mode to mode. The moving average of such a path covers nothing.
+# - Against a fixed discriminator that judges samples one by one, no generator beats **one point**. Variety then comes from the discriminator's answers alone.
+# - A collapsed generator need not stand still: ours **runs** from mode to mode. On the ring the moving average of such a path covers nothing, and on the grid one mode at most.
 # - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Feature matching kept the variety and lost
 #   the quality. Label smoothing and historical averaging did not help at the strength we tried.
 # - One run proves nothing: compare over **seeds**, with a standard error, at equal steps *and* at equal seconds.
@@ -1009,8 +1007,7 @@ assert means[2] > max(means[:2])
 # Terms are explained in the [glossary](glossary.md).
 #
 # ## Five quick questions
-#
-# **1.** A generator captures eight modes and covers one. What do its samples look like?
+# **1.** A generator captures eight modes, reaches only one, and nearly all its samples are high-quality. What do they look like?
 #
 # <details><summary>Answer</summary>
 #
@@ -1026,7 +1023,7 @@ assert means[2] > max(means[:2])
 #
 # </details>
 #
-# **3.** Why can the moving average of a collapsed generator reach more modes than the generator?
+# **3.** On the ring, why can the moving average of a collapsed generator reach more modes than the generator?
 #
 # <details><summary>Answer</summary>
 #
@@ -1042,11 +1039,11 @@ assert means[2] > max(means[:2])
 #
 # </details>
 #
-# **5.** Two arms cover 13 and 19 modes on average, with standard errors of 3.6 and 1.2. What does one run of each tell?
+# **5.** Over ten seeds, two arms cover 13 and 19 modes on average, with standard errors of 3.6 and 1.2. What does one run of each tell?
 #
 # <details><summary>Answer</summary>
 #
-# Hardly anything, because single runs scatter by more than the means differ. See *All of them, on many seeds*.
+# Hardly anything. Single runs scatter by $\sqrt{10}$ times the standard error, 11 and 4 modes, so the difference of two runs scatters by 12, twice the difference of the means. See *All of them, on many seeds*.
 #
 # </details>
 #
