@@ -878,8 +878,8 @@ assert floors[26_000]["captured"] == 1000
 assert abs(floors[26_000]["reverse_kl"] - own_kl - 999 / 52_000) < 0.004
 
 # %% [markdown]
-# Now the GAN. `make stacked-mnist` trains lesson 03's generator, with three channels, on batches of 32, against two discriminators: lesson 03's, but without its layer that looks at the batch (**full**, FULLWEIGHTS weights, 8,000 steps, one seed), and one with a **quarter** of
-# its channels (29,000 weights, 16,000 steps, two seeds). PacGAN's authors saw collapse with a discriminator as wide as the generator, and with a narrower one. Each trains with no remedy, with packing by 2, and with lesson 03's minibatch standard deviation. On the way we measure 26,000 samples of the
+# Now the GAN. `make stacked-mnist` trains lesson 03's generator, with three channels, on batches of 32, against two discriminators: lesson 03's, but without its layer that looks at the batch (**full**, 222,000 weights, 8,000 steps, one seed), and one with a **quarter** of
+# its channels (14,000 weights, 16,000 steps, two seeds). PacGAN's authors saw collapse with a discriminator as wide as the generator, and with a narrower one. Each trains with no remedy, with packing by 2, and with lesson 03's minibatch standard deviation. On the way we measure 26,000 samples of the
 # moving average several times. As in the papers, a mode counts as soon as the classifier finds its three digits in one of the 26,000 samples. It has to name a digit even for a scribble, so this count is lenient. Beside it stands lesson 04's **Fréchet distance**, of each channel to the test split, averaged over the three. It rises with poor samples, and with missing kinds.
 
 # %% tags=["needs:05.8", "seeds-skip"]
@@ -988,7 +988,7 @@ assert means[2] > max(means[:2])
 # | PacGAN, discriminator with a quarter of the channels | DCGAN | 78.5 | 5.21 |
 # | | PacGAN4 | 667 | 1.81 |
 #
-# (Widths are those of PacGAN's published code, where the smaller discriminator has some 600 weights, against our 29,000.)
+# (Widths are those of PacGAN's published code, where the smaller discriminator has some 600 weights, against our 14,000.)
 #
 # In PacGAN's paper its remedy makes all the difference. (In VEEGAN's, one remedy helps a little, and the other finds fewer modes than none.) Here remedies make next to none: those baselines lost nine modes of ten, ours one of ten at most in the end. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
 

@@ -73,7 +73,7 @@ def test_a_collapse_must_last():
     assert collapse.collapsed(reached, 8).tolist() == [True, False, True]
 
 
-@pytest.mark.parametrize("width, parameters", [(32, 455_361), (8, 28_977)])
+@pytest.mark.parametrize("width, parameters", [(32, 221_761), (8, 14_353)])
 def test_stacked_networks(width, parameters):
     generator = stacked_mnist.stacked_generator()
     images = generator(np.random.default_rng(0).standard_normal((4, 64)))
