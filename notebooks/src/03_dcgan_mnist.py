@@ -802,7 +802,7 @@ assert distance < classic["frechet"].min()  # trained above, against 30 classic 
 # on those of a second classifier. Which change, taken back alone, will harm most after 100
 # seconds, and which after 400?
 
-# %%
+# %% tags=["needs:03.5"]
 ablation = np.genfromtxt(
     data.TABLES / "ablation.csv",
     delimiter=",",
@@ -828,14 +828,14 @@ back = {
 }
 
 
-# %%
+# %% tags=["needs:03.5"]
 def distances_of(arm, seconds, classifier="frechet"):
     training, drawn_by = arm
     rows = (ablation["training"] == training) & (ablation["seconds"] == seconds)
     return ablation[rows][classifier + drawn_by]
 
 
-# %%
+# %% tags=["seeds-skip"]
 shape = {"figsize": (9, 4.4), "dpi": 100, "layout": "constrained"}
 figure, panels = plt.subplots(1, 2, sharey=True, **shape)
 times = np.unique(ablation["seconds"])
@@ -852,7 +852,7 @@ for axes, arms, title in zip(panels, (forward, back), titles):
 panels[0].set_ylabel("Fréchet distance")
 plt.show()
 
-# %%
+# %% tags=["seeds-skip"]
 columns = [(100, "frechet"), (400, "frechet"), (400, "frechet_second")]
 print(f"{'':<26}100 s     400 s     400 s, second classifier")
 for name, arm in [*forward.items(), *back.items()]:
@@ -884,7 +884,7 @@ for name, arm in [*forward.items(), *back.items()]:
 # and one machine are behind it, and we did not tune the learning rate for the larger batches or
 # for the classic networks.
 
-# %% tags=["claim:03.5"]
+# %% tags=["claim:03.5", "seeds-skip"]
 for classifier in ("frechet", "frechet_second"):
     ours_early, ours_late = (
         distances_of(back["ours"], t, classifier) for t in (100, 400)

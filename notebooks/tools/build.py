@@ -23,7 +23,7 @@ LESSONS = {
     "00_start_here": ("Start here: new digits, and how the course works", 0.5, []),
     "01_minimax_game": ("The minimax game", 0.5, [1, 2, 3, 4, 5, 6]),
     "02_first_gan": ("Your first GAN, in the plane", 1.5, [1, 2, 3, 4, 5, 6]),
-    "03_dcgan_mnist": ("DCGAN: digits from noise, in minutes", 5, [1, 2, 3, 4]),
+    "03_dcgan_mnist": ("DCGAN: digits from noise, in minutes", 5, [1, 2, 3, 4, 5]),
     "04_measuring_generators": ("Measuring generators", 2, [1, 2, 3, 4, 5]),
     "05_mode_collapse": ("Mode collapse", 3.5, [1, 2, 3, 4, 5, 6, 7, 8]),
     "06_wasserstein_gan": ("The Wasserstein GAN", 2, [1, 2, 3, 4]),

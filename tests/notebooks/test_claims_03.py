@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from claims import cell
+from claims import cell, each_assertion_fails, from_table
 from players import small_gan, train
 
 LESSON_03 = "03_dcgan_mnist"
@@ -96,3 +96,15 @@ def test_03_4_fails_if_the_lesson_is_no_better():
     swapped["network"] = np.where(bench["network"] == "lesson", "classic", "lesson")
     with pytest.raises(AssertionError):
         check(swapped, distance=0.0)
+
+
+def test_03_5_fails_if_the_changes_buy_something_else(tmp_path):
+    def read(*swap):
+        return from_table(LESSON_03, "03.5", "ablation.csv", tmp_path, swap)
+
+    others = ["all but network", "all but batch", "all but rates"]
+    others += ["network and batch and rates"]
+    changes = [read("all", other) for other in others]
+    changes += [read(name, f"{name}_now") for name in ("frechet", "frechet_second")]
+    changes += [read("network and batch and rates", "all but rates")]
+    each_assertion_fails(LESSON_03, "claim:03.5", read(), changes)
