@@ -25,7 +25,7 @@ from scipy.spatial.distance import cdist, jensenshannon
 from scipy.stats import norm, spearmanr, wasserstein_distance
 
 # %%
-SEED = 0  # of all that is left to chance
+SEED = 0  # of everything random
 
 # %% [markdown]
 # ## A distance that does not give up

@@ -33,13 +33,13 @@ from keras import layers, ops
 from keras.layers import SpectralNormalization
 
 # %%
-SEED = 0  # of all that is left to chance
+SEED = 0  # of everything random
 rng = np.random.default_rng(SEED)
 
 # %% [markdown]
 # ## Start here
 #
-# The recipe that measured best on MNIST, in minutes on two cores, is this:
+# Of the four recipes that we trained for some minutes on MNIST, all of them with the minimax loss, this one measured best:
 #
 # - **Loss**: minimax, non-saturating for the generator (`GAN`'s default).
 # - **Regularizer**: R1 of weight 0.1, beside lesson 03's batch deviation (the layer that compares the images of a batch).
@@ -63,7 +63,7 @@ rng = np.random.default_rng(SEED)
 #
 # ## Three ways to keep a critic from being steep
 #
-# Clipping bounds every weight, and gives up most of what the network could represent (lesson 06). A penalty asks for a slope at some points, and makes a step of the critic up to twice as expensive (lesson 07). Miyato et al. (2018) bound each *layer* as a whole.
+# Clipping bounds every weight, and gives up most of what the network could represent (lesson 06). A penalty asks for a slope at some points, and makes a step of the critic about one and a half times as expensive (lesson 07). Miyato et al. (2018) bound each *layer* as a whole: **spectral normalization** divides a layer's matrix by the most that it can stretch a vector.
 #
 # A dense layer without its activation is a matrix $W$ and a bias. The matrix stretches no vector by more than its largest singular value $\sigma(W)$, the **spectral norm**. So $W / \sigma(W)$ lengthens no vector, and no difference of two inputs, whatever the bias. LeakyReLU lengthens no difference either. If no layer does, the whole network does not: it is nowhere steeper than 1.
 #
@@ -170,7 +170,7 @@ for layer, before, norms in zip(wrapped, stepped, passed.T):
 assert np.abs(passed[-1] - 1).max() < 0.1
 
 # %% [markdown]
-# What a training pass *uses* is the second column. At lesson 03's high rates it can be well above 1, because one round cannot follow where a step of Adam has turned the most stretched direction. Two more rounds bring it nearer to 1. (`power_iterations=3` does three in every pass.)
+# A training pass normalizes first, so what it *uses* is the second column. A step of Adam at lesson 03's high rate can take a norm well above 1 (first column), and here one round brings all of them back to nearly 1. (Where one round is not enough, `power_iterations=3` does three in every pass.)
 #
 # What does the wrapper do to the other singular values? We look at the layer that was steepest after the last step.
 
@@ -194,13 +194,13 @@ axes.legend()
 plt.show()
 
 # %% [markdown]
-# Each pass divides all of them by the same number, until the largest is 1. That does not make the layer stretch evenly. At the start it stretched all directions about alike, and now a few get nearly all.
+# Each pass divides all of them by the same number, until the largest is 1. So the wrapper does not make a layer stretch evenly. At the start this one stretched all directions about alike, and after the training a few are stretched much more than the rest. (Whether that would happen without the wrapper, we did not measure.)
 #
 # ## What it does not bound
 #
 # It is often said that a convolution of norm 1 stretches nothing, and that this layer is the method of the paper. Neither is true.
 #
-# First the convolution. The reshaped kernel maps one *patch* of the image to one pixel, and patches overlap: with a $k \times k$ kernel every pixel is part of $k^2$ of them. Write $p$ for the patches of an image $x$. The outputs are columns of Keras's $W$, so a patch becomes $W^\top p$ (transposed, a matrix keeps its singular values), and
+# First the convolution. The reshaped kernel maps one *patch* of the image to one pixel, and patches overlap: with a $k \times k$ kernel and a stride of 1, a pixel is part of up to $k^2$ of them. Write $p$ for the patches of an image $x$. In Keras's $W$ each output channel has one column, so a patch $p$ becomes $W^\top p$ (transposing a matrix does not change its singular values), and
 #
 # $$\sum |W^\top p|^2 \;\le\; \sigma^2 \sum |p|^2 \;\le\; k^2 \sigma^2\, |x|^2 .$$
 #
@@ -249,7 +249,7 @@ print(
 #
 # </details>
 #
-# Our critic's convolutions stretch by more than 1, and its dense layers do not. So once the norms have settled, the wrapper does not promise a slope of 1. With two such convolutions it promises one of at most $\lceil k/2 \rceil^2$. On these 32 images the slope is far below the product of the four, because one layer's most stretched directions need not be the next one's. But nothing keeps it below 1.
+# Our critic's convolutions stretch by more than 1, and its dense layers do not. So even once the norms have settled, the wrapper does not promise a slope of at most 1. For these two convolutions, 5x5 and 3x3 with strides of 2, it promises at most $3 \cdot 2 = 6$. On these 32 images the slope is far below the product of the four: one layer's most stretched directions need not be the next one's, and LeakyReLU shrinks whatever is negative. But nothing keeps it below 1.
 
 # %%
 assert stretch > 4
@@ -260,7 +260,7 @@ assert np.abs(np.array(maps[2:]) - 1).max() < 0.1
 assert slopes.max() < np.prod(maps)
 
 # %% [markdown]
-# Now the method. In the paper the weights $W$ stay as they are, $W/\sigma(W)$ is used, and the gradient takes into account that $\sigma$ depends on $W$. Keras's layer *overwrites* the kernel, and its gradient takes $\sigma$ as given. How can we see the difference? If only $W / \sigma(W)$ counts, the loss is $L(cW) = L(W)$ for every $c > 0$. Differentiate by $c$ at $c = 1$, and $\langle \nabla L, W \rangle = 0$ (the sum of the products of their entries). So the paper's gradient has no part along $W$.
+# Now the method. In the paper the weights $W$ stay as they are, $W/\sigma(W)$ is used, and the gradient takes into account that $\sigma$ depends on $W$. Keras's layer *overwrites* the kernel, and its gradient takes $\sigma$ as given. How can we see the difference? If the loss depends on $W / \sigma(W)$ only, then $L(cW) = L(W)$ for every $c > 0$. Differentiating with respect to $c$ at $c = 1$ gives $\langle \nabla L, W \rangle = 0$ (the sum of the products of their entries). So the paper's gradient has no part along $W$.
 
 
 # %%
@@ -378,7 +378,7 @@ assert abs(logits[np.argmin(curves["least squares"][0])] - 1) < 0.02
 #
 # </details>
 #
-# Left, the minimax curve and the Wasserstein line fall for ever. The other three do not, and so keep the discriminator from becoming ever surer. Right, hinge and Wasserstein are the same line. The pull of least squares has no bound, because the loss grows with the square of how far off a logit is.
+# Left, the minimax curve and the Wasserstein line fall for ever. The other three do not: beyond its margin the hinge no longer rewards a surer answer about a real image, and smoothing and least squares pull it back. (For generated images the smoothed loss still falls for ever.) Right, hinge and Wasserstein are the same line. The pull of least squares has no bound, because the loss grows with the square of how far off a logit is.
 #
 # ## R1: flat at the real images
 #
@@ -386,7 +386,7 @@ assert abs(logits[np.argmin(curves["least squares"][0])] - 1) < 0.02
 #
 # $$R_1 = \tfrac12\, \mathbb{E}_x\, |\nabla f(x)|^2 .$$
 #
-# Here $x$ are real images, $f$ is the logit, and the gradient is with respect to the image. R1 needs no random point, no generated image and no root. (`gradient_norms` takes one, and the square undoes it.)
+# Here $x$ are real images, $f$ is the logit, and the gradient is with respect to the image. R1 needs no random point, no generated image and no root. (`gradient_norms` does take a root, but the square undoes it.)
 
 
 # %%
@@ -475,7 +475,7 @@ assert r1_radii[-1] < 0.05
 #
 # We train two pairs of GANs on the ring, with lesson 07's networks, for 1,600 steps of each player. Adam's rate is 0.001. The two of a pair differ in one thing: the first pair in R1 (of weight 3), the second in the critic's rate. All four move *in turn*, as in lesson 06, and not *at once*, as in lesson 02. (A penalty makes a `GAN` move in turn, and plain minimax has to ask for it. Lesson 01 called the two orders alternating and simultaneous.)
 #
-# As in lesson 05 a mode is *reached* if enough samples are nearest to it, and *covered* if they are within $3\sigma$ as well; *high quality* is the share within $3\sigma$ of any mode. Which of the four will find all eight modes? And how well, compared with lesson 07's five steps, which covered all eight after 1,200 steps, with 47 % of high quality?
+# As in lesson 05 a mode is *reached* if enough samples are nearest to it, and *covered* if enough of them also lie within three of its standard deviations. *High quality* is the share of samples that lie so near to any mode. Which of the four will find all eight modes? And how well, compared with lesson 07's five steps, which covered all eight after 1,200 steps, with 47 % of high quality?
 
 
 # %%
@@ -539,7 +539,7 @@ for name, (found, _, _) in ends.items():
 #
 # Is a faster critic worse than five steps, then? Lesson 07's GAN took 7,200 updates and this one 3,200, and after 2,400 lesson 07's had covered no mode. So we only know that this one has done less. On twenty seeds the two that found all eight did so every time, and the other two never reached more than four.
 #
-# Whether a minimax GAN collapses depends on its settings. Lesson 06 has a table of them (*On many seeds*). With this discriminator at lesson 05's rates, where its own is half the generator's, some runs recovered. Here the two rates are equal.
+# Whether a minimax GAN collapses depends on its settings. Lesson 06 has a table of them (*On many seeds*). With this discriminator and lesson 05's rates, where the discriminator's is half the generator's, some runs recovered. Here the two rates are equal.
 
 # %% tags=["claim:08.3"]
 reached = {name: found["reached_now"] for name, (found, _, _) in ends.items()}
@@ -553,11 +553,11 @@ assert reached["WGAN-GP, faster critic"] >= 7
 #
 # The plane is small. What helps on digits? `make matrix`, whose table is shipped, trained lesson 03's generator against its discriminator with four losses, each with five regularizers and with none, on five seeds. All else is lesson 03's, except that all cells move in turn. The *batch deviation* is in its own row only, *clipping* is to 0.05, and both penalties have weight 10, as is usual.
 #
-# Every cell inherits lesson 03's rate of 0.002, which was chosen for the minimax loss with the batch deviation. So a cell tells what you get if you switch something on at this rate, not what an expert would reach with it. Three questions:
+# Every cell inherits lesson 03's rate of 0.002, which was chosen for the minimax loss with the batch deviation. So a cell tells what you get if you switch something on at this rate, not what an expert would reach with it. Three questions (± is the standard error of a mean of five runs, and *two errors* are twice that of a difference):
 #
 # 1. What is the Fréchet distance of the moving average after **equal steps**, 1,000 of each player?
-# 2. What is it after **equal seconds** of a core, as many as the quickest single run needs?
-# 3. How many of five runs **diverge** within 200 steps at rates twenty times as high? A run has *diverged* if it ends above 0.95 times the distance of an empty page: it draws noise, or nothing.
+# 2. What is it after **equal seconds** of a core? They are as many as the quickest of all runs needs for its 1,000 steps, so most cells are read before their last step.
+# 3. How many of five runs **diverge** within 200 steps at rates twenty times as high? We count a run as *diverged* if it ends above 0.95 times the distance of an empty page. What it draws is then no closer to digits than that: noise, a pattern, or nothing. (A run that has merely not begun to learn would be counted, too.)
 #
 # How far from the digits is an empty page?
 
@@ -728,7 +728,7 @@ for time, measure in zip(times, (at_steps, at_seconds)):
         print()
 
 # %% [markdown]
-# By what share does the order shorten the distance without a regularizer? And the best regularizer, once all move in turn?
+# By what share does the order shorten the distance without a regularizer? And by what share does the best regularizer, once all move in turn?
 
 # %% tags=["seeds-skip"]
 yardsticks = zip(times, (at_steps, at_seconds), (steps, seconds))
@@ -750,7 +750,7 @@ for time, measure, distances in yardsticks:
 #
 # </details>
 #
-# In our `GAN` a penalty brings that order along. Had we compared R1 in turn with nothing at once, R1 would have won by far (7.4 against 13.2), and the step in turn would have done it. (Was it the order, or the second look of its batch normalization? These runs do not tell.) Whenever a remedy wins, ask what *else* was switched with it.
+# In our `GAN` a penalty brings that order along. Had we compared R1 in turn with no regularizer at once, R1 would have won by far (7.4 against 13.2), although the gain came from moving in turn. (Was it the order itself, or that the generator's batch normalization sees the images twice? These runs do not tell.) Whenever a remedy wins, ask what *else* was switched with it.
 
 # %% tags=["claim:08.2", "seeds-skip"]
 means, errors = steps.mean(axis=2), steps.std(axis=2, ddof=1) / np.sqrt(5)
@@ -830,7 +830,7 @@ for kind, line in zip(KINDS, ratios):
 #
 # </details>
 #
-# So with these losses the average is a better generator for nothing (Yazici et al., 2019). Where least squares fails it can be the worse of the two. It cancels circling, but it does not repair.
+# So with these losses the average is a better generator at almost no cost (Yazici et al., 2019). Where least squares fails it can be the worse of the two. An average smooths what goes back and forth from step to step, and does not repair a generator that fails.
 
 # %% tags=["seeds-skip"]
 fast = [row for row in range(len(KINDS)) if KINDS[row] != "spectral normalization"]
@@ -890,9 +890,9 @@ strong = np.exp(np.log(long_runs["R1 of weight 10"]["frechet"]).mean(axis=0))
 assert strong[-1] > 1.5 * strong.min()
 
 # %% [markdown]
-# Lesson 03 in turn and with weak R1 is the best recipe that we found for MNIST. At the dotted line, where the quickest run ends:
+# Lesson 03 in turn and with weak R1 is the best of the four. At the dotted line, where the quickest run ends:
 #
-# - **The order** alone makes lesson 03 better by a quarter on average. (Lesson 03's own rows are of a day on which the machine was slower. That does not change which of the recipes is ahead.)
+# - **Moving in turn** makes lesson 03 better by a quarter on average. (Lesson 03's own rows are of a day on which the machine was slower. Lesson 03's curve is nearly flat in the end, so that does not change which of the recipes is ahead.)
 # - **Weak R1** on top is better by another fifth on average, though its worst seed only equals the best one without it. Its steps take longer: for about two minutes it is behind the same GAN without it.
 # - **Strong R1** turns after about a minute and gets *worse*. (Two things set it apart, the weight and the missing layer. These runs do not tell which of them does it.)
 #
@@ -904,30 +904,30 @@ assert strong[-1] > 1.5 * strong.min()
 #
 # | symptom | what confirms it | what helps | seen in |
 # | --- | --- | --- | --- |
-# | The generator's loss rises. | The Fréchet distance still falls. | Nothing: losses tell who is ahead. | 03, *Reading the losses* |
-# | A critic's loss is negative. | Minus the loss, over the steepest slope, is at most the distance. | Nothing: it estimates a distance, times a slope. | 06, *The same distance, asked of a critic* |
+# | The generator's loss rises. | The Fréchet distance still falls. | No remedy is needed: losses tell who is ahead. | 03, *Reading the losses* |
+# | A critic's loss is negative. | Minus the loss, over the steepest slope, is at most the distance. | No remedy is needed: it estimates a distance, times a slope. | 06, *The same distance, asked of a critic* |
 # | The generator does not start. | The gradient of its loss is near 0 where images are surely generated. | The non-saturating loss. | 01, *Losses on logits* |
 # | Samples look alike, or change from kind to kind. | Covered modes, share of each class. | Packing, minibatch discrimination; R1 (08). | 05, *All of them, on many seeds* |
 # | A Wasserstein GAN shows one mode only. | Five steps of the critic bring all modes. | Five steps, or a rate four times the generator's. | 08, *Two time scales* |
-# | Players chase each other in circles. | Modes or pictures of several evaluations. | R1. (Moving in turn only keeps the circle from growing.) | 08, *R1: flat at the real images* |
+# | Players chase each other in circles. | Modes or pictures of several evaluations. | R1, seen in the smallest GAN. (Moving in turn only keeps the circle from growing.) | 08, *R1: flat at the real images* |
 # | A GAN learns slowly. | The same run at once and in turn, several seeds. | `update=update_in_turn`. | 08, *At once, or in turn?* |
 # | Samples get better and worse by turns. | Distance of the average, and of the last step. | The moving average. | 08, *What an average is worth* |
 # | A loss is `nan`. | Gradient of the penalty where the critic is flat; else see "explode". | A small number under the root. | 07, *A gradient of a gradient* |
-# | A penalized critic's slope is not 1. | Mean norm between real and generated images, against $1 + W_1 / (2\lambda)$. | Nothing if they agree; else more steps of the critic. | 07, *How soft is it?* |
+# | A penalized critic's slope is not 1. | Mean norm between real and generated images, against $1 + W_1 / (2\lambda)$. | No remedy is needed if they agree; else more steps of the critic. | 07, *How soft is it?* |
 # | A penalty does not do what it should. | Gradient of one logit by *other* images. | No batch normalization in the critic. | 07, *No batch normalization in the critic* |
 # | Losses or pictures explode. | A distance beyond an empty page's. | Lower rates; another loss than least squares. | 08, *The matrix* |
-# | Good at first, then worse. | The distance over time, several seeds. | A lower weight of the penalty. Keep the best checkpoint: save `gan.average` when its distance is the lowest so far. | 08, *Better than lesson 03, in the same time* |
+# | Good at first, then worse. | The distance over time, several seeds. | Try a lower weight of the penalty. (We changed the batch deviation along with it.) Keep the best checkpoint: save `gan.average` when its distance is the lowest so far. | 08, *Better than lesson 03, in the same time* |
 # | Splendid distance, familiar pictures. | Nearest training images, beside those of test images. | More data; do not report the distance. | 04, *The copier* |
-# | A change helps by a little. | Interval of the distance; several seeds. | More samples, more seeds, or no claim. | 04, *Which differences are real?* |
+# | A change helps a little. | Interval of the distance; several seeds. | More samples, more seeds, or no claim. | 04, *Which differences are real?* |
 #
-# Spectral normalization, the hinge loss and label smoothing are missing. At the settings that we measured nothing speaks for them, except that least squares needs a bound on weights (35 normalized, 307 with nothing).
+# MISSINGTEXT
 #
 # ## Recap
 #
 # - **Spectral normalization** divides each kernel by its largest singular value, found by power iteration, one round in each training pass. A convolution of norm 1 may still stretch images.
-# - The **hinge** is satisfied at a margin, **least squares** pulls back whatever lies beyond, and **label smoothing** puts the best logit of a real image at $\log 9$.
-# - **R1** asks for a flat discriminator at real images. It converges where the gradient penalty circles, and kept a GAN in the plane from collapsing.
-# - **Two time scales**: with a critic four times as fast, one step did not collapse. It was less precise than five, after less than half their updates.
+# - The **hinge** is satisfied at a margin, **least squares** pulls back whatever lies beyond, and **label smoothing** to 0.9 puts the best logit of a real image at $\log 9$.
+# - **R1** asks for a flat discriminator at real images. In the smallest GAN it converges where the gradient penalty circles, and it kept a GAN in the plane from collapsing.
+# - **Two time scales**: with a critic four times as fast, a GAN with one step of it did not collapse. It was less precise than lesson 07's with five steps, after less than half as many updates.
 # - In the **matrix**, at one rate, the gradient penalty won with the Wasserstein loss, and R1 was no better than nothing with minimax and hinge. Moving **in turn** gained more than any regularizer, at equal steps and at equal seconds, with all losses but least squares.
 # - In turn and with **weak R1**, lesson 03 beat itself.
 #
@@ -939,7 +939,7 @@ assert strong[-1] > 1.5 * strong.min()
 #
 # <details><summary>Answer</summary>
 #
-# Only if all layers are dense. In a convolution patches overlap, so a $k \times k$ kernel can stretch an image up to $k$ times. See *What it does not bound*.
+# That is certain only if no patches overlap, as in dense layers. With a stride of 1 a $k \times k$ convolution can stretch an image by up to $k$ times, and with strides of 2 by up to $\lceil k/2 \rceil$. See *What it does not bound*.
 #
 # </details>
 #
