@@ -31,7 +31,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers, ops
 
-SEED = 0  # of all that is left to chance: another one gives other digits
+SEED = 0  # of everything random: another one gives other digits
 OUTPUTS = Path("outputs/03_dcgan_mnist")
 START_AFRESH = True  # False: go on with the training that a crash or a restart stopped
 if START_AFRESH:

@@ -37,7 +37,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
 
 # %%
-SEED = 0  # of all that is left to chance
+SEED = 0  # of everything random
 
 # %% [markdown]
 # ## What an optimal critic looks like
