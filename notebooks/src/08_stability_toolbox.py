@@ -149,11 +149,11 @@ def digits_gan(discriminator, d_loss, g_loss, factor=1.0, **options):
 # %%
 critic = open_discriminator(wrap=SpectralNormalization)
 wrapped = [layer for layer in critic.layers if hasattr(layer, "kernel")]
-at_start = [np.array(layer.kernel) for layer in wrapped]
+at_start = [layer.kernel.numpy() for layer in wrapped]
 gan = digits_gan(critic, wasserstein_discriminator_loss, wasserstein_generator_loss)
 batches = data.image_batches(images, 32, seed=SEED)
 gan.fit(batches, steps_per_epoch=80)
-kernels = [np.array(layer.kernel) for layer in wrapped]
+kernels = [layer.kernel.numpy() for layer in wrapped]
 stepped = [spectral_norm(kernel) for kernel in kernels]
 real_images = next(iter(batches))
 passed = []
