@@ -55,5 +55,7 @@ def test_06_4_fails_for_another_recipe(tmp_path):
     for rows in collapsed["found"].values():
         rows["reached_now"] = 1
     swaps = [("clipping", "gradient penalty"), ("non-saturating", "gradient penalty")]
+    swaps += [("non-saturating with clipping", "non-saturating")]
+    swaps += [("non-saturating with clipping", "non-saturating with penalty")]
     changes = [*(read(swap=pair) for pair in swaps), collapsed]
     each_assertion_fails(LESSON_06, "claim:06.4", read(), changes)

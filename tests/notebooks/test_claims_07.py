@@ -43,6 +43,8 @@ def test_07_3_fails_for_another_recipe_or_fewer_seeds(tmp_path):
     changes = [
         ends_of(tmp_path, swap=("clipping", "gradient penalty")),
         ends_of(tmp_path, drop=("gradient penalty", 19)),
+        ends_of(tmp_path, drop=("non-saturating with penalty", 19)),
+        ends_of(tmp_path, swap=("non-saturating with penalty", "non-saturating")),
     ]
     each_assertion_fails(LESSON_07, "claim:07.3", ends_of(tmp_path), changes)
 
