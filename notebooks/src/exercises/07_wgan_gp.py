@@ -56,7 +56,7 @@ at_zero = settles(lambda g: g**2)
 # %% tags=["check:07.1", "points:1"]
 assert slope > 1, (
     f"slope {slope}: the critic is rewarded for being steep, and at slope 1 the "
-    "penalty's own slope is 0: which side of 1 can it be? See 'How soft is it?'"
+    "penalty's derivative is 0: which side of 1 can it be? See 'How soft is it?'"
 )
 assert not np.isclose(slope, 1 + 3 / 5), (
     f"slope {slope}: what is the derivative of a square?"
@@ -75,11 +75,11 @@ assert printed < 0, (
 assert not np.isclose(printed, -3), (
     "the critic's loss is minus the distance for a critic of slope 1; is yours?"
 )
-assert not np.isclose(printed, -3 * two_sides + 5 * (two_sides - 1) ** 2), (
-    "that is the loss with its penalty; without it is asked for"
-)
 assert np.isclose(slope, two_sides, atol=1e-3) or not np.isclose(printed, -3 * slope), (
     f"printed {printed}: that fits your slope; the slope is wrong"
+)
+assert not np.isclose(printed, -3 * two_sides + 5 * (two_sides - 1) ** 2), (
+    "that is the loss with its penalty; without it is asked for"
 )
 assert np.isclose(printed, -3 * two_sides, atol=1e-2), (
     f"printed {printed}: what does a critic of slope g make of the distance?"
@@ -117,7 +117,7 @@ assert np.isclose(zero_centered, at_zero, atol=1e-3), (
 #
 # $$\max(0, |\nabla f(x)| - 1)^2 .$$
 #
-# Write it. `critic` is called as `critic(points)` and returns the shape `(batch, 1)`. `points` is a float32 tensor of the shape `(batch, ...)`: points, or images with channels. Return one number from which a tape around your function can take the gradient with respect to the critic's weights. Take the gradient yourself, without `gradient_norms`. (If it is `None`: does the tape watch the points?)
+# Write it. `critic` is called as `critic(points)` and returns the shape `(batch, 1)`. `points` is a float32 tensor of the shape `(batch, ...)`, with any number of axes: points, or images with channels. Return one number from which a tape around your function can take the gradient with respect to the critic's weights. Take the gradient yourself, without `gradient_norms`. (If it is `None`: does the tape watch the points?)
 
 
 # %% tags=["answer:07.2"]
@@ -441,7 +441,7 @@ def try_penalty(penalty):
         return weight * tf.reduce_sum(images, axis=(1, 2, 3))[:, None]
 
     found = penalty(sum_of_pixels, white, black)
-    print("first row of a point between white and black:", seen[0][0, 0, :, 0].numpy())
+    print("first row of an image between white and black:", seen[0][0, 0, :, 0].numpy())
     print(f"penalty of a critic with slope 1 everywhere: {found:.2f}")
     weight = tf.Variable(0.0)
     with tf.GradientTape() as tape:
@@ -572,7 +572,7 @@ assert e.std(axis=1).max() < 5e-6, (
 )
 
 # %% [markdown]
-# Do all points lie between their two images?
+# Do all points lie between their two images? First the white and black ones, then forty pairs, of which each is a little lighter than the one before. The $k$-th real image goes with the $k$-th generated one.
 
 # %% tags=["check:07.4", "points:1"]
 e = weights_of(white, black)
@@ -580,6 +580,11 @@ beyond = np.mean((e < -1e-6) | (e > 1 + 1e-6))
 assert beyond == 0, (
     f"{beyond:.0%} of the points lie beyond one of the two images: from which "
     "distribution are the weights? See 'What an optimal critic looks like'"
+)
+steps = tf.reshape(tf.range(40.0) / 40, (40, 1, 1, 1)) * tf.ones((1, 3, 2, 3))
+asked = points_of(repaired_penalty, steps + 1 / 40, steps) - steps.numpy()
+assert asked.min() > -1e-5 and asked.max() < 1 / 40 + 1e-5, (
+    "some points lie between a real image and a generated one of another pair"
 )
 
 # %% [markdown]
@@ -727,7 +732,7 @@ plt.show()
 #
 # Suppose that the generator has arrived: real and generated images come from the *same* distribution. What does a penalty then make of the critic? `train_critic` below trains the critic of the lesson on new samples of one normal distribution in every step. It takes any penalty on the norms, and `factor` multiplies the last layer's weights at the start, so that the critic begins flatter or steeper. It returns the mean slope at generated points before and after the training.
 #
-# Compare the lesson's penalty, the one-sided penalty of exercise 2 and the zero-centered penalty $g^2$ of exercise 1, each with weight 1. Write them as functions of the norms (`lambda norms: ...`), because your function of exercise 2, which takes a critic, does not fit here. Try a flat and a steep start (factors of 0.1 and 20), several seeds, and 300 and 1,200 steps. Does the slope end at the same value from every start? A generator moves its samples along the critic's gradient, and moves them farther where it is steep. Order the three penalties by how hard they would push a perfect generator away. (A hint: batches of one distribution differ by chance.) Write down what you tried, what you found, and why it is so. (Graded by hand. There are two points each for what you tried, what you saw, and the reason.)
+# Compare the lesson's penalty, the one-sided penalty of exercise 2 and the zero-centered penalty $g^2$ of exercise 1, each with weight 1. Write them as functions of the norms (`lambda norms: ...`), because your function of exercise 2, which takes a critic, does not fit here. Try a flat and a steep start (factors of 0.1 and 20), several seeds, and 300 and 1,200 steps. (A run of 1,200 steps takes a few seconds.) Does the slope end at the same value from every start? A generator moves its samples along the critic's gradient, and moves them farther where it is steep. Order the three penalties by how hard they would push a perfect generator away, by the mean slope in the end. (A hint: batches of one distribution differ by chance.) Write down what you tried, what you found, and why it is so. (Graded by hand. There are two points each for what you tried, what you saw, and the reason.)
 
 
 # %% [markdown]

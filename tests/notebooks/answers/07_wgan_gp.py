@@ -157,6 +157,16 @@ WRONG = {
     ],
     "07.4": [
         (
+            "new pairs by a shuffle",
+            "of another pair",
+            {"(1 - e) * fake_images": "(1 - e) * tf.random.shuffle(fake_images)"},
+        ),
+        (
+            "each image with its neighbour's partner",
+            "of another pair",
+            {"e * real_images": "e * tf.roll(real_images, 1, 0)"},
+        ),
+        (
             "normal weights",
             "from which distribution",
             {"tf.random.uniform(shape)": "tf.random.normal(shape)"},
