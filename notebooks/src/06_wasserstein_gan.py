@@ -173,7 +173,7 @@ def wasserstein_generator_loss(fake_logits):
 #
 # which is 23 for $c = 0.1$. The critic is that steep, in the direction of $(1, 1)$, if all weights are $c$ and no unit is off.
 #
-# In Keras, a **constraint** is a function that the optimizer applies to a weight after every step. Ours puts values that are beyond the bound back to it:
+# In Keras, a **constraint** is a function that the optimizer applies to a weight after every step. Ours sets every value beyond the bound to the bound:
 
 
 # %%
@@ -202,7 +202,7 @@ def clip_weights(model, c):
 
 
 # %% [markdown]
-# Now we can train a critic on two fixed clouds. The optimizer is RMSprop without momentum, as in the paper, whose authors saw trainings with momentum become unstable. `trainer` returns a function. Each call of it trains from the critic's initial weights and returns the estimate.
+# Now we can train a critic on two fixed clouds. The optimizer is RMSprop without momentum, as in the paper, whose authors report that training with momentum sometimes became unstable. `trainer` returns a function. Each call of it trains from the critic's initial weights and returns the estimate.
 
 
 # %%
@@ -371,9 +371,9 @@ for c in bounds:
 #
 # </details>
 #
-# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half, because the initial weights that Keras gives a layer of 64 behind another one go up to 0.22. With $c = 0.2$ only 8 % were there at first, and 35 % after training. (With 0.1 the share fell a little.) A clipped critic is steepest if all its weights are $+c$, as above. But then all units of a layer do the same, and it is a very simple function.
-# - **Gradients vanish.** At the start a layer passes on a sixth, about a half or 0.7 of the gradient. (Without a clip these initial weights pass on 0.7 as well, so the widest bound costs nothing yet.) With 0.03 that hardly changes, and after twelve layers nothing is left that could teach the lower layers, or a generator.
-# - **Gradients explode.** With 0.1 and 0.2, a layer of the trained critic (all but the first) multiplies the gradient on average by more than two, or by more than six. More of the weights now have the same sign: in the histograms, the right bars gained on the left ones. A bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic. For another width or depth we expect another one, but we have not tried.
+# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half, because Keras draws the initial weights of a layer of 64 that follows another one between -0.22 and 0.22. With $c = 0.2$ only 8 % were there at first, and 35 % after training. (With 0.1 the share fell a little.) A clipped critic is steepest if all its weights are $+c$, as above. But then all units of a layer do the same, and it is a very simple function.
+# - **Gradients vanish.** At the start a layer passes on a sixth of the gradient with 0.03, about a half with 0.1, and 0.7 with 0.2. (Without a clip these initial weights pass on 0.7 as well, so the widest bound costs nothing yet.) With 0.03 that hardly changes, and after twelve layers nothing is left that could teach the lower layers, or a generator.
+# - **Gradients explode.** With 0.1 and 0.2, every layer but the first of the trained critic multiplies the gradient, on average, by more than two and by more than six. The clip does not cause that: the looser bound explodes more, because the loss rewards steepness. But a bound that is loose enough for gradients not to vanish does not prevent it. (We did not train a critic without any clip.) More of the weights now have the same sign: in the histograms, the right bars gained on the left ones. A bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic. For another width or depth we expect another one, but we have not tried.
 
 # %% tags=["claim:06.2"]
 assert at_bound[0.2][0] < 0.15
@@ -485,13 +485,13 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It falls, and so does the exact distance. But the curves differ. The estimate is a distance times the critic's steepest slope, times the *share* of the table above, and both may change. And the exact distance of two samples stays at the dotted line even for a perfect generator.
+# It falls, and so does the exact distance. But the curves differ. The estimate is a distance times the critic's steepest slope, times the *share* of the table above, and both may change. And even for a perfect generator the exact distance of two samples does not go to zero: it scatters around a level like the dotted line.
 #
 # </details>
 #
 # The blue points come from the averaged generator. The last panel is about the generator as it is, because that is the one which the critic judges. Nothing collapses: the samples first fill the picture, then draw in to all eight modes at once. But they tighten slowly. A clipped critic is probably too simple a function to show the generator eight narrow modes.
 #
-# Two real samples of 512 points are already a distance apart (dotted). So much of what is left in the end is the chance of sampling, but not all of it. A value below the dotted line would mean nothing, as exercise 5 shows. One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
+# Two real samples of 512 points are already a distance apart (dotted; another pair would give another value). Much of what is left in the end may therefore be the chance of sampling, although the third panel shows that the samples are not yet perfect. A value below the dotted line would mean nothing, as exercise 5 shows. One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
 #
 # ## On many seeds
 #
@@ -542,7 +542,9 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 
 # %% [markdown]
-# With the first lessons' losses the GAN collapses on every seed without the clip, and on none with it. With the clip, we cannot tell from these measures which of the two losses was used. So in this setting it is the *bounded slope* that prevents the collapse, and not the distance that gave us the idea. The price is the same, too: both clipped GANs are imprecise. On the grid they reach nearly all modes and cover a tenth or less.
+# With the first lessons' losses the GAN collapses on every seed without the clip, and on none with it. So in this setting the *clip* is enough to prevent the collapse, and the Wasserstein loss is not needed for it. Probably the bounded slope is what counts: it is 0.3 to 0.6 with the clip, and 13 and 29 without. But the clip also makes the discriminator a simpler function, and these runs do not separate the two.
+#
+# Both losses pay a price for the clip: all clipped GANs are imprecise. On the grid they reach nearly all modes and cover a tenth or less.
 #
 # Lessons 05 and 08 also train GANs with the first lessons' losses on the ring, with other settings:
 #
@@ -553,7 +555,7 @@ assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 # | the discriminator's steps for one of the generator's | 5, then the generator | 1, both at the same time | 1, then the generator |
 # | the generator's steps | 4,000 | 10,000 | 1,600 |
 #
-# Without a bound on the slope all three collapse. They differ in several settings at once, so no single one is shown to matter. And with a two-layer discriminator the collapse need not last: with Adam, lesson 05's rates and one step, some of the few seeds that we tried recovered, and others did not.
+# Without a bound on the slope all three collapse. They differ in several settings at once, so no single one is shown to matter. And with a two-layer discriminator the collapse need not last: with Adam, lesson 05's rates and one update of the discriminator, some of the few seeds that we tried recovered, and others did not.
 #
 # ## Does the critic's loss follow the quality?
 #
@@ -591,7 +593,7 @@ panels[1, 0].set_ylabel("Fréchet distance")
 plt.show()
 
 # %% [markdown]
-# Each line is one seed. Mind the axes: each upper panel has its own scale, logarithmic for the critics, and the columns have different numbers of steps. In the Wasserstein GANs both rows fall. In lesson 03's GAN the upper one turns and rises, and yet that GAN ends best. So a loss that follows the quality is no guarantee of a better generator. This is no fair race, however: the critics made as many updates as lesson 03's discriminator, but the generators only a fifth of its generator's, and optimizer and rate were chosen for lesson 03. The next lesson compares at equal seconds.
+# Each line is one seed. Mind the axes: each upper panel has its own scale, logarithmic for the critics, and the columns have different numbers of steps. In the Wasserstein GANs both rows fall. In lesson 03's GAN the upper one turns and rises, and yet that GAN ends best. So a loss that follows the quality is no guarantee of a better generator. This is no fair race, however: the critics made as many updates as lesson 03's discriminator, but the generators only a fifth of its generator's, and optimizer and rate were chosen for lesson 03. The next lesson compares after the same number of seconds.
 #
 # That both fall does not say much: a clock that counts down falls, too. A finer question is about the second half of the run (shaded), from one evaluation to the next: *when one changes, does the other change the same way?* We compare the rank correlation of the values with that of their changes. (It is 1 if the larger value of one always goes with the larger value of the other, -1 if never, and near 0 if the two are unrelated.)
 
@@ -621,7 +623,7 @@ for name, both in found.items():
 
 # %% [markdown]
 # - **As a trend, yes.** In both Wasserstein GANs, the estimate and the Fréchet distance go down together on every seed. In lesson 03's GAN they do not: in the second half the samples get better while minus the loss *rises*. There the loss says who is ahead. But a trend is all that we have shown. And an estimate that falls slowly does not prove that training is nearly over: in the second half WGAN-GP's Fréchet distance falls by a larger share than its estimate.
-# - **Step by step, no.** In all three, the changes of one say nothing measurable about those of the other. (With five seeds, a moderate correlation could still hide.) Nor does the loss have a fixed scale: over the whole run, the clipped critic's estimate falls by a factor of 23 to 256, and the Fréchet distance only by 2.5 to 5.4. The two measure different things, so their factors need not agree. The critic's slope may change as well, which we did not measure. So do not choose between neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
+# - **Step by step, no.** In all three, the changes of one say nothing measurable about those of the other. (With five seeds, a moderate correlation could still hide.) Nor does a fall of the loss say how much better the samples are: over the whole run, the clipped critic's estimate falls by a factor of 23 to 256, and the Fréchet distance only by 2.5 to 5.4. One reason is that the two measure different things. Another may be that the critic's slope changes, which we did not measure. So do not choose between neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
 #
 # Two things make changes hard to compare. Both numbers contain noise, from random batches and from random samples. And the loss is a mean over the steps since the last evaluation, while the Fréchet distance is measured at the end of them.
 
@@ -640,7 +642,7 @@ assert abs(changes.mean()) < 0.3
 # - The **earth mover's distance** grows where lesson 01's divergence stands still. A **critic's** difference of means, divided by its steepest slope, estimates it from below.
 # - The critic's **loss is negative** because minus the loss estimates a distance, times a slope. A generator's loss means nothing by itself.
 # - **Clipping weights** bounds the slope. Many weights then sit at the bound, and in a deep critic gradients vanish or explode, unless the bound happens to fit.
-# - A critic makes **several updates** for one of the generator. With five updates in all arms, the GAN with the first lessons' losses collapsed on every seed without the clip, and on none with it. So the bounded slope prevented the collapse, with either loss. But the clipped GANs were imprecise.
+# - A critic makes **several updates** for one of the generator. With five updates of the discriminator in all three GANs, the one with the first lessons' losses collapsed on every seed without the clip, and on none with it. The Wasserstein loss was not needed for that. But the clipped GANs were imprecise.
 # - On MNIST the critic's loss follows the quality **as a trend**, not from one evaluation to the next.
 #
 # The next lesson keeps the idea and bounds the slope in another way. Terms are explained in the [glossary](glossary.md).
@@ -675,7 +677,7 @@ assert abs(changes.mean()) < 0.3
 #
 # <details><summary>Answer</summary>
 #
-# Each layer multiplies the gradient by a factor that depends on $c$ and on the width. In a deep critic the product vanishes or explodes, unless $c$ fits the width. See *What the clip costs*.
+# Each layer multiplies the gradient by a factor, which depends on $c$ and changes in training. In a deep critic the product vanishes or explodes, unless the factor is near 1. See *What the clip costs*.
 #
 # </details>
 #

@@ -48,7 +48,7 @@ SEED = 0  # of everything random
 #
 # $$\text{penalty} = \mathbb{E}\,\big(|\nabla f(\hat x)| - 1\big)^2, \qquad \hat x = e\,x + (1 - e)\,y, \qquad e \text{ uniform in } [0, 1].$$
 #
-# The mean is over pairs $x, y$ and numbers $e$. Nobody knows the cheapest plan, so $x$ and $y$ are paired at random. On the lines between such pairs the theory only says that the slope is at most 1. Asking for exactly 1 there is the paper's choice, and it works.
+# The mean is over pairs $x, y$ and numbers $e$. Nobody knows the cheapest plan between the two *distributions*, of which a batch is only a small sample, so $x$ and $y$ are paired at random. On the lines between such pairs the theory only says that the slope is at most 1. Asking for exactly 1 there is the paper's choice, and it works.
 
 
 # %%
@@ -68,7 +68,7 @@ def gradient_penalty(discriminator, real_images, fake_images, seed):
 
 
 # %% [markdown]
-# The `ValueError` catches batches that cannot be paired. There is one $e$ per image: its shape is `(batch, 1, 1, 1)` for pictures, `(batch, 1)` for points. Some well-known tutorials draw $e$ from a normal distribution, or one for every pixel. Where do the points $\hat x$ of two clouds lie with each of the three choices?
+# The `ValueError` catches batches that cannot be paired. There is one $e$ per image: its shape is `(batch, 1, 1, 1)` for pictures, `(batch, 1)` for points. Some well-known tutorials draw $e$ from a normal distribution, and others draw an $e$ for every pixel. Where do the points $\hat x$ of two clouds lie with each of the three choices?
 
 
 # %%
@@ -120,7 +120,7 @@ assert abs(beyond["normal, one per image"] - 0.659) < 0.15  # P(e < 0) + P(e > 1
 # %% [markdown]
 # ## A gradient of a gradient
 #
-# The penalty contains a gradient with respect to the *image*, and training needs the penalty's gradient with respect to the *weights*. One tape can record what another computes: `gradient_norms` has a tape inside, and lesson 06's `update_discriminator` has one around it, with the line `total += gan.penalty(real_images, fake_images)`. (`gan.penalty` is the penalty as `GAN.compile` wraps it: it passes the critic and a new seed for each step, and multiplies by the weight.)
+# The penalty contains a gradient with respect to the *image*, and training needs the penalty's gradient with respect to the *weights*. One tape can record what another computes: `gradient_norms` has a tape inside, and lesson 06's `update_discriminator` has one around it, with the line `total += gan.penalty(real_images, fake_images)`. (`GAN.compile` wraps the penalty as `gan.penalty`. The wrapper passes the critic and a new seed at each step, and multiplies the result by the weight.)
 #
 # There is one trap. The norm is a square root, whose slope at 0 is infinite. Where a critic is flat, the chain rule multiplies infinity by 0, which gives `nan` (not a number). After one step every logit is `nan`. So `gradient_norms` adds $10^{-12}$ under the root. Here is a critic that is flat everywhere, with the plain root and with the safe one:
 
@@ -236,7 +236,7 @@ for name, (real, fake) in pairs.items():
 #
 # </details>
 #
-# The slopes agree with $1 + W_1 / (2 \lambda)$, although the penalty looked between random pairs and not between those of the plan. So a penalized critic that has been trained to the end is steeper than 1 on average, and that slope falls to 1 as the generator arrives. The estimate is too large by the same factor. For a weight of 10 it is close to 1 here, because these distances are small compared with $2 \lambda = 20$.
+# The slopes agree with $1 + W_1 / (2 \lambda)$, although the penalty looked between random pairs and not between those of the plan. So on these pairs a penalized critic that has been trained to the end is steeper than 1 on average, and by the formula its slope falls to 1 as the generator arrives. (The formula supposes one slope everywhere. Where that fails, the mean may differ.) The estimate is too large by the same factor. For a weight of 10 this factor is close to 1 here, because these distances are small compared with $2 \lambda = 20$.
 
 # %%
 excess = (np.array(slopes) - 1) / (np.array(predictions) - 1)
@@ -313,13 +313,13 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The clipped critic does not improve. Weight 1 always does. Weight 10 depends on the start. From the first it improved but stayed behind weight 1, from the second it overtook weight 1, and from the third it was level in the run of 400 steps, and behind in that of 2,000.
+# With more steps the clipped critic did not improve, and weight 1 always did. Weight 10 depended on the start. From the first it improved but stayed behind weight 1, from the second it overtook weight 1, and from the third it was level with weight 1 after 400 steps, and behind it after 2,000.
 #
 # </details>
 #
 # The pictures show the first start after 2,000 steps, with crosses at the eight dots. (Each panel has its own scale.) The clipped critic is a ridge with a few folds. Weight 1 has a peak at each cross. Weight 10, on its worst start, has two closed peaks, and at the other crosses it still rises outwards.
 #
-# A larger weight brings the slope nearer to 1, but from two of three starts it learned more slowly at first. Perhaps a heavy penalty slows the critic down, because its slopes have to leave 1 while it learns. The paper takes 10. In the plane we shall take 1.
+# A larger weight brings the slope nearer to 1, but from two of three starts it learned much less in a run of 400 steps. Perhaps a heavy penalty slows the critic down, because its slopes have to leave 1 while it learns. The paper takes 10. In the plane we shall take 1.
 
 # %% tags=["claim:07.2"]
 for name in pairs:
@@ -335,7 +335,7 @@ for start in range(3):
 # %% [markdown]
 # ## No batch normalization in the critic
 #
-# The penalty is about single images: *this* image's logit should change with slope 1 when *this* image changes. But with batch normalization, a logit depends on all images of the batch. The matrices below have in row $i$ and column $j$ how much logit $i$ changes when image $j$ is moved (the norm of that gradient; points in the plane stand in for images). Which will have something off the diagonal: the one without normalization, with layer normalization, or with batch normalization?
+# The penalty is about single images: *this* image's logit should change with slope 1 when *this* image changes. But with batch normalization, a logit depends on all images of the batch. In the matrices below, the entry in row $i$ and column $j$ says how much logit $i$ changes when image $j$ is moved: it is the norm of the gradient of the one with respect to the other. (Points in the plane stand in for images.) Which will have something off the diagonal: the one without normalization, with layer normalization, or with batch normalization?
 
 
 # %%
@@ -445,7 +445,7 @@ for found in (watch.found[0], watch.found[2], watch.found[5]):
 #
 # </details>
 #
-# The blue points are samples of the moving average; the histogram is about the current critic and generator. After 2,400 steps there are eight dots, still joined by threads. Red crosses are the modes of the data. Lesson 06's clipped critic had only led to frayed dots, after 4,000 steps; but its optimizer and rate were others, too.
+# The blue points are samples of the moving average; the histogram is about the current critic and generator. After 2,400 steps there are eight dots, still joined by threads. Red crosses are the modes of the data. Lesson 06's clipped critic had only led to frayed dots, after 4,000 steps; but its optimizer and learning rate were different, too.
 #
 # The table that `make wasserstein` makes has runs on many seeds. We read it after 4,000 steps for the ring, and after 10,000 for the grid. Its arms *clipping*, *non-saturating* and *non-saturating with clipping* are lesson 06's.
 
@@ -474,7 +474,7 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 # %% [markdown]
 # *Spread* is the standard deviation within a mode divided by the true one, so 1 is best; *norm* is the mean norm of the critic's gradient between real and generated samples.
 #
-# With the gradient penalty, all modes of both worlds are covered on all twenty seeds, by a critic that compares no samples with each other. Is that due to the distance, or to the bounded slope? Compare it with *non-saturating with penalty*, which has the same networks, the same Adam, the same steps and the same penalty, but the losses of the first lessons. It covers all modes on all twenty seeds as well, with about the same quality. So in this setting it is the bounded slope that counts, and not the distance, as with lesson 06's clip. (Fedus et al., 2018, found on images that gradient penalties help the non-saturating loss, too.) How the slope is bounded matters more: the two clipped arms seldom cover all modes. They have another optimizer, too, so this difference need not be due to the clip alone.
+# With the gradient penalty, all modes of both worlds are covered on all twenty seeds, by a critic that compares no samples with each other. Is that due to the distance, or to the bounded slope? Compare it with *non-saturating with penalty*, which has the same networks, the same Adam, the same steps and the same penalty, but the losses of the first lessons. It covers all modes on all twenty seeds as well, with about the same quality. So in this setting the distance is not needed: with the penalty, either loss covers all modes. (Fedus et al., 2018, found on images that gradient penalties help the non-saturating loss, too.) Without any bound these losses cover all modes on no seed, with lesson 06's optimizer. The two clipped arms, which have that optimizer as well, do not collapse, and yet seldom cover all modes. How much of the difference between clip and penalty is due to the optimizer, this table cannot tell.
 #
 # The modes are a little narrow on the ring, and more so on the grid. Lesson 05's packing by two had a better quality, with other networks and one step of the discriminator. But its modes were only half as wide as they should be, and narrow modes raise the quality. The mean norms are close to 1 on every seed:
 
@@ -500,7 +500,7 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 # %% [markdown]
 # ## What a step costs
 #
-# A step of the critic runs it forward on real and on generated images, and back. The penalty adds a third batch, and a gradient of its gradient. How many times as expensive will a penalized step be on MNIST's images, with lesson 03's generator and `open_discriminator()`? The choice of the loss does not matter for this.
+# A step of the critic runs it forward on real and on generated images, and back. The penalty adds a third batch, and for that batch a gradient of a gradient. How many times as expensive will a penalized step be on MNIST's images, with lesson 03's generator and `open_discriminator()`? The choice of the loss does not matter for this.
 
 
 # %%
@@ -532,7 +532,7 @@ print(f": {spent[1] / spent[0]:.1f} times as much")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Less than twice. Count the critic's work in forward passes. Each plain batch costs three: one forward, and two back, for the outputs of the layers and for their weights. The third batch costs four: one forward, one back to the images, and two back through that. (Nothing goes back through the forward pass, because the slope of LeakyReLU is constant on either side of 0.) That makes ten against six. Both kinds of step make generated images, too, which brings the ratio down.
+# Less than twice. Count the critic's work in forward passes. Each plain batch costs three: one forward, and two back, for the outputs of the layers and for their weights. The third batch costs four: one forward, one back to the images, and two more to go back through this backward pass. (Nothing goes back through the forward pass, because the slope of LeakyReLU is constant on either side of 0.) That makes ten against six. Both kinds of step make generated images, too, which brings the ratio down.
 #
 # </details>
 
@@ -542,7 +542,7 @@ assert spent[1] / spent[0] < 3
 # %% [markdown]
 # ## MNIST
 #
-# Now digits, with the paper's weight of 10, five steps of the critic, and lesson 03's optimizers. Their rate of 0.002 is twenty times the paper's. We take only eighty steps of the generator to see where the curve starts.
+# Now digits, with the paper's weight of 10, five steps of the critic, and lesson 03's optimizers. Their rate of 0.002 is twenty times the paper's. We take only eighty steps of the generator, the start of a longer training whose curve comes below.
 
 # %%
 images, _ = data.load_mnist("train")
@@ -561,7 +561,7 @@ started = metrics.frechet_distance(real_features, features)
 plotting.show_images(samples[:20], title=f"after 80 steps: Fréchet {started:.0f}")
 
 # %% [markdown]
-# These are first strokes. `make matrix` went on to 1,600 steps, on five seeds. The clipped critic got as many steps, but its steps are cheaper, so it ends earlier. Lesson 03's own GAN got about as many seconds as WGAN-GP. All distances are of samples of the moving average. In the picture below, the black square is our run, which has other random numbers; it stands at the seconds that the table's runs took for eighty steps. Which of the three will be lowest after equal seconds?
+# These are first strokes. `make matrix` went on to 1,600 steps, on five seeds. The clipped critic got as many steps, but its steps are cheaper, so it ends earlier. Lesson 03's own GAN got about as many seconds as WGAN-GP. All distances are of samples of the moving average. In the picture below, the black square is our run, with different random numbers. It is drawn at the time that the table's runs took, on average, for eighty steps. Which of the three will have the lowest distance after the same number of seconds?
 
 # %% tags=["needs:07.4"]
 mnist = np.genfromtxt(data.TABLES / "matrix.csv", **options)
@@ -638,7 +638,7 @@ for moment in (seconds, later):
 #
 # Each line is a seed. At these settings the penalty beats the clip by far, and lesson 03's GAN beats both. When the first clipped run ends, WGAN-GP is more than four times as far from the data as lesson 03's GAN. At the last time that all runs of these two have reached, it is three times as far, and nearly twice in the closest pair of runs. The gap shrinks, because WGAN-GP is still improving.
 #
-# All three ran with lesson 03's Adam at its rate, which is twenty times that of WGAN-GP's paper. Other settings may suit WGAN-GP better, and the clipped critic, too. Five steps of the critic are costly, too. And the paper promises something other than speed: stable training of networks with which other GANs fail. Lesson 03's do not fail on MNIST. The next lesson looks for both, speed and reliability.
+# All three ran with lesson 03's Adam at its rate, which is twenty times that of WGAN-GP's paper. Other settings may suit WGAN-GP and the clipped critic better. Their five steps of the critic cost time as well. Besides, the paper promises something other than speed: stable training of networks with which other GANs fail. Lesson 03's do not fail on MNIST. The next lesson looks for both, speed and reliability.
 
 # %% tags=["claim:07.4"]
 first = mnist_runs(*recipes["WGAN-GP"])[:, 0]["frechet"]
@@ -653,10 +653,10 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 #
 # - An optimal critic has **slope 1** on the lines of the cheapest plan. The **gradient penalty** asks for that at one random point for each pair of images, with one number $e$ *per image*.
 # - In TensorFlow it is **a tape within a tape**, with a small number under the root.
-# - The penalty is **soft**: the mean slope of a well-trained critic settles near $1 + W_1 / (2 \lambda)$, and goes to 1 as the generator arrives.
-# - A penalized critic **knew more** than the same network clipped at 0.1. A larger weight may need more steps. With the penalty, all modes of ring and grid were covered on every seed.
+# - The penalty is **soft**: on three simple pairs the mean slope settled near $1 + W_1 / (2 \lambda)$, which goes to 1 as the generator arrives.
+# - On three easy pairs penalized critics **knew more** than the same network clipped at 0.1. On a hard one weight 1 did, and weight 10 with enough steps. With the penalty, all modes of ring and grid were covered on every seed.
 # - **No batch normalization** in the critic, because the penalty is about each image alone.
-# - A penalized step of the critic costs **about one and a half times** a plain one. On MNIST at equal seconds lesson 03's GAN stays ahead.
+# - A penalized step of the critic costs **about one and a half times** a plain one. On MNIST, after the same number of seconds, lesson 03's GAN stays ahead.
 #
 # Terms are explained in the [glossary](glossary.md).
 #
@@ -682,7 +682,7 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 #
 # <details><summary>Answer</summary>
 #
-# Not by itself. While the distributions are apart, the mean slope settles near $1 + W_1 / (2 \lambda)$. See *How soft is it?*.
+# Not by itself. While the distributions are apart, a slope near $1 + W_1 / (2 \lambda)$ is to be expected. See *How soft is it?*.
 #
 # </details>
 #
@@ -698,7 +698,7 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 #
 # <details><summary>Answer</summary>
 #
-# No. With the first lessons' losses and the same penalty, all modes are covered, too. Here the bounded slope is what counts. See *The ring, again*.
+# No. With the first lessons' losses and the same penalty, all modes are covered, too. So the distance is not needed here. See *The ring, again*.
 #
 # </details>
 #
