@@ -35,7 +35,7 @@ def uses(function, module):
     names = {s.argval for s in steps if s.opname in ("LOAD_GLOBAL", "IMPORT_NAME")}
     found = [globals().get(name) for name in names]
     homes = [getattr(x, "__module__", getattr(x, "__name__", "")) for x in found]
-    return any(str(name).startswith(module) for name in [*names, *homes])
+    return any(f"{name}.".startswith(f"{module}.") for name in [*names, *homes])
 '''
 COMPILED = '''\
 import contextlib

@@ -35,7 +35,7 @@ WRONG = {
         ),
         (
             "not divided by a slope",
-            "the estimate over the steepest slope",
+            "estimate and K of the new critic",
             {" / (3 * 0.5)": ""},
         ),
     ],
@@ -168,6 +168,17 @@ with np.errstate(all="ignore"):
         ),
     ],
     "06.4": [
+        (
+            "the generator's optimizer moves the critic, too",
+            "whose are the variables",
+            {
+                "found = recorded.gradient(answer, generator.trainable_variables)": (
+                    "both = [*generator.trainable_variables, *critic.trainable_variables]\n"
+                    "    found = recorded.gradient(answer, both)"
+                ),
+                "zip(found, generator.trainable_variables)": "zip(found, both)",
+            },
+        ),
         (
             "all images in every step",
             "should have images of its own",
@@ -337,6 +348,19 @@ return d_loss, g_loss
 }
 
 RIGHT = {
+    "06.2": [
+        (
+            "a helper whose name begins like a forbidden one",
+            """
+def earth_mover_on_a_line(first, second):
+    return np.mean(np.abs(np.sort(first) - np.sort(second)))
+
+
+def sliced_wasserstein(real, fake, directions):
+    return np.mean([earth_mover_on_a_line(real @ u, fake @ u) for u in directions])
+""",
+        )
+    ],
     "06.4": [
         (
             "a compiled function with slices",
@@ -362,5 +386,5 @@ def wgan_step(gan, real_images, noise, steps, c):
     return d_loss, g_loss
 """,
         )
-    ]
+    ],
 }
