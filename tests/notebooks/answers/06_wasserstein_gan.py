@@ -173,7 +173,8 @@ with np.errstate(all="ignore"):
             "whose are the variables",
             {
                 "found = recorded.gradient(answer, generator.trainable_variables)": (
-                    "both = [*generator.trainable_variables, *critic.trainable_variables]\n"
+                    "both = [x for player in (generator, critic) "
+                    "for x in player.trainable_variables]\n"
                     "    found = recorded.gradient(answer, both)"
                 ),
                 "zip(found, generator.trainable_variables)": "zip(found, both)",
