@@ -786,8 +786,8 @@ plt.show()
 
 # %% [markdown]
 # A pale dot is one seed, the full dot is the mean with its standard error. At equal steps:
-#
-# - **No remedy, label smoothing, historical averaging**: all runs collapsed. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed. (One good evaluation of the last five is enough for that, and it does not mean covered.)
+# - **No remedy, label smoothing, historical averaging**: all runs collapsed, at both strengths, but for one on the ring with ten times the averaging, which covered nothing either. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed. (One good evaluation of the last five is enough for that, and it does not mean covered.)
+# - **A stronger discriminator** collapsed on every seed. **A faster one** collapsed on 17 of 20, and one of the other three covered all of the grid. So at these sizes the collapse is not just the fault of a weak or slow discriminator.
 # - **Feature matching** does not collapse, and hardly hits anything. Means of features are right for a cloud that is right *on average*, and nothing asks a single sample to be good.
 # - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten and next to nothing on the others, and most of the grid. Why it does better on the grid, we did not test.
 # - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four had some twenty and collapsed shortly before the end, too late for our definition to count them.
@@ -797,7 +797,7 @@ plt.show()
 #
 # At equal seconds (orange), of the arms that cover more than one mode on average, only packing by 2 loses nothing on both worlds, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid.
 #
-# Two caveats. Each remedy except packing has one strength here, and all face one discriminator at one rate, so other settings may give another order. And look at the spread: one half says that the points lie *too* close together within their mode. The arms with the best quality have covered the modes and got their width wrong.
+# Two caveats. Most remedies have one strength here, and all face one discriminator at one rate, so other settings may give another order. And look at the spread: one half says that the points lie *too* close together within their mode. The arms with the best quality have covered the modes and got their width wrong.
 
 # %% tags=["claim:05.5", "seeds-skip"]
 assert min(collapsed for collapsed, _ in lasting.values()) >= 8
@@ -805,8 +805,8 @@ assert lasting["ring"][1] >= 8
 assert lasting["grid"][1] >= 5
 for name, world in worlds.items():
     modes = len(world.modes)
-    calmed = compared[name, "label smoothing"], compared[name, "historical averaging"]
-    assert max(arm["at equal steps"].mean() for arm in calmed) < modes / 4
+    for arm in ("label smoothing", "historical averaging", *LATER):
+        assert compared[name, arm]["at equal steps"].mean() < modes / 4
     assert compared[name, "feature matching"]["quality"].max() < 0.25
     best = compared[name, "packing by 2"]
     assert (best["at equal steps"] == modes).sum() >= 19
@@ -1011,7 +1011,7 @@ assert means[2] > max(means[:2])
 # - Against a fixed discriminator that judges samples one by one, no generator beats **one point**. Variety then comes from the discriminator's answers alone.
 # - A collapsed generator need not stand still: ours **runs** from mode to mode. On the ring the moving average of such a path covers nothing, and on the grid one mode at most.
 # - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Feature matching kept the variety and lost
-#   the quality. Label smoothing and historical averaging did not help at the strength we tried.
+#   the quality. Label smoothing and historical averaging did not help at the two strengths we tried, nor did a stronger discriminator, and a faster one seldom.
 # - One run proves nothing: compare over **seeds**, with a standard error, at equal steps *and* at equal seconds.
 #
 # The next lesson takes another way: a distance that tells the generator where the other modes are, even when none of its samples is near them.
