@@ -83,6 +83,11 @@ assert found[1] == 2, (
     f"with weight 1/8: 2 covered modes expected, yours is {found[1]}. Each mode has its "
     "own fair share, a quarter of which is asked for"
 )
+found = counted([0, 9, 55])
+assert found[1] == 2, (
+    "none at the first mode, and enough at the two others: 2 covered modes expected, "
+    f"yours is {found[1]}; does each mode keep its own weight?"
+)
 
 # %% [markdown]
 # Now the number of samples changes. Of 66 samples the fair shares are not whole numbers, and of 32 they are half of those above.
@@ -136,13 +141,18 @@ assert counted([40, 16, 8], move=(0.25, 0.25))[1] == 0, (
 )
 
 # %% [markdown]
-# With a larger sigma the discs of three sigma overlap. Here all samples are at one place, inside two of the discs.
+# With a larger sigma the discs of three sigma overlap. Here all samples are at one place, inside two of the discs. Then some are inside two.
 
 # %% tags=["check:05.1", "points:1"]
 found = counted([64, 0, 0], move=(0.2, 0.0), sigma=0.3)
 assert found[0] == 1, (
     "a sample belongs to its nearest mode alone, even if another is within three sigma: "
     f"1 captured mode expected, yours is {found[0]}"
+)
+found = counted([5, 59, 0], move=(0.8, 0.0), sigma=0.3)
+assert found[0] == 1, (
+    "all samples are nearest to the second mode, and some are within three sigma of the "
+    f"first, too: 1 captured mode expected, yours is {found[0]}"
 )
 
 # %% [markdown]
@@ -151,7 +161,7 @@ assert found[0] == 1, (
 # %% tags=["check:05.1", "points:1"]
 # Other numbers are tried when it is graded.
 rng = np.random.default_rng(1)
-modes, samples = 4 * rng.standard_normal((6, 2)), 3 * rng.standard_normal((200, 2))
+modes, samples = 2 * rng.standard_normal((6, 3)), 2 * rng.standard_normal((200, 3))
 lesson = metrics.mode_coverage(samples, modes, 0.4)
 found = two_numbers(samples, modes, 0.4, np.full(6, 1 / 6))
 assert tuple(found) == (lesson["captured"], lesson["covered"]), (
@@ -394,7 +404,7 @@ loss, *_ = loss_and_labels(real_logits, fake_logits, (0, 4))
 assert np.isclose(loss, 2 * np.log(2), rtol=1e-3), (
     f"at logits of 0 the loss is log 4 = 1.386 for any labels, yours is {loss:.3f}: the "
     "mean over real samples plus the mean over generated ones. Has the real part both "
-    "terms of the cross-entropy, with y and with 1 - y, and is there one sigmoid only?"
+    "terms of the cross-entropy, with y and with 1 - y, and is there exactly one sigmoid?"
 )
 
 # %% [markdown]
@@ -560,13 +570,18 @@ assert np.isclose(found, 45 / 20), (
 )
 
 # %% [markdown]
-# At the border, the same samples come with a tolerance that is exactly the distance of the two points.
+# The two points are 5 apart. First the tolerance is a little smaller than that, and then it is exactly that.
 
 # %% tags=["check:05.4", "points:1"]
+found = estimate(halves, 4.5)
+assert np.isclose(found, 45 / 20), (
+    "two points 5 apart are not equal if the tolerance is 4.5: 2.25 expected, yours is "
+    f"{found:.3f}; which distance do you take?"
+)
 found = estimate(halves, 5.0)
 assert np.isclose(found, 1), (
     "two points 5 apart are equal if the tolerance is 5: 1 expected, yours is "
-    f"{found:.3f}; which distance do you take?"
+    f"{found:.3f}. 'At most' includes equal; and which distance do you take?"
 )
 
 # %% [markdown]

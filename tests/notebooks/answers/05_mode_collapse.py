@@ -3,6 +3,21 @@
 WRONG = {
     "05.1": [
         (
+            "the weights of the first modes for those that occur",
+            "keep its own weight",
+            {
+                "good = np.bincount(nearest[high_quality], minlength=len(modes))": (
+                    "good = np.unique(nearest[high_quality], return_counts=True)[1]"
+                ),
+                "np.sum(good >= quarters)": "np.sum(good >= quarters[: len(good)])",
+            },
+        ),
+        (
+            "the first mode within three sigma",
+            "nearest to the second mode",
+            {"distances.argmin(axis=1)": "(distances <= 3 * sigma).argmax(axis=1)"},
+        ),
+        (
             "one fair share for all modes",
             "Each mode has its own fair share",
             {"* np.asarray(weights) / 4": "/ len(modes) / 4"},
@@ -196,6 +211,11 @@ return 2 * cross_entropy(labels, tf.concat([real_logits, fake_logits], axis=0))
         ),
     ],
     "05.4": [
+        (
+            "the tolerance squared, the distance not",
+            "not equal if the tolerance is 4.5",
+            {"distances <= tolerance": "distances <= tolerance**2"},
+        ),
         (
             "a sample is a pair with itself",
             "a pair with itself",
