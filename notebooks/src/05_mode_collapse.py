@@ -1,12 +1,12 @@
 # %% [markdown]
 # # 05 Mode collapse
 #
-# **You will watch a GAN forget seven eighths of what it is shown, measure how much is missing, see why,
+# **You will watch a GAN miss seven eighths of what it is shown, measure that, see why,
 # run one of seven remedies, and read a table of all of them over many seeds.**
 #
 # - **You will do**: measure which modes of a known distribution a generator covers; train a GAN that collapses; leave a generator alone with a frozen
 #   discriminator; write six remedies, from two lines to some thirty, with lesson 03's as the seventh.
-# - **You will learn**: which numbers show a collapse, why nothing in a generator's loss asks for variety,
+# - **You will learn**: which numbers show a collapse, why nothing in a generator's usual loss asks for variety,
 #   what each remedy changes, how to read a table of many runs.
 # - **You need**: lessons 01 to 03; for the last section, the Fréchet distance of lesson 04. No GPU.
 #
@@ -132,7 +132,7 @@ for name, samples in cheats.items():
 #
 # </details>
 #
-# The real sample shows the **floor**, the best that can be hoped for: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected, as in lesson 02), and a spread of almost 1, because samples beyond three sigma are not counted.
+# The real sample shows the **floor**, the scores of a perfect generator: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected, as in lesson 02), and a spread of almost 1, because samples beyond three sigma are not counted.
 # One lucky sample captures a mode, which is why we judge by **covered**.
 
 # %% tags=["claim:05.1"]
@@ -151,7 +151,7 @@ assert scores["one mode and luck"]["covered"] == 1
 # ## A GAN that collapses
 #
 # The players are those of lesson 02 with two changes: the generator has four hidden layers, and the discriminator has *one*. Metz et al. (2017)
-# showed the ring's collapse with such a discriminator, against a generator of two layers. The discriminator first scales the points to about 1. `first` and `last` are places for layers that some remedies need.
+# showed the ring's collapse with such a discriminator, against a generator of two layers. The discriminator first scales the points, so that their coordinates lie between about -1 and 1. `first` and `last` are places for layers that some remedies need.
 
 
 # %%
@@ -233,7 +233,7 @@ show_blobs(plain_watch.now, "the generator, evaluated twenty times")
 #
 # <details><summary>Answer</summary>
 #
-# All samples of an evaluation are in one place, a blob that shrinks. The blob does not stay there: it is near one mode now and near another the next time, to the end of this training.
+# All samples of an evaluation are in one place, a blob that is smaller late in the training than early. It does not stay there: almost every time it is near another mode, to the end of this training.
 #
 # </details>
 #
@@ -249,7 +249,7 @@ show_blobs(plain_watch.averaged, "its moving average")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It does not. The average of the weights gives samples in the middle, where the ring has no data. An average smooths a path that ends near the right place, but nothing in it makes variety, and here it made none.
+# It does not. The average of the weights gives samples in the middle, where the ring has no data. An average helps where the path of the weights settles near a good place. It cannot make variety, and here it made none.
 #
 # </details>
 #
@@ -386,8 +386,7 @@ plt.show()
 #
 # </details>
 #
-# Why does it run instead of spreading? What pays for the generator depends on who answers whom. In $\min_G \max_D$, the game of lesson 01, the discriminator answers the generator. A single point is then a poor choice, because the best discriminator
-# knows where all generated samples are. In $\max_D \min_G$ the generator answers, and its best answer is a point, as we have just seen. But training takes small steps of both players, and nothing in them
+# Why does it run instead of spreading? What is best for the generator depends on which player answers the other. In $\min_G \max_D$, the game of lesson 01, the discriminator answers the generator. A single point is then a poor choice, because the best discriminator tells that point from the data at once, wherever it is. In $\max_D \min_G$ the generator answers, and its best answer is a point, as we have just seen. But training takes small steps of both players, and nothing in them
 # says who answers. Our blob behaves as in the second game. So a remedy can change what the discriminator sees, how it answers, or what the generator asks of it.
 
 # %% [markdown]
@@ -396,7 +395,7 @@ plt.show()
 # ### Let the discriminator see several samples at once
 #
 # A discriminator that judges samples one by one rates a sample just as high however often it is repeated. **Packing** (PacGAN, Lin et al., 2018) gives one logit to several samples together, all real or all generated: real packs are varied, packs of look-alikes are not.
-# It takes one layer in front of the discriminator. It is not the only way out: unrolling (below), the gradient penalty (lesson 07) and R1 (lesson 08) judge samples one by one, and with them, too, a GAN finds all modes of the ring.
+# It takes one layer in front of the discriminator. It is not the only way out: with unrolling (below), the gradient penalty (lesson 07) or R1 (lesson 08) the discriminator still judges samples one by one, and there, too, a GAN finds all modes of the ring.
 
 
 # %%
@@ -678,7 +677,7 @@ assert covered > covered_plain
 # ## All of them, on many seeds
 #
 # One run proves nothing, because the next seed may turn out otherwise. `make collapse`, a command that you need not run, has trained every *arm* on ten seeds, and packing by 2 on twenty. An **arm** is one way to train: as above, or with one thing changed.
-# Besides the seven remedies there are four more arms: a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. They were trained later, with faster settings, so their seconds do not compare with the others'.
+# Besides none and the seven remedies (packing by 2 and by 4) there are four more arms: a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. These four were trained later, when TensorFlow computed the same steps in less time, so their seconds do not compare with the others'.
 # On the grid the generator has three hidden layers, and the discriminator's only one is 1,024 wide, because with 128 none of the
 # remedies covered all of the grid. The table ships with the package, a row for each evaluation. Making it again takes two and a half hours on two cores.
 
@@ -694,7 +693,10 @@ table = read_table("collapse.csv")
 arms = list(dict.fromkeys(table["arm"]))
 
 
-LATER = ["stronger discriminator", "faster discriminator"]  # with faster settings
+LATER = [
+    "stronger discriminator",
+    "faster discriminator",
+]  # made when steps took less time
 LATER += ["label smoothing of 0.3", "historical averaging of 0.1"]
 
 
@@ -704,8 +706,8 @@ def runs(world, arm):
 
 
 # %% [markdown]
-# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it: *in time* are the covered modes at the arm's last evaluation within the seconds that training without a remedy took. *Collapsed* looks at the generator itself, and all other columns at its moving average.
-# A mean over seeds stands with its **standard error**, the standard deviation over seeds divided by the root of their number. *All covered* counts runs, and *ms* are milliseconds a step.
+# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it: the column *in time* shows how many modes the arm covered at its last evaluation within the seconds that training without a remedy took. *Collapsed* looks at the generator itself, and all other columns at its moving average.
+# *In time*, *quality* and *spread* are means over the seeds. So is *covered*, which stands with its **standard error**, the standard deviation over seeds divided by the root of their number. *All covered* counts runs, and *ms* is the number of milliseconds a step.
 #
 # Slow is not collapsed. So the runs without a remedy went on to four times the steps. How many of those that collapsed will still be collapsed then?
 
@@ -787,17 +789,17 @@ plt.show()
 # %% [markdown]
 # A pale dot is one seed, the full dot is the mean with its standard error. At equal steps:
 # - **No remedy, label smoothing, historical averaging**: all runs collapsed, at both strengths, but for one on the ring with ten times the averaging, which covered nothing either. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed. (One good evaluation of the last five is enough for that, and it does not mean covered.)
-# - **A stronger discriminator** collapsed on every seed. **A faster one** collapsed on 17 of 20, and one of the other three covered all of the grid. So at these sizes the collapse is not just the fault of a weak or slow discriminator.
+# - **A stronger discriminator** collapsed on every seed. **A faster one** collapsed on 17 of 20, and one of the other three covered all of the grid. So neither four times the width nor five times the rate is enough. (A second hidden layer, with which a few runs recovered, is not in the table.)
 # - **Feature matching** does not collapse, and hardly hits anything. Means of features are right for a cloud that is right *on average*, and nothing asks a single sample to be good.
-# - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten and next to nothing on the others, and most of the grid. Why it does better on the grid, we did not test.
+# - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten, and next to nothing of it on the others. Of the grid it covers three quarters on average. Why it does better on the grid, we did not test.
 # - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four had some twenty and collapsed shortly before the end, too late for our definition to count them.
 # - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (The failed run of packing still reached seven or eight modes of the ring, but its points kept moving, and in the end only two modes were covered.)
 #   Packing costs next to nothing, whereas minibatch discrimination compares every sample with every other. **Packing by 4** covers as much of the ring as packing by 2, with a lower quality and a better spread, and less of the grid, perhaps because a
 #   batch of 256 has only 64 packs of four.
 #
-# At equal seconds (orange), of the arms that cover more than one mode on average, only packing by 2 loses nothing on both worlds, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid.
+# At equal seconds (orange), of the timed arms that cover more than one mode on average, only packing by 2 loses nothing on both worlds, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid.
 #
-# Two caveats. Most remedies have one strength here, and all face one discriminator at one rate, so other settings may give another order. And look at the spread: one half says that the points lie *too* close together within their mode. The arms with the best quality have covered the modes and got their width wrong.
+# Two caveats. Most remedies have one strength here, and all face one discriminator at one rate, so other settings may give another order. And look at the spread: a value of one half means that the points lie *too* close together within their mode. The arms with the best quality have covered the modes and got their width wrong.
 
 # %% tags=["claim:05.5", "seeds-skip"]
 assert min(collapsed for collapsed, _ in lasting.values()) >= 8
@@ -840,7 +842,7 @@ for arm, watch in [("none", plain_watch), ("packing by 2", packed_watch)]:
 # | | unrolled | 7.6 | 35.6 % | 23.6 | 16 % |
 # | | VEEGAN | 8 | 52.9 % | 24.6 | 40 % |
 #
-# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. The paper's table also has a row for minibatch discrimination, whose result contradicts ours. We could not check its figures, nor those of PacGAN4 on the ring, so they are not printed here. PacGAN's ring has radius 1 and sigma .01, its grid sigma .05; it trains for 400,000 steps on batches of 100, with a generator of four layers of 400 with batch norm, and a discriminator of maxout layers (Lin et al., 2018, table 1, arXiv:1712.04086).
+# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. The paper's table also has a row for minibatch discrimination, which looks worse there than here. We could not check its figures, nor those of PacGAN4 on the ring, so look them up. PacGAN's ring has radius 1 and sigma .01, its grid sigma .05; it trains for 400,000 steps on batches of 100, with a generator of four layers of 400 with batch norm, and a discriminator of maxout layers (Lin et al., 2018, table 1, arXiv:1712.04086).
 # VEEGAN adds a network that maps samples back to noise (Srivastava et al., 2017, arXiv:1705.07761).
 
 # %% [markdown]
@@ -892,7 +894,7 @@ assert abs(floors[26_000]["reverse_kl"] - own_kl - 999 / 52_000) < 0.004
 # %% [markdown]
 # Now the GAN. `make stacked-mnist` trains lesson 03's generator, with three channels, on batches of 32, against two discriminators: lesson 03's, but without its layer that looks at the batch (**full**, 222,000 weights, 8,000 steps, one seed), and one with a **quarter** of
 # its channels (14,000 weights, 16,000 steps, two seeds). PacGAN's authors saw collapse with a discriminator as wide as the generator, and with a narrower one. Each trains with no remedy, with packing by 2, and with lesson 03's minibatch standard deviation. On the way we measure 26,000 samples of the
-# moving average several times. As in the papers, a mode counts as soon as the classifier finds its three digits in one of the 26,000 samples. It has to name a digit even for a scribble, so this count is lenient. Beside it stands lesson 04's **Fréchet distance**, of each channel to the test split, averaged over the three. It rises with poor samples, and with missing kinds.
+# moving average several times. As in the papers, a mode counts as soon as the classifier finds its three digits in one of the 26,000 samples. It has to name a digit even for a scribble, so this count is lenient. Beside it stands lesson 04's **Fréchet distance** between the images of a channel and the test split, averaged over the three channels. It rises with poor digits, and with kinds of digits that are missing from a channel. It cannot see which combinations are missing.
 
 # %% tags=["needs:05.8", "seeds-skip"]
 stacked_table = read_table("stacked_mnist.csv")
@@ -915,7 +917,7 @@ for size, arm in [("real", "real"), *arms_of_sizes]:
         print(f" {row['frechet']:8.2f}")
 
 # %% [markdown]
-# Each line is one training at its end; the minutes are those of one processor core. The first line is the floor, 26,000 real images. And this is the way there. (The two seeds of an arm look the same.)
+# Each line is one training at its end; the minutes are those of one processor core. The first line is the floor, 26,000 real images. And this is how each training got to its end. (Both seeds of an arm are drawn in the same style.)
 
 # %% tags=["seeds-skip"]
 figure, panels = plt.subplots(1, 3, figsize=(10, 3.9), dpi=100, layout="constrained")
@@ -968,8 +970,8 @@ plt.show()
 #
 # - **Against the full discriminator next to nothing is missing**, with or without a remedy: a thousand modes, or all but one, though their shares are less even than in real images. In this one run packing even costs: its Fréchet distance is twice as large, perhaps because two images share one logit.
 # - **Against the small one five of six runs miss modes.** Without a remedy the number of modes found goes up *and down*: one seed had less than two thirds of them halfway and nearly all at the end. Between two measurements of that run, and between the two seeds, this number changes by more than the averages differ from arm to arm.
-#   The minibatch standard deviation ends highest on average, with the best Fréchet distance on both seeds. But two seeds are few, and one measurement of one run would have "shown" whatever we like.
-# - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows how both can be: the classifier counts half-drawn digits, too.
+#   The minibatch standard deviation ends highest on average, with the best Fréchet distance on both seeds. But two seeds are few, and a single measurement of a single run could have "shown" whatever we liked.
+# - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows how both can be true: the classifier counts half-drawn digits, too.
 
 # %% tags=["claim:05.8", "seeds-skip"]
 final = {key: stacked_runs(*key)[:, -1] for key in arms_of_sizes}
@@ -1002,16 +1004,16 @@ assert means[2] > max(means[:2])
 #
 # (Widths are those of PacGAN's published code, where the smaller discriminator has some 600 weights, against our 14,000.)
 #
-# In PacGAN's paper its remedy makes all the difference. (In VEEGAN's, one remedy helps a little, and the other finds fewer modes than none.) Here remedies make next to none: those baselines lost nine modes of ten, ours one of ten at most in the end. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
+# In PacGAN's paper its remedy makes all the difference. (In VEEGAN's, one remedy helps a little, and with the other the GAN finds fewer modes than without a remedy.) Here remedies make next to no difference: those baselines lost nine modes of ten, ours one of ten at most in the end. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
 
 # %% [markdown]
 # ## Recap
 #
 # - Count **covered** modes, not captured ones. Print the **floor** of real samples and the **spread** beside every score.
-# - Against a fixed discriminator that judges samples one by one, no generator beats **one point**. Variety then comes from the discriminator's answers alone.
+# - With the usual loss, no generator beats **one point** against a fixed discriminator that judges samples one by one. Variety then comes from the discriminator's answers alone.
 # - A collapsed generator need not stand still: ours **runs** from mode to mode. On the ring the moving average of such a path covers nothing, and on the grid one mode at most.
 # - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Feature matching kept the variety and lost
-#   the quality. Label smoothing and historical averaging did not help at the two strengths we tried, nor did a stronger discriminator, and a faster one seldom.
+#   the quality. Label smoothing and historical averaging did not help at the two strengths we tried, nor did a wider discriminator. A faster one helped in three runs of twenty.
 # - One run proves nothing: compare over **seeds**, with a standard error, at equal steps *and* at equal seconds.
 #
 # The next lesson takes another way: a distance that tells the generator where the other modes are, even when none of its samples is near them.
@@ -1023,7 +1025,7 @@ assert means[2] > max(means[:2])
 #
 # <details><summary>Answer</summary>
 #
-# Nearly all good ones are at one mode, a lucky few at the others. See *Numbers that see a collapse*.
+# At least three quarters of them are at one mode. Each of the other modes has a good sample, but less than a quarter of its fair share. See *Numbers that see a collapse*.
 #
 # </details>
 #
@@ -1051,7 +1053,7 @@ assert means[2] > max(means[:2])
 #
 # </details>
 #
-# **5.** Over ten seeds, two arms cover 13 and 19 modes on average, with standard errors of 3.6 and 1.2. What does one run of each tell?
+# **5.** Over ten seeds, two arms cover 13 and 19 modes on average, with standard errors of 3.6 and 1.2. How much does one run of each tell you about which arm is better?
 #
 # <details><summary>Answer</summary>
 #
