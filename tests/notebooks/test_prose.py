@@ -15,7 +15,7 @@ NO_PROSE = r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\]\([^)]*\)|arXiv:\S+|<[^>]+>"
 NUMBER = r"(?<![\w.,/-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\w]|-\d)( ?%)?"
 
 
-@pytest.fixture(params=[n for n in build.LESSONS if n[:2] in "00 01 02 03 04".split()])
+@pytest.fixture(params=build.LESSONS)
 def notebook(request):
     notebook = build.read(request.param)
     notebook.name = request.param
