@@ -386,7 +386,7 @@ assert abs(logits[np.argmin(curves["least squares"][0])] - 1) < 0.02
 #
 # $$R_1 = \tfrac12\, \mathbb{E}_x\, |\nabla f(x)|^2 .$$
 #
-# Here $x$ are real images, $f$ is the logit, and the gradient is with respect to the image. R1 needs no random point, no generated image and no root. (`gradient_norms` does take a root, but the square undoes it.)
+# Here $x$ are real images, $f$ is the logit, and the gradient is with respect to the image. R1 needs no random point, no generated image and no root. (`gradient_norms` does take a root, with lesson 07's small number under it, but the square undoes it.)
 
 
 # %%

@@ -124,7 +124,7 @@ assert smoothed_fake < 0, (
 )
 assert np.isclose(smoothed_fake, lowest(smoothed_of_fake), atol=0.02), (
     f"smoothed, generated: {smoothed_fake:.2f}. It is the same question as for real "
-    "images, with another label"
+    "images, with another label: how does one get from a probability to its logit?"
 )
 
 # %% [markdown]
@@ -150,8 +150,8 @@ for name, loss in generators.items():
         f"{name}: nearly flat is not flat: what is the derivative of softplus(-l) at 3?"
     )
     assert moves[name] == truth, (
-        f"{name}: at 3 you answer '{moves[name]}'. Look at the right panel of 'Two "
-        "more losses': who goes down along the curve goes where?"
+        f"{name}: at 3 you answer '{moves[name]}'. Look at its curve in the right panel "
+        "of 'Two more losses': does it have a margin, and in which direction does it fall?"
     )
 
 # %% [markdown]
@@ -225,8 +225,8 @@ def ask_for_one(norm, kind):
         f"norm {norm:.3f}, nearly 1: if you use power iteration, are these enough rounds?"
     )
     assert norm < 1.01, (
-        f"a {kind} still has norm {norm:.3f}: which matrix do you measure, and which of "
-        "its numbers? See 'Keras's layer'"
+        f"a {kind} still has norm {norm:.3f}: which matrix do you measure, which of its "
+        "numbers, with how many rounds, and by what do you divide? See 'Keras's layer'"
     )
     assert norm > 0.99, (
         f"a {kind} has norm {norm:.3f} now, less than it may have: which matrix do you "
@@ -332,9 +332,9 @@ def broken_r1(discriminator, real_images, fake_images):
 
 # %%
 def even(shift=0.0):
-    """Returns a discriminator with derivative 0.75 for each pixel."""
+    """Returns a discriminator with derivative 1 for each pixel."""
     return lambda images, training=None: (
-        0.75 * ops.sum(images, axis=(1, 2, 3))[:, None] + shift
+        ops.sum(images, axis=(1, 2, 3))[:, None] + shift
     )
 
 
@@ -349,10 +349,10 @@ def steep_where_light(images, training=None):
 
 # %%
 def try_r1(penalty):
-    gray, dark, light = (tf.fill((8, 4, 4, 1), value) for value in (0.0, -1.0, 1.0))
+    gray, dark, light = (tf.fill((8, 3, 3, 1), value) for value in (0.0, -1.0, 1.0))
     found = [penalty(even(), gray, gray), penalty(even(20.0), gray, gray)]
     found.append(penalty(steep_where_light, dark, light))
-    print(f"16 pixels, derivative 0.75 each:          {found[0]:.4f}, should be 4.5")
+    print(f"9 pixels, derivative 1 each:              {found[0]:.4f}, should be 4.5")
     print(f"the same, all logits higher by 20:        {found[1]:.4f}, should be 4.5")
     print(f"flat at real images, steep at generated:  {found[2]:.4f}, should be 0")
 
@@ -380,7 +380,7 @@ def repaired_r1(discriminator, real_images, fake_images):
 
 # %% tags=["help:08.3"]
 tf.get_logger().setLevel("ERROR")  # no warnings where an answer is a tf.function
-dark, gray, light = (tf.fill((6, 4, 4, 1), value) for value in (-1.0, 0.0, 1.0))
+dark, gray, light = (tf.fill((6, 3, 3, 1), value) for value in (-1.0, 0.0, 1.0))
 
 
 def bowl(x, training=None):
@@ -425,12 +425,12 @@ assert np.isclose(found, raised, rtol=1e-3), (
 )
 
 # %% [markdown]
-# The next check has six images of 16 pixels, with a derivative of 0.75 for each pixel. Some mistakes show in what they make of that:
+# The next check has six images of 9 pixels, with a derivative of 1 for each pixel. Some mistakes show in what they make of that:
 
 # %% tags=["help:08.3"]
 R1_REASONS = {
-    4.5 / 16: (
-        "16 pixels with derivative 0.75 cost 0.281, as if one pixel were all: how does "
+    4.5 / 9: (
+        "9 pixels with derivative 1 cost 0.5, as if one pixel were all: how does "
         "one get from derivatives to the length of the gradient?"
     ),
     4.5 * 6: (
@@ -449,7 +449,7 @@ found = cost(even(), gray, gray)
 for wrong, reason in R1_REASONS.items():
     assert not np.isclose(found, wrong, rtol=1e-4), reason
 assert np.isclose(found, 4.5, rtol=1e-3), (
-    f"16 pixels with derivative 0.75: the gradient has length 3 and R1 is 4.5, yours is "
+    f"9 pixels with derivative 1: the gradient has length 3 and R1 is 4.5, yours is "
     f"{found:.4f}; see 'R1: flat at the real images'"
 )
 
@@ -459,8 +459,8 @@ assert np.isclose(found, 4.5, rtol=1e-3), (
 # %% tags=["check:08.3", "points:1"]
 mixed = tf.concat([light[:2], dark[:4]], axis=0)
 found = cost(steep_where_light, mixed, light)
-assert np.isclose(found, 16 / 2 * 2 / 6, rtol=1e-3), (
-    f"two of six images with a gradient of length 4, the others flat: yours is "
+assert np.isclose(found, 9 / 2 * 2 / 6, rtol=1e-3), (
+    f"two of six images with a gradient of length 3, the others flat: yours is "
     f"{found:.3f}. First the square of each, then the mean"
 )
 
@@ -469,8 +469,8 @@ assert np.isclose(found, 16 / 2 * 2 / 6, rtol=1e-3), (
 
 # %% tags=["check:08.3", "points:1"]
 found = cost(bowl, light, dark)
-assert np.isclose(found, 8, rtol=1e-3), (
-    f"the slope differs at every image; at the real ones alone R1 is 8, yours is "
+assert np.isclose(found, 4.5, rtol=1e-3), (
+    f"the slope differs at every image; at the real ones alone R1 is 4.5, yours is "
     f"{found:.3f}: no points between real and generated images here"
 )
 
@@ -617,8 +617,7 @@ for h, k in RATES:
     weight = 0.97 * border_of(h, k)
     assert radius(h, k, weight) > 1.1, (
         f"h = {h}, k = {k}: with a weight of {weight:.3g}, less than your border, they "
-        "come home all the same. Whose rate must the pull make up for? What is the "
-        "determinant of one step?"
+        "come home all the same. What is the determinant of one step?"
     )
 
 # %% [markdown]
