@@ -311,7 +311,11 @@ return kernel * (bound / steepness) if steepness > 1 else kernel
             "they come home all the same",
             {"return h ": "return 2 * (h / k) ** 0.5 "},
         ),
-        ("the mean of both rates", "determinant of one step", {"return h ": "return (h + k) / 2 "}),
+        (
+            "the mean of both rates",
+            "determinant of one step",
+            {"return h ": "return (h + k) / 2 "},
+        ),
         (
             "R1 always comes home",
             "compare this weight with the border",
