@@ -748,10 +748,10 @@ assert np.mean(copies < limit) > 0.03  # the check would notice
 # | images come from | the last step | the last step | the moving average |
 #
 # We chose our settings for two cores: cheap steps, and many of them. `make bench
-# MINUTES=30` trained the classic one for 30 minutes and ours for 150 seconds on the same
-# machine, and measured both after about the same training seconds, as far as ours went.
-# The table that it wrote ships with the package. With all its measurements it takes an
-# hour to make again on two cores.
+# MINUTES=30` trained the classic tutorial's GAN for 30 minutes and ours for 150 seconds on the
+# same machine, and measured both at about the same training times, for as long as ours was
+# trained. The resulting table ships with the package. Making it again, with all the
+# measurements, takes an hour on two cores.
 
 # %%
 bench = np.genfromtxt(
@@ -770,11 +770,8 @@ axes.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
-# Both axes are logarithmic, and lower is better. In seconds the blue curve falls to a level that the orange one takes minutes to reach. The orange curve zigzags, probably because without
-# an average we see each last step as it is. The comparison does not tell which of our
-# changes bought how much; that comes next. It was made on two cores. On a GPU, where large networks cost
-# little, we have not measured it. How long did the classic one need for its best
-# distance in eight minutes, and how long did ours need to get there? It was one run of
+# Both axes are logarithmic, and lower is better. Within seconds the blue curve falls to a level that the orange one takes minutes to reach. The orange curve zigzags, probably because without an average each point shows the generator just as its last step left it. The comparison does not tell which of our
+# changes bought how much; that comes next. It was made on two cores. We have not measured it on a GPU, where large networks cost less time. How long did the classic GAN need for its best distance in eight minutes, and how long did ours need to get there? It was one run of
 # each, so the answer is rough.
 
 # %% tags=["claim:03.4"]
@@ -794,13 +791,14 @@ assert distance < classic["frechet"].min()  # trained above, against 30 classic 
 # %% [markdown]
 # ### What bought what
 #
-# Ours differs from the classic one in five ways: smaller networks, smaller batches, another
-# Adam, the moving average and the batch's deviation. `make ablation` went from the classic
-# settings to ours, one change after the other. Then it took each change alone back from ours.
-# All arms trained for 400 seconds of *one* core, about twice what this lesson's training takes
-# there, on three seeds. Distances are those of 10,000 samples, on our classifier's features and
-# on those of a second classifier. Which change, taken back alone, will harm most after 100
-# seconds, and which after 400?
+# We group the differences from the classic tutorial into five changes: the networks (smaller, and
+# with other layers), smaller batches, another Adam, the moving average and the batch's deviation.
+# `make ablation` went from the classic settings to ours, one change after the other. Then,
+# starting from ours, it undid each change on its own. Each combination of settings (an *arm*)
+# was trained with three seeds, for 400 seconds on *one* core. That is about twice as long as this
+# lesson's training takes on one core. Distances are those of 10,000 samples, on our classifier's
+# features and on those of a second classifier. Which change, undone on its own, will do most harm
+# after 100 seconds, and which after 400?
 
 # %% tags=["needs:03.5"]
 ablation = np.genfromtxt(
@@ -862,27 +860,34 @@ for name, arm in [*forward.items(), *back.items()]:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# After 100 seconds the classic Adam and the classic networks harm most, and batches of 256 come
-# third. After 400 seconds the networks come first and Adam second. By then larger batches harm no
-# longer: they have overtaken ours.
+# After 100 seconds the classic Adam and the classic networks do most harm, and batches of 256 come
+# third. After 400 seconds the networks come first and Adam second. By then larger batches do no
+# harm any more: they are slightly ahead.
 #
 # </details>
 #
-# - **Networks and Adam** matter most from 100 seconds on, by both classifiers. Our Adam has
-#   twenty times the rate and no momentum. The two were changed together, so the table cannot tell
-#   which of them it is.
-# - **Batches of 32** are for the impatient. In the same time they make between six and seven times
-#   as many steps. After 100 seconds they are far ahead, and after 400 seconds batches of 256 are
-#   better. If you have many minutes, try larger ones.
-# - **The moving average** costs next to nothing. Both arms that were measured with it and without
-#   it are better with it, at each of the five times.
-# - **The batch deviation** pays late. After 100 seconds nothing is lost without it. But without it
-#   the distance rises again between 200 and 400 seconds, and with it hardly.
+# - **Networks and Adam** are the costliest to undo. On the way forward it is different: after 400
+#   seconds the smaller batches bought most. Both changes are bundles. The networks differ in size,
+#   layers, activation and dropout. Our Adam has twenty times the rate and no momentum. The
+#   table cannot take these bundles apart.
+# - **Batches of 32** are for the impatient. With them, training makes six to seven times as many
+#   steps in the same time. With our other settings they are far ahead after 100 seconds, and
+#   slightly behind batches of 256 after 400. So if you train for longer than that, larger batches
+#   are worth a try.
+# - **The moving average** helps. Two of the trainings were measured both ways, and the average is
+#   better than the last step at each of the five times.
+# - **The batch deviation** pays off late. After 100 seconds nothing is lost without it. But
+#   without it the distance rises again between 200 and 400 seconds; with it, it hardly changes.
 #
-# What a change buys depends on what else is there: small batches take the distance to a fifth on
-# the way forward, and harm a little in the end. So read such a table from both ends. Three seeds
-# and one machine are behind it, and we did not tune the learning rate for the larger batches or
-# for the classic networks.
+# What a change buys depends on what else is there. After 400 seconds, smaller batches cut our
+# distance to a fifth beside the classic Adam, and beside our other settings they make it slightly
+# worse. So look at both halves of such a table: what a change adds on the way, and what is lost when
+# it alone is undone. (For the batch deviation the two halves are the same two trainings.)
+#
+# Three caveats. All this is at equal time on one core: the table does not tell whether the classic
+# networks learn worse with each step, or only make fewer steps. We did not tune the learning rate
+# for the larger batches or for the classic networks. And small differences, such as the lead of the
+# larger batches, are means over three seeds.
 
 # %% tags=["claim:03.5", "seeds-skip"]
 for classifier in ("frechet", "frechet_second"):
