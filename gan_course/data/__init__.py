@@ -7,7 +7,8 @@
 - `GaussianMixture`, `gaussian_ring`, `gaussian_grid`, `correlated_gaussian`: points
   whose density is known.
 - `scale`, `image_batches`: from 8-bit pixels to batches for training.
-- `course_folder`, `TABLES`: where the course's data and tables are.
+- `load_table`: what a long experiment found. `course_folder`, `TABLES`: where the
+  course's data and tables are.
 
 What checks arguments and writes files is in `gan_course.checks`.
 """
@@ -30,6 +31,6 @@ from gan_course.data.mixtures import (
     gaussian_ring,
 )
 from gan_course.data.mnist import load_mnist
-from gan_course.data.shipped import MNIST, TABLES, course_folder
+from gan_course.data.shipped import MNIST, TABLES, course_folder, load_table
 from gan_course.data.stacked import stack_digits
 from gan_course.data.world import load_world

@@ -9,6 +9,8 @@ import os
 import re
 from pathlib import Path
 
+import numpy as np
+
 MNIST = Path("mnist", "3.0.1")
 PLACE = Path(__file__).resolve().parents[2] / "data"  # in a clone
 TABLES = Path(__file__).resolve().parents[1] / "tables"  # of the long experiments
@@ -19,6 +21,30 @@ ADDRESS = "https://github.com/{repository}/raw/{commit}/data"
 def course_folder():
     """Returns the `data` folder of a clone of the course, or None elsewhere."""
     return PLACE if (PLACE / MNIST).is_dir() else None
+
+
+def load_table(name, folder=None):
+    """Reads a table of the long experiments, which ships with the course.
+
+    Args:
+        name: For instance "matrix", for matrix.csv.
+        folder: Where it is; None is where the course has it.
+
+    Returns:
+        A structured array with a field for each column: `table["seed"]` is one.
+
+    Raises:
+        ValueError: If there is no such table.
+
+    >>> load_table("ablation")["seconds"].max()
+    400
+    """
+    folder = Path(folder or TABLES)
+    if not (folder / f"{name}.csv").is_file():
+        names = ", ".join(sorted(path.stem for path in folder.glob("*.csv")))
+        raise ValueError(f"there is no table {name!r}; there are {names}")
+    options = {"delimiter": ",", "names": True, "dtype": None, "encoding": "utf-8"}
+    return np.genfromtxt(folder / f"{name}.csv", **options)
 
 
 def find(name, data_dir=None):

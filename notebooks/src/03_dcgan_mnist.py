@@ -754,9 +754,7 @@ assert np.mean(copies < limit) > 0.03  # the check would notice
 # measurements, takes an hour on two cores.
 
 # %%
-bench = np.genfromtxt(
-    data.TABLES / "bench.csv", delimiter=",", names=True, dtype=None, encoding="utf-8"
-)
+bench = data.load_table("bench")
 figure, axes = plt.subplots(figsize=(6, 3.5), dpi=100)
 for name, color in [("classic", "tab:orange"), ("lesson", "tab:blue")]:
     rows = bench[bench["network"] == name]
@@ -801,13 +799,7 @@ assert distance < classic["frechet"].min()  # trained above, against 30 classic 
 # after 100 seconds, and which after 400?
 
 # %% tags=["needs:03.5"]
-ablation = np.genfromtxt(
-    data.TABLES / "ablation.csv",
-    delimiter=",",
-    names=True,
-    dtype=None,
-    encoding="utf-8",
-)
+ablation = data.load_table("ablation")
 forward = {  # name: training, and whether its average draws ("") or its last step
     "classic": ("classic", "_now"),
     "+ our networks": ("network", "_now"),

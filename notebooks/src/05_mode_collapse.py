@@ -681,15 +681,8 @@ assert covered > covered_plain
 # On the grid the generator has three hidden layers, and the discriminator's only one is 1,024 wide, because with 128 none of the
 # remedies covered all of the grid. The table ships with the package, a row for each evaluation. Making it again takes two and a half hours on two cores.
 
-
-# %% tags=["needs:05.5", "needs:05.6", "needs:05.8"]
-def read_table(name):
-    options = {"delimiter": ",", "names": True, "dtype": None, "encoding": "utf-8"}
-    return np.genfromtxt(data.TABLES / name, **options)
-
-
 # %% tags=["needs:05.5", "needs:05.6"]
-table = read_table("collapse.csv")
+table = data.load_table("collapse")
 arms = list(dict.fromkeys(table["arm"]))
 
 
@@ -897,7 +890,7 @@ assert abs(floors[26_000]["reverse_kl"] - own_kl - 999 / 52_000) < 0.004
 # moving average several times. As in the papers, a mode counts as soon as the classifier finds its three digits in one of the 26,000 samples. It has to name a digit even for a scribble, so this count is lenient. Beside it stands lesson 04's **Fréchet distance** between the images of a channel and the test split, averaged over the three channels. It rises with poor digits, and with kinds of digits that are missing from a channel. It cannot see which combinations are missing.
 
 # %% tags=["needs:05.8", "seeds-skip"]
-stacked_table = read_table("stacked_mnist.csv")
+stacked_table = data.load_table("stacked_mnist")
 remedies = ["none", "packing by 2", "minibatch standard deviation"]
 arms_of_sizes = [(size, arm) for size in ("full", "quarter") for arm in remedies]
 

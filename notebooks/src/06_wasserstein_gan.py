@@ -498,8 +498,7 @@ plt.show()
 # Lesson 05's GAN collapsed on this ring, but it had other networks and another optimizer. If the collapse is gone, is that due to the new loss, or to the clip? `make wasserstein`, a command of the course, trained three GANs on ring and grid, on many seeds each. All have the networks, the optimizer and the five updates from above. *Clipping* is our GAN, with the Wasserstein loss and the clip. *Non-saturating with clipping* has the clip and the losses of the first lessons. *Non-saturating* has these losses and no clip. Which of the three will collapse?
 
 # %% tags=["needs:06.4"]
-options = {"delimiter": ",", "names": True, "dtype": None, "encoding": "utf-8"}
-table = np.genfromtxt(data.TABLES / "wasserstein.csv", **options)
+table = data.load_table("wasserstein")
 
 
 # %% tags=["needs:06.4"]
@@ -562,7 +561,7 @@ assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 # A loss that tells how good the samples are would be worth a lot. Lesson 03's losses did not tell. The authors of the Wasserstein GAN judged by eye that theirs follows the quality. We measure it. `make matrix` trained three GANs on MNIST, five seeds each, with lesson 03's generator. Two are Wasserstein GANs, one clipped ($c = 0.05$) and one with the next lesson's penalty (WGAN-GP). Their critics lack lesson 03's layer that compares the images of a batch, because a critic should judge each image by itself, as the next lesson explains. The third is lesson 03's own GAN. **All three train with lesson 03's Adam, at its rate of 0.002**, and not with the RMSprop from above. Twenty times on the way, the Fréchet distance of 2,500 samples was measured. They came from the generator as it was at that moment, because the critic judges that one and not the average.
 
 # %% tags=["needs:06.3"]
-mnist = np.genfromtxt(data.TABLES / "matrix.csv", **options)
+mnist = data.load_table("matrix")
 recipes = {
     "lesson 03": ("long", "minimax", "batch deviation"),
     "WGAN, clipped": ("five to one", "wasserstein", "clipping"),

@@ -450,8 +450,7 @@ for found in (watch.found[0], watch.found[2], watch.found[5]):
 # The table that `make wasserstein` makes has runs on many seeds. We read it after 4,000 steps for the ring, and after 10,000 for the grid. Its arms *clipping*, *non-saturating* and *non-saturating with clipping* are lesson 06's.
 
 # %% tags=["needs:07.3"]
-options = {"delimiter": ",", "names": True, "dtype": None, "encoding": "utf-8"}
-table = np.genfromtxt(data.TABLES / "wasserstein.csv", **options)
+table = data.load_table("wasserstein")
 
 
 # %% tags=["needs:07.3"]
@@ -564,7 +563,7 @@ plotting.show_images(samples[:20], title=f"after 80 steps: Fréchet {started:.0f
 # These are first strokes. `make matrix` went on to 1,600 steps, on five seeds. The clipped critic got as many steps, but its steps are cheaper, so it ends earlier. Lesson 03's own GAN got about as many seconds as WGAN-GP. All distances are of samples of the moving average. In the picture below, the black square is our run, with different random numbers. It is drawn at the time that the table's runs took, on average, for eighty steps. Which of the three will have the lowest distance after the same number of seconds?
 
 # %% tags=["needs:07.4"]
-mnist = np.genfromtxt(data.TABLES / "matrix.csv", **options)
+mnist = data.load_table("matrix")
 recipes = {
     "lesson 03": ("long", "minimax", "batch deviation"),
     "WGAN, clipped": ("five to one", "wasserstein", "clipping"),

@@ -574,8 +574,7 @@ empty = frechet(np.full((2500, 28, 28, 1), -1, "float32"))
 print(f"an empty page: Fréchet distance {empty:.1f}")
 
 # %% tags=["needs:08.2", "needs:08.4"]
-columns = {"delimiter": ",", "names": True, "dtype": None, "encoding": "utf-8"}
-table = np.genfromtxt(data.TABLES / "matrix.csv", **columns)
+table = data.load_table("matrix")
 LOSSES = ["minimax", "hinge", "wasserstein", "least squares"]
 KINDS = ["none", "batch deviation", "clipping", "gradient penalty", "R1"]
 KINDS.append("spectral normalization")

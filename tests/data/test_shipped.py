@@ -1,5 +1,6 @@
 """What ships: whole, small; from a damaged folder, from the network, from nowhere."""
 
+from gan_course import data
 from gan_course.data import course_folder, load_avatars, load_brain, load_world, shipped
 
 import functools
@@ -274,3 +275,23 @@ def test_package_outside_a_clone_asks_for_the_repository(tmp_path):
     last = result.stderr.strip().splitlines()[-1]
     assert last.startswith("ValueError: this is no clone of the course"), result.stderr
     assert not (tmp_path / "cache" / "gan_course").exists()
+
+
+def test_tables_have_a_field_for_each_column(tmp_path):
+    (tmp_path / "some.csv").write_text("arm,seed,x\nfirst,0,0.5\nthe second,1,2\n")
+    table = data.load_table("some", tmp_path)
+    assert table["arm"].tolist() == ["first", "the second"]
+    assert table["seed"].tolist() == [0, 1] and table["x"].tolist() == [0.5, 2.0]
+
+
+def test_a_table_that_is_not_there():
+    with pytest.raises(ValueError, match="no table 'matrx'; there are .*matrix"):
+        data.load_table("matrx")
+
+
+@pytest.mark.parametrize(
+    "path", sorted(data.TABLES.glob("*.csv")), ids=lambda path: path.stem
+)
+def test_every_table_is_read_whole(path):
+    table = data.load_table(path.stem)
+    assert len(table) == len(path.read_text().splitlines()) - 1

@@ -1,6 +1,7 @@
 """DCGANs: sizes, ranges, files."""
 
 from gan_course import models
+from gan_course.layers import MinibatchStandardDeviation
 
 import numpy as np
 import pytest
@@ -54,3 +55,15 @@ def test_shipped_generator_draws_ten_digits():
     shares = np.bincount(logits.argmax(axis=1), minlength=10) / 2000
     assert shares.min() > 0.03
     assert images.std(axis=0).mean() > 0.3
+
+
+def test_the_open_discriminator_is_lesson_03s_with_the_batch_deviation():
+    """Written twice, for lesson 03 builds it before anything in it needs to be open."""
+
+    def layers_of(model):
+        configs = [layer.get_config() for layer in model.layers[1:]]
+        return [{k: v for k, v in c.items() if k != "name"} for c in configs]
+
+    last = MinibatchStandardDeviation()
+    closed, opened = models.dcgan_discriminator(), models.open_discriminator(last=last)
+    assert layers_of(closed) == layers_of(opened)

@@ -104,7 +104,8 @@ def from_table(lesson, claim, table, folder, swap=(), drop=()):
         exchange = dict(zip(swap, reversed(swap)))
         rows = [[exchange.get(item, item) for item in row] for row in rows]
     (folder / table).write_text("\n".join(map(",".join, rows)))
-    names = {"np": np, "EVALUATIONS": 20, "data": SimpleNamespace(TABLES=folder)}
+    names = {"np": np, "EVALUATIONS": 20, "data": SimpleNamespace()}
+    names["data"].load_table = functools.partial(data.load_table, folder=folder)
     names |= {"ring": data.gaussian_ring(), "grid": data.gaussian_grid()}
     names |= {"empty": 158.0}
     exec(cell(lesson, f"needs:{claim}"), names)

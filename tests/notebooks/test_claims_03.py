@@ -82,8 +82,7 @@ def test_03_3_fails_if_moments_are_forgotten(tmp_path):
 
 
 def test_03_4_fails_if_the_lesson_is_no_better():
-    path = data.TABLES / "bench.csv"
-    bench = np.genfromtxt(path, delimiter=",", names=True, dtype=None, encoding="utf-8")
+    bench = data.load_table("bench")
 
     def check(bench, distance):
         names = {"bench": bench, "distance": distance, "np": np}

@@ -50,8 +50,7 @@ def test_07_3_fails_for_another_recipe_or_fewer_seeds(tmp_path):
 
 
 def test_07_4_fails_for_another_start_or_order():
-    options = {"delimiter": ",", "names": True, "dtype": None, "encoding": "utf-8"}
-    names = {"np": np, "data": data, "options": options, "started": 60.0}
+    names = {"np": np, "data": data, "started": 60.0}
     exec(cell(LESSON_07, "needs:07.4"), names)
     reached = names["reached"]
     changes = [{"started": 20.0}, {"started": 200.0}]

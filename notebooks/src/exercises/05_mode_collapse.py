@@ -655,8 +655,7 @@ plt.show()
 
 
 # %%
-options = {"delimiter": ",", "names": True, "dtype": None, "encoding": "utf-8"}
-table = np.genfromtxt(data.TABLES / "collapse.csv", **options)
+table = data.load_table("collapse")
 
 
 def covered_at_the_end(world, arm):
