@@ -285,7 +285,7 @@ def test_tables_have_a_field_for_each_column(tmp_path):
 
 
 def test_a_table_that_is_not_there():
-    with pytest.raises(ValueError, match="no table 'matrx'; there are .*matrix"):
+    with pytest.raises(ValueError, match=r"no table 'matrx'; there are .*matrix"):
         data.load_table("matrx")
 
 
