@@ -181,7 +181,7 @@ def write_picture():
 
 
 def main():
-    options = experiment.options(__doc__, seeds=2)
+    options = experiment.options(__doc__, seeds=5)
     wanted = [
         (size, arm, seed)
         for seed in range(options.seeds)
