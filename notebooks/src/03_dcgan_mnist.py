@@ -74,7 +74,7 @@ plotting.show_images(data.scale(images[:40]), title="40 real digits")
 # %% [markdown]
 # ## The generator: from 64 numbers to 784 pixels
 #
-# A DCGAN (*deep convolutional GAN*) builds an image from coarse to fine. A dense layer turns
+# The generator of a DCGAN (*deep convolutional GAN*) builds an image from coarse to fine. A dense layer turns
 # the noise vector into a tiny image of 7x7 pixels with many channels. Then the image is
 # enlarged twice, to 14x14 and to 28x28 pixels.
 
@@ -90,8 +90,8 @@ plotting.diagrams.draw_stages(stages)
 # pooling, batch normalization, no dense hidden layers, ReLU in the generator with tanh at
 # its end, and LeakyReLU in the discriminator.
 #
-# They enlarge the image by transposed convolutions, and so does the classic Keras
-# tutorial. We use a **pixel shuffle**. An ordinary convolution on the *small* image makes
+# They enlarge the image by transposed convolutions. So does the DCGAN tutorial on TensorFlow's site, the
+# *classic tutorial*, which we compare with at the end. We use a **pixel shuffle**. An ordinary convolution on the *small* image makes
 # four times as many channels as the large image is to have. Then four numbers at one
 # place become a 2x2 block of the large image. Which pixel of the block does the second of
 # four channels become?
@@ -164,8 +164,7 @@ LATENT_DIM = 64
 #
 # One layer is special. Without it the discriminator would judge images one by one, so
 # nothing in its judgement would push the samples of a batch apart. Suppose that the
-# generator draws the same perfect seven over and over. The discriminator will answer in
-# the end, by calling every such seven generated, but then the generator can move on to
+# generator draws the same perfect seven over and over. In the end the discriminator will answer and judge every such seven to be generated, but then the generator can move on to
 # another single digit. The layer below, the *minibatch standard deviation*, measures
 # **how much the images of a batch differ**. It is one number, which the layer appends to
 # each image's features as a channel of constant value. Now a batch of look-alikes gives
@@ -325,7 +324,7 @@ def new_gan():
         d_loss=minimax_discriminator_loss,
         g_loss=non_saturating_generator_loss,
         ema=0.998,  # the decay of the exponential moving average
-        steps_per_execution=10,  # in one call, so that Keras has less to do between
+        steps_per_execution=10,  # in one call, so Keras has less to do between them
     )
     return gan
 
@@ -592,7 +591,8 @@ assert distance < last_step["frechet_distance"]
 # seeds](../tests/experiments/robustness.md) the average's distance lay between 1.4 and
 # 2.4. On the scale between an untrained generator and real images we have come most of
 # the way, but the floor is still many times lower. Recall is near the floor's and
-# precision is not, so what is missing is mainly quality.
+# precision is not, so by
+# these two shares it is quality rather than variety that is missing.
 #
 # How did we get there? `Evaluate` has measured 2,000 samples against 2,000 test images after
 # every epoch. The generator's loss rose on the right half of its picture. What will the distance
@@ -631,8 +631,8 @@ assert distances[-1] / distances[third - 1] < 0.8
 # So the Fréchet distance is the curve to look at. One caveat: distances of 2,000 images
 # are somewhat larger than those of 10,000, and lesson 04 explains why.
 #
-# The floor is still far below. What do the samples lack that one can see? We count the
-# "clear" images, for which the classifier gives one digit more than 90 %.
+# The floor is still far below. Which flaws can one see in the samples? We count the
+# "clear" images, in which the classifier gives one digit a probability of more than 90 %.
 
 
 # %% tags=["needs:03.2"]
@@ -736,7 +736,7 @@ assert np.mean(copies < limit) > 0.03  # the check would notice
 # %% [markdown]
 # ## Beside the classic tutorial
 #
-# What is the paper's, what is the well-known TensorFlow and Keras tutorial's, and what is ours?
+# What is the paper's, what is the classic tutorial's, and what is ours?
 #
 # | | paper (2016) | classic tutorial | this lesson |
 # | --- | --- | --- | --- |
@@ -749,8 +749,8 @@ assert np.mean(copies < limit) > 0.03  # the check would notice
 #
 # We chose our settings for two cores: cheap steps, and many of them. `make bench
 # MINUTES=30` trained the classic tutorial's GAN for 30 minutes and ours for 150 seconds on the
-# same machine, and measured both at about the same training times, for as long as ours was
-# trained. The resulting table ships with the package. Making it again, with all the
+# same machine, and
+# measured both at about the same times during the first 150 seconds, and the classic one after that. The resulting table ships with the package. Making it again, with all the
 # measurements, takes an hour on two cores.
 
 # %%
@@ -768,9 +768,9 @@ axes.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
-# Both axes are logarithmic, and lower is better. Within seconds the blue curve falls to a level that the orange one takes minutes to reach. The orange curve zigzags, probably because without an average each point shows the generator just as its last step left it. The comparison does not tell which of our
-# changes bought how much; that comes next. It was made on two cores. We have not measured it on a GPU, where large networks cost less time. How long did the classic GAN need for its best distance in eight minutes, and how long did ours need to get there? It was one run of
-# each, so the answer is rough.
+# Both axes are logarithmic, and lower is better. Within seconds the blue curve falls to a level that the orange one takes minutes to reach. The orange curve zigzags. One possible reason is that each point shows the generator just as its last step left it, without an average. The comparison does not tell which of our
+# changes bought how much; that comes next. It was made on two cores. We have not measured it on a GPU, where large networks cost less time. How long did the classic GAN need for its best distance in eight minutes, and how long did ours need to get there? The answer is rough: it was one run of
+# each, and another limit than eight minutes would give another factor.
 
 # %% tags=["claim:03.4"]
 lesson, classic = (bench[bench["network"] == name] for name in ("lesson", "classic"))
@@ -789,11 +789,11 @@ assert distance < classic["frechet"].min()  # trained above, against 30 classic 
 # %% [markdown]
 # ### What bought what
 #
-# We group the differences from the classic tutorial into five changes: the networks (smaller, and
-# with other layers), smaller batches, another Adam, the moving average and the batch's deviation.
+# We group the differences from the classic tutorial into five changes: the networks (cheaper, and with other layers), smaller batches, other settings of Adam, the moving average and the batch's deviation.
 # `make ablation` went from the classic settings to ours, one change after the other. Then,
-# starting from ours, it undid each change on its own. Each combination of settings (an *arm*)
-# was trained with three seeds, for 400 seconds on *one* core. That is about twice as long as this
+# starting from ours, it undid each change on its own. Each combination of settings is an *arm*.
+# Every arm was trained with three seeds, for 400 seconds on *one* core; arms that differ in the moving
+# average alone share their trainings, which were measured with the average and with the last step. That is about twice as long as this
 # lesson's training takes on one core. Distances are those of 10,000 samples, on our classifier's
 # features and on those of a second classifier. Which change, undone on its own, will do most harm
 # after 100 seconds, and which after 400?
@@ -854,32 +854,36 @@ for name, arm in [*forward.items(), *back.items()]:
 #
 # After 100 seconds the classic Adam and the classic networks do most harm, and batches of 256 come
 # third. After 400 seconds the networks come first and Adam second. By then larger batches do no
-# harm any more: they are slightly ahead.
+# harm any more: on the mean of three seeds they are ahead, 1.5 against 2.0.
 #
 # </details>
 #
-# - **Networks and Adam** are the costliest to undo. On the way forward it is different: after 400
-#   seconds the smaller batches bought most. Both changes are bundles. The networks differ in size,
-#   layers, activation and dropout. Our Adam has twenty times the rate and no momentum. The
+# - **Networks and Adam** are the costliest to undo, from 100 seconds on. On the way forward it is
+#   different. There our Adam divides the distance after 100 seconds by ten, more than any other
+#   change, and the smaller batches divide that after 400 seconds by five. The networks and Adam are
+#   bundles of changes. The networks differ in size, layers, activation and dropout. Our Adam has twenty
+#   times the rate, no momentum, and a shorter memory for the size of the gradients (`beta_2`). The
 #   table cannot take these bundles apart.
-# - **Batches of 32** are for the impatient. With them, training makes six to seven times as many
-#   steps in the same time. With our other settings they are far ahead after 100 seconds, and
-#   slightly behind batches of 256 after 400. So if you train for longer than that, larger batches
+# - **Batches of 32**, beside our other settings, are for the impatient. With them, training makes six
+#   to seven times as many steps in the same time. They are far ahead after 100 seconds, and on
+#   average behind batches of 256 after 400. So if you train for longer than that, larger batches
 #   are worth a try.
-# - **The moving average** helps. Two of the trainings were measured both ways, and the average is
-#   better than the last step at each of the five times.
+# - **The moving average** helps beside our networks, batches and Adam. With the batch deviation and
+#   without it, the average is better than the last step at each of the five times.
 # - **The batch deviation** pays off late. After 100 seconds nothing is lost without it. But
-#   without it the distance rises again between 200 and 400 seconds; with it, it hardly changes.
+#   without it the distance rises again between 200 and 400 seconds, and with it the distance hardly
+#   changes.
 #
-# What a change buys depends on what else is there. After 400 seconds, smaller batches cut our
-# distance to a fifth beside the classic Adam, and beside our other settings they make it slightly
-# worse. So look at both halves of such a table: what a change adds on the way, and what is lost when
+# What a change buys depends on what else is there. After 400 seconds, smaller batches cut
+# the distance to a fifth on the way forward, where only our networks are there yet. Beside all our
+# other settings they make it a third larger. So look at both halves of such a table: what a change adds on the way, and what is lost when
 # it alone is undone. (For the batch deviation the two halves are the same two trainings.)
 #
 # Three caveats. All this is at equal time on one core: the table does not tell whether the classic
 # networks learn worse with each step, or only make fewer steps. We did not tune the learning rate
-# for the larger batches or for the classic networks. And small differences, such as the lead of the
-# larger batches, are means over three seeds.
+# for the larger batches or for the classic networks. And with
+# only three seeds, small differences between means, such as the lead of the larger batches, may be
+# chance.
 
 # %% tags=["claim:03.5", "seeds-skip"]
 for classifier in ("frechet", "frechet_second"):
@@ -982,7 +986,7 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 #
 # - You loaded MNIST, wrote both networks and the moving average, trained, measured, and stopped
 #   and resumed a run.
-# - A **DCGAN** turns noise into an image with convolutions, and trains against a
+# - In a **DCGAN** the generator turns noise into an image with convolutions, and trains against a
 #   convolutional discriminator, by the **step** of lesson 02.
 # - The **losses** tell who is ahead, and not how good the images are. For that we have fresh
 #   samples, the **Fréchet distance**, precision and recall beside their floor, the shares of the
@@ -1051,6 +1055,8 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # - Goodfellow et al., *Generative Adversarial Networks*, 2014, arXiv:1406.2661.
 # - Radford, Metz, Chintala, *Unsupervised Representation Learning with DCGANs*, 2016,
 #   arXiv:1511.06434.
+# - TensorFlow's tutorial *Deep Convolutional Generative Adversarial Network*, the classic one of this
+#   lesson: https://www.tensorflow.org/tutorials/generative/dcgan.
 # - Shi et al., *Real-Time Single Image and Video Super-Resolution Using an Efficient
 #   Sub-Pixel Convolutional Neural Network*, 2016, arXiv:1609.05158: the pixel shuffle.
 # - Salimans et al., *Improved Techniques for Training GANs*, 2016, arXiv:1606.03498: label
