@@ -128,11 +128,11 @@ for name, samples in cheats.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# *Half the modes* shows in every count. *Ten sigma* reaches every mode and covers none. *Eight points* are perfect in every count, and only the spread of 0 gives them away. *One mode and luck* captures eight modes and covers one.
+# *Half the modes* shows in every count. *Ten sigma* reaches every mode and covers none. *Eight points* are perfect in every count, and the spread of 0 gives them away. (So does a quality of 100 %, which is too good to be true.) *One mode and luck* captures eight modes and covers one.
 #
 # </details>
 #
-# The real sample shows the **floor**, the scores of a perfect generator: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected, as in lesson 02), and a spread of almost 1, because samples beyond three sigma are not counted.
+# The real sample shows the **floor**, which is our name for the scores of a perfect generator, whether high or low is good: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected, as in lesson 02), and a spread of almost 1, because samples beyond three sigma are not counted.
 # One lucky sample captures a mode, which is why we judge by **covered**.
 
 # %% tags=["claim:05.1"]
@@ -168,7 +168,7 @@ def shallow_discriminator(width=128, scale=1.0, first=None, last=None):
 # The rest is as before: the losses of lesson 01, the step of lesson 02, an Adam for each player (the discriminator's rate is half the generator's), and lesson 03's moving average, here over about 200 steps.
 # Each remedy will be one argument of `plane_gan`: a layer, `first` or `last`, or a function `remedy`, which takes the GAN and returns a dictionary with losses or an update for `compile`.
 #
-# One caveat: we looked for a setting that collapses. With lesson 02's two-layer discriminator at these rates, we tried a few runs: some recovered, and others did not. Every remedy faces the same setting.
+# One caveat: we looked for a setting that collapses. We also tried a few runs with lesson 02's two-layer discriminator at these rates. Some found the modes again after a collapse, and others did not. In each world, every remedy faces the same setting.
 
 
 # %%
@@ -237,7 +237,7 @@ show_blobs(plain_watch.now, "the generator, evaluated twenty times")
 #
 # </details>
 #
-# A run is **collapsed** if, at each of its last five evaluations, fewer than three quarters of the modes are reached. Quality does not matter here: a generator that spreads poor samples over all modes
+# A run is **collapsed** if, at each of its last five evaluations, the generator itself (not its average) reaches fewer than three quarters of the modes. Quality does not matter here: a generator that spreads poor samples over all modes
 # is poor, but not collapsed. One that visits mode after mode is collapsed. Does the moving average at least help?
 
 # %%
@@ -249,7 +249,7 @@ show_blobs(plain_watch.averaged, "its moving average")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It does not. The average of the weights gives samples in the middle, where the ring has no data. An average helps where the path of the weights settles near a good place. It cannot make variety, and here it made none.
+# It does not. The average of the weights gives samples in the middle, where the ring has no data. An average helps where the path of the weights settles near a good place. Here it made no variety.
 #
 # </details>
 #
@@ -333,7 +333,7 @@ print(f"largest D(x) in the square: {frozen.max():.2f}")
 #
 # <details><summary>Answer</summary>
 #
-# It falls to almost nothing: all samples end at one point, where $D$ is largest. The optimizer did not fail, because this is what the loss asks for.
+# It falls to almost nothing: all samples end at one point, where $D$ is largest. This is no failure of the optimizer. It is what the loss asks for.
 #
 # </details>
 
@@ -382,12 +382,12 @@ plt.show()
 #
 # <details><summary>Answer</summary>
 #
-# The blob settles near a mode. While it sits there, the ground around it turns orange and the far side purple. Then it jumps, often far beyond the modes, and settles near another one. It runs, and never spreads.
+# The blob settles near a mode. While it sits there, the ground around it turns orange and the far side purple. Then it jumps, often far beyond the modes, and settles near another one. It runs, and in none of the four pictures has it spread.
 #
 # </details>
 #
-# Why does it run instead of spreading? What is best for the generator depends on which player answers the other. In $\min_G \max_D$, the game of lesson 01, the discriminator answers the generator. A single point is then a poor choice, because the best discriminator tells that point from the data at once, wherever it is. In $\max_D \min_G$ the generator answers, and its best answer is a point, as we have just seen. But training takes small steps of both players, and nothing in them
-# says who answers. Our blob behaves as in the second game. So a remedy can change what the discriminator sees, how it answers, or what the generator asks of it.
+# Why does it run instead of spreading? What is best for the generator depends on which player answers the other. In $\min_G \max_D$, the game of lesson 01, the discriminator answers the generator. A single point is then a poor choice, because the best discriminator tells that point from the data at once, wherever it is. In $\max_D \min_G$ the generator answers, and no answer is better than a single point, as we have just seen. But training takes small steps of both players, and nothing in them
+# says who answers. Our blob behaves as in the second game. So a remedy can change what the discriminator sees, what the generator aims at, whether it looks ahead to the discriminator's answer, or how freely both move.
 
 # %% [markdown]
 # ## Seven remedies
@@ -429,11 +429,11 @@ print("six points, in packs of two:")
 print(Pack(2)(np.arange(12.0).reshape(6, 2)).numpy())
 
 # %% [markdown]
-# **Minibatch discrimination** (Salimans et al., 2016) still judges each sample, but tells the discriminator how close the others of the batch are. A learned matrix takes the hidden features $x_i$ of each sample to a few short vectors $t_{ik}$, and
+# **Minibatch discrimination** (Salimans et al., 2016) still judges each sample, but tells the discriminator how close the others of the batch are. A learned matrix takes the hidden features $x_i$ of sample $i$ to a few short vectors $t_{ik}$, numbered by $k$. The numbers
 #
 # $$o_{ik} = \sum_{j \ne i} \exp(-|t_{ik} - t_{jk}|_1)$$
 #
-# is appended, which is large for a sample in a crowd. **Minibatch standard deviation** (Karras et al., 2018), the layer of lesson 03, is the same idea with nothing to learn: one number for the whole batch.
+# are appended to $x_i$. They are large for a sample in a crowd. **Minibatch standard deviation** (Karras et al., 2018), the layer of lesson 03, is the same idea with nothing to learn: one number for the whole batch.
 
 
 # %%
@@ -677,9 +677,8 @@ assert covered > covered_plain
 # ## All of them, on many seeds
 #
 # One run proves nothing, because the next seed may turn out otherwise. `make collapse`, a command that you need not run, has trained every *arm* on ten seeds, and packing by 2 on twenty. An **arm** is one way to train: as above, or with one thing changed.
-# Besides none and the seven remedies (packing by 2 and by 4) there are four more arms: a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. These four were trained later, when TensorFlow computed the same steps in less time, so their seconds do not compare with the others'.
-# On the grid the generator has three hidden layers, and the discriminator's only one is 1,024 wide, because with 128 none of the
-# remedies covered all of the grid. The table ships with the package, a row for each evaluation. Making it again takes two and a half hours on two cores.
+# Besides none and the seven remedies (packing by 2 and by 4) there are four more arms: a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. These four were trained later, after the package's step had become faster, so their seconds cannot be compared with those of the others.
+# On the grid the generator has three hidden layers. The discriminator's single hidden layer is 1,024 units wide there, because with 128 none of the remedies covered all of the grid. The table ships with the package, a row for each evaluation. Making it again takes about three hours on two cores.
 
 # %% tags=["needs:05.5", "needs:05.6"]
 table = data.load_table("collapse")
@@ -702,7 +701,7 @@ def runs(world, arm):
 # We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it: the column *in time* shows how many modes the arm covered at its last evaluation within the seconds that training without a remedy took. *Collapsed* looks at the generator itself, and all other columns at its moving average.
 # *In time*, *quality* and *spread* are means over the seeds. So is *covered*, which stands with its **standard error**, the standard deviation over seeds divided by the root of their number. *All covered* counts runs, and *ms* is the number of milliseconds a step.
 #
-# Slow is not collapsed. So the runs without a remedy went on to four times the steps. How many of those that collapsed will still be collapsed then?
+# A run that is only slow is not collapsed. So we let the runs without a remedy go on, to four times the steps. How many of those that collapsed will still be collapsed then?
 
 
 # %% tags=["needs:05.5", "seeds-skip"]
@@ -780,11 +779,11 @@ figure.legend(loc="outside lower center", ncols=2)
 plt.show()
 
 # %% [markdown]
-# A pale dot is one seed, the full dot is the mean with its standard error. At equal steps:
+# A pale dot is one seed (seeds with equal numbers lie on top of each other), the full dot is the mean with its standard error. At equal steps:
 # - **No remedy, label smoothing, historical averaging**: all runs collapsed, at both strengths, but for one on the ring with ten times the averaging, which covered nothing either. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed. (One good evaluation of the last five is enough for that, and it does not mean covered.)
 # - **A stronger discriminator** collapsed on every seed. **A faster one** collapsed on 17 of 20, and one of the other three covered all of the grid. So neither four times the width nor five times the rate is enough. (A second hidden layer, with which a few runs recovered, is not in the table.)
 # - **Feature matching** does not collapse, and hardly hits anything. Means of features are right for a cloud that is right *on average*, and nothing asks a single sample to be good.
-# - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten, and next to nothing of it on the others. Of the grid it covers three quarters on average. Why it does better on the grid, we did not test.
+# - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten, two modes on one, and none on the others. Of the grid it covers three quarters on average. Why it does better on the grid, we did not test.
 # - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four had some twenty and collapsed shortly before the end, too late for our definition to count them.
 # - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (The failed run of packing still reached seven or eight modes of the ring, but its points kept moving, and in the end only two modes were covered.)
 #   Packing costs next to nothing, whereas minibatch discrimination compares every sample with every other. **Packing by 4** covers as much of the ring as packing by 2, with a lower quality and a better spread, and less of the grid, perhaps because a
@@ -792,7 +791,7 @@ plt.show()
 #
 # At equal seconds (orange), of the timed arms that cover more than one mode on average, only packing by 2 loses nothing on both worlds, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid.
 #
-# Two caveats. Most remedies have one strength here, and all face one discriminator at one rate, so other settings may give another order. And look at the spread: a value of one half means that the points lie *too* close together within their mode. The arms with the best quality have covered the modes and got their width wrong.
+# Two caveats. Most remedies have one strength here, and in each world all face one discriminator at one rate, so other settings may give another order. And look at the spread: where all runs cover their modes, a value of one half means that the points lie *too* close together within their mode. (A run without high-quality samples counts as 0 and lowers the mean, as for unrolling on the grid.) The arms with the best quality have covered the modes and got their width wrong.
 
 # %% tags=["claim:05.5", "seeds-skip"]
 assert min(collapsed for collapsed, _ in lasting.values()) >= 8
@@ -810,7 +809,7 @@ assert np.sort(compared["ring", "packing by 2"]["quality"])[1] >= 0.9
 assert np.sort(compared["grid", "packing by 2"]["quality"])[1] >= 0.8
 
 # %% [markdown]
-# Our two runs above must be like the table's. So the number of modes that the generator reaches, on average over the second half of the training, must lie within the range of the table's seeds for the same arm, give or take one mode.
+# We check that our two runs above are like the table's. The number of modes that the generator reaches, on average over the second half of the training, must lie within the range of the table's seeds for the same arm, give or take one mode.
 
 # %% tags=["claim:05.6"]
 half = EVALUATIONS // 2
@@ -824,7 +823,7 @@ for arm, watch in [("none", plain_watch), ("packing by 2", packed_watch)]:
 # %% [markdown]
 # ## What papers report
 #
-# Settings differ in everything, ours included, so compare only rows of the same paper.
+# Settings differ in many ways, ours included, so compare only rows of the same paper.
 #
 # | paper | arm | ring: modes | high-quality | grid: modes | high-quality |
 # | --- | --- | --- | --- | --- | --- |
@@ -835,7 +834,7 @@ for arm, watch in [("none", plain_watch), ("packing by 2", packed_watch)]:
 # | | unrolled | 7.6 | 35.6 % | 23.6 | 16 % |
 # | | VEEGAN | 8 | 52.9 % | 24.6 | 40 % |
 #
-# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. The paper's table also has a row for minibatch discrimination, which looks worse there than here. We could not check its figures, nor those of PacGAN4 on the ring, so look them up. PacGAN's ring has radius 1 and sigma .01, its grid sigma .05; it trains for 400,000 steps on batches of 100, with a generator of four layers of 400 with batch norm, and a discriminator of maxout layers (Lin et al., 2018, table 1, arXiv:1712.04086).
+# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. The paper's table also has a row for minibatch discrimination. We could not check its figures, nor those of PacGAN4 on the ring, so look them up. PacGAN's ring has radius 1 and sigma .01, its grid sigma .05; it trains for 400,000 steps on batches of 100, with a generator of four layers of 400 with batch norm, and a discriminator of maxout layers (Lin et al., 2018, table 1, arXiv:1712.04086).
 # VEEGAN adds a network that maps samples back to noise (Srivastava et al., 2017, arXiv:1705.07761).
 
 # %% [markdown]
@@ -1006,7 +1005,7 @@ assert means[2] > max(means[:2])
 # - With the usual loss, no generator beats **one point** against a fixed discriminator that judges samples one by one. Variety then comes from the discriminator's answers alone.
 # - A collapsed generator need not stand still: ours **runs** from mode to mode. On the ring the moving average of such a path covers nothing, and on the grid one mode at most.
 # - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Feature matching kept the variety and lost
-#   the quality. Label smoothing and historical averaging did not help at the two strengths we tried, nor did a wider discriminator. A faster one helped in three runs of twenty.
+#   the quality. With label smoothing and historical averaging, at two strengths each, all runs but one collapsed, and so did all with a wider discriminator. With a faster one three runs of twenty did not, and one of these covered everything.
 # - One run proves nothing: compare over **seeds**, with a standard error, at equal steps *and* at equal seconds.
 #
 # The next lesson takes another way: a distance that tells the generator where the other modes are, even when none of its samples is near them.
@@ -1014,7 +1013,7 @@ assert means[2] > max(means[:2])
 # Terms are explained in the [glossary](glossary.md).
 #
 # ## Five quick questions
-# **1.** A generator captures eight modes, reaches only one, and nearly all its samples are high-quality. What do they look like?
+# **1.** A generator captures all eight modes of the ring, reaches only one, and nearly all its samples are high-quality. What do they look like?
 #
 # <details><summary>Answer</summary>
 #
