@@ -144,11 +144,11 @@ print(f", exact distance: {earth_mover(real, fake):.4f}")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The discriminator is flat where it is sure, so lesson 01's minimax loss leaves the generator hardly any gradient. The critic has slope 1 everywhere.
+# The discriminator is flat where it is sure, so lesson 01's minimax loss leaves the generator hardly any gradient. The critic's slope is 1 in size everywhere.
 #
 # </details>
 #
-# The critic's difference of means is the exact distance, so no critic does better. (Lesson 01's non-saturating loss pulls at the discriminator's logit, which is not flat here. But nothing bounds the slope of a logit.)
+# The critic's difference of means is the exact distance, so no critic that is never steeper than 1 does better. (Lesson 01's non-saturating loss pulls at the discriminator's logit, which is not flat here. But nothing bounds the slope of a logit.)
 #
 # A critic that is never steeper than $K$ has a difference of means of at most $K \cdot W_1$. Its loss is minus that difference:
 
@@ -288,9 +288,9 @@ for name, (real, fake) in pairs.items():
 #
 # </details>
 #
-# On the lines the bound rises with the distance, where the divergence stood still. (These lines are drawn anew.) One caveat: our steepest slope is the steepest that we *found*. If the critic is steeper elsewhere, the true bound is lower than the number in the table.
+# On the lines this lower bound rises with the distance, where the divergence stood still. (These lines are drawn anew.) One caveat: our steepest slope is the steepest that we *found*. If the critic is steeper elsewhere, the lower bound that we can be sure of is smaller than the number in the table.
 #
-# The bound is close for near lines, but only 57 % of the distance for the two blobs, where the steepest slope is far above the mean. The best critic has slope 1 along every line of the plan, but the clip does not ask for the *same* slope everywhere. Where a critic is steep in one place and flat in another, dividing by the steepest slope underestimates.
+# The lower bound is close to the distance for near lines, but only 57 % of the distance for the two blobs, where the steepest slope is far above the mean. The best critic has slope 1 along every line of the plan, but the clip does not ask for the *same* slope everywhere. Where a critic is steep in one place and flat in another, dividing by the steepest slope underestimates.
 
 # %% tags=["claim:06.1"]
 assert np.ptp(divergences) < 1e-9
@@ -373,7 +373,7 @@ for c in bounds:
 #
 # - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half, because Keras draws the initial weights of a layer of 64 that follows another one between -0.22 and 0.22. With $c = 0.2$ only 8 % were there at first, and 35 % after training. (With 0.1 the share fell a little.) A clipped critic is steepest if all its weights are $+c$, as above. But then all units of a layer do the same, and it is a very simple function.
 # - **Gradients vanish.** At the start a layer passes on a sixth of the gradient with 0.03, about a half with 0.1, and 0.7 with 0.2. (Without a clip these initial weights pass on 0.7 as well, so the widest bound costs nothing yet.) With 0.03 that hardly changes, and after twelve layers nothing is left that could teach the lower layers, or a generator.
-# - **Gradients explode.** With 0.1 and 0.2, every layer but the first of the trained critic multiplies the gradient, on average, by more than two and by more than six. The clip does not cause that: the looser bound explodes more, because the loss rewards steepness. But a bound that is loose enough for gradients not to vanish does not prevent it. (We did not train a critic without any clip.) More of the weights now have the same sign: in the histograms, the right bars gained on the left ones. A bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic. For another width or depth we expect another one, but we have not tried.
+# - **Gradients explode.** In the trained critics a hidden layer, other than the first, multiplies the gradient by more than two on average with $c = 0.1$, and by more than six with $c = 0.2$. The clip is hardly the cause, because the looser bound explodes more. Probably it is the loss, which rewards steepness. But neither of these two bounds is tight enough to prevent it. (We did not train a critic without any clip.) More of the weights now have the same sign: in the histograms, the right bars gained on the left ones. A bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic. For another width or depth we expect another one, but we have not tried.
 
 # %% tags=["claim:06.2"]
 assert at_bound[0.2][0] < 0.15
@@ -384,7 +384,7 @@ assert np.log10(through[0.2][0] / through[0.2][-1]) > 4
 # %% [markdown]
 # ## The training: the critic first
 #
-# Lesson 01 showed that with the minimax loss a discriminator can be too good: it leaves no gradient for the generator. Here the opposite holds, as long as the bound lets a gradient through. The better the critic, the nearer its estimate is to a distance, and the more its gradient is worth. So the critic (D) takes **several steps for each step of the generator** (G), five in the paper, each on real images and noise of its own:
+# Lesson 01 showed that with the minimax loss a discriminator can be too good: it leaves no gradient for the generator. Here the opposite holds, as long as the bound lets a gradient through. The better the critic, the nearer its estimate is to a distance times its slope, and the more, one hopes, its gradient is worth. So the critic (D) takes **several steps for each step of the generator** (G), five in the paper, each on real images and noise of its own:
 
 # %%
 plotting.diagrams.draw_turns()
@@ -485,13 +485,13 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It falls, and so does the exact distance. But the curves differ. The estimate is a distance times the critic's steepest slope, times the *share* of the table above, and both may change. And even for a perfect generator the exact distance of two samples does not go to zero: it scatters around a level like the dotted line.
+# It falls at every evaluation. The exact distance falls, too, but not every time. But the curves differ. The estimate is the exact distance times the critic's steepest slope, times a *share* as in the table above. Slope and share may both change during the training. And even for a perfect generator the exact distance of two samples does not go to zero: it scatters around a level like the dotted line.
 #
 # </details>
 #
-# The blue points come from the averaged generator. The last panel is about the generator as it is, because that is the one which the critic judges. Nothing collapses: the samples first fill the picture, then draw in to all eight modes at once. But they tighten slowly. A clipped critic is probably too simple a function to show the generator eight narrow modes.
+# The blue points come from the averaged generator. The last panel is about the generator as it is, because that is the one which the critic judges. Nothing collapses: the samples first fill the picture, then gather around all eight modes at the same time. But they tighten slowly. A clipped critic is probably too simple a function to show the generator eight narrow modes.
 #
-# Two real samples of 512 points are already a distance apart (dotted; another pair would give another value). Much of what is left in the end may therefore be the chance of sampling, although the third panel shows that the samples are not yet perfect. A value below the dotted line would mean nothing, as exercise 5 shows. One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
+# Two real samples of 512 points are already a distance apart (dotted; another pair would give another value). So much of the distance that is left in the end may come from the chance in drawing samples. Not all of it does: the third panel shows that even the averaged generator's samples are not yet perfect. A value below the dotted line would mean nothing, as exercise 5 shows. One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
 #
 # ## On many seeds
 #
@@ -558,7 +558,7 @@ assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 #
 # ## Does the critic's loss follow the quality?
 #
-# A loss that tells how good the samples are would be worth a lot. Lesson 03's losses did not tell. The authors of the Wasserstein GAN judged by eye that theirs follows the quality. We measure it. `make matrix` trained three GANs on MNIST, five seeds each, with lesson 03's generator. Two are Wasserstein GANs, one clipped ($c = 0.05$) and one with the next lesson's penalty (WGAN-GP). Their critics lack lesson 03's layer that compares the images of a batch, because a critic should judge each image by itself, as the next lesson explains. The third is lesson 03's own GAN. **All three train with lesson 03's Adam, at its rate of 0.002**, and not with the RMSprop from above. Twenty times on the way, the Fréchet distance of 2,500 samples was measured. They came from the generator as it was at that moment, because the critic judges that one and not the average.
+# A loss that tells how good the samples are would be worth a lot. Lesson 03's losses did not tell. The authors of the Wasserstein GAN judged by eye that theirs follows the quality. We measure it. `make matrix` trained three GANs on MNIST, five seeds each, with lesson 03's generator. Two are Wasserstein GANs, one clipped ($c = 0.05$) and one with the next lesson's penalty (WGAN-GP). Their critics lack lesson 03's layer that compares the images of a batch, because a critic should judge each image by itself, as the next lesson explains. The third is lesson 03's own GAN. (The table calls its losses *minimax*, as lesson 08 does. Its generator has the non-saturating one.) **All three train with lesson 03's Adam, at its rate of 0.002**, and not with the RMSprop from above. Twenty times on the way, the Fréchet distance of 2,500 samples was measured. They came from the generator as it was at that moment, because the critic judges that one and not the average.
 
 # %% tags=["needs:06.3"]
 mnist = data.load_table("matrix")
@@ -622,7 +622,7 @@ for name, both in found.items():
 
 # %% [markdown]
 # - **As a trend, yes.** In both Wasserstein GANs, the estimate and the Fréchet distance go down together on every seed. In lesson 03's GAN they do not: in the second half the samples get better while minus the loss *rises*. There the loss says who is ahead. But a trend is all that we have shown. And an estimate that falls slowly does not prove that training is nearly over: in the second half WGAN-GP's Fréchet distance falls by a larger share than its estimate.
-# - **Step by step, no.** In all three, the changes of one say nothing measurable about those of the other. (With five seeds, a moderate correlation could still hide.) Nor does a fall of the loss say how much better the samples are: over the whole run, the clipped critic's estimate falls by a factor of 23 to 256, and the Fréchet distance only by 2.5 to 5.4. One reason is that the two measure different things. Another may be that the critic's slope changes, which we did not measure. So do not choose between neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
+# - **Step by step, no.** In all three, the changes of one say nothing measurable about those of the other. (With five seeds, a moderate correlation could still hide.) Nor does a fall of the estimate say how much better the samples are: over the whole run, the clipped critic's falls by a factor of 23 to 256, and the Fréchet distance only by 2.5 to 5.4. One reason is that the two measure different things. Another may be that the critic's slope changes, which we did not measure. So do not choose between neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
 #
 # Two things make changes hard to compare. Both numbers contain noise, from random batches and from random samples. And the loss is a mean over the steps since the last evaluation, while the Fréchet distance is measured at the end of them.
 
@@ -641,8 +641,8 @@ assert abs(changes.mean()) < 0.3
 # - The **earth mover's distance** grows where lesson 01's divergence stands still. A **critic's** difference of means, divided by its steepest slope, estimates it from below.
 # - The critic's **loss is negative** because minus the loss estimates a distance, times a slope. A generator's loss means nothing by itself.
 # - **Clipping weights** bounds the slope. Many weights then sit at the bound, and in a deep critic gradients vanish or explode, unless the bound happens to fit.
-# - A critic makes **several updates** for one of the generator. With five updates of the discriminator in all three GANs, the one with the first lessons' losses collapsed on every seed without the clip, and on none with it. The Wasserstein loss was not needed for that. But the clipped GANs were imprecise.
-# - On MNIST the critic's loss follows the quality **as a trend**, not from one evaluation to the next.
+# - A critic makes **several updates** for one of the generator. All three GANs made five updates of the discriminator for each of the generator. With the first lessons' losses the GAN collapsed on every seed without the clip, and on none with it. The Wasserstein loss was not needed for that. But the clipped GANs were imprecise.
+# - On MNIST the critic's loss follows the quality **as a trend**. From one evaluation to the next we could measure no relation.
 #
 # The next lesson keeps the idea and bounds the slope in another way. Terms are explained in the [glossary](glossary.md).
 #
@@ -672,11 +672,11 @@ assert abs(changes.mean()) < 0.3
 #
 # </details>
 #
-# **4.** Why is no bound $c$ right for all critics?
+# **4.** Why should we not expect one bound $c$ to be right for all critics?
 #
 # <details><summary>Answer</summary>
 #
-# Each layer multiplies the gradient by a factor, which depends on $c$ and changes in training. In a deep critic the product vanishes or explodes, unless the factor is near 1. See *What the clip costs*.
+# Each layer multiplies the gradient by a factor that depends on $c$, on the layer's width and on what training does to the weights. The product over all layers vanishes or explodes unless that factor is near 1, and the deeper the critic, the nearer it has to be. See *What the clip costs*.
 #
 # </details>
 #

@@ -384,9 +384,9 @@ for name, matrix in matrices.items():
 #
 # </details>
 #
-# A tape's gradient of several logits is the gradient of their *sum*. Without batch normalization, only an image's own logit counts in that sum. With it, all of them do (a whole column of the matrix), so the penalty punishes something other than that image's slope. `GAN.compile` warns of that. Layer normalization looks at one image at a time and does no harm.
+# A tape's gradient of several logits is the gradient of their *sum*. Without batch normalization, only an image's own logit counts in that sum. With it, all of them do (a whole column of the matrix), so the penalty punishes something other than that image's slope. `GAN.compile` warns of that. Layer normalization looks at one image at a time, so it does not have this problem.
 #
-# For the same reason, our critics for images leave out lesson 03's layer that compares the images of a batch. `open_discriminator()` builds such a critic: two convolutions of stride 2, a dense layer and the logit, with LeakyReLU in between. (Lesson 08 passes `wrap=`, a wrapper that goes around each layer with weights.)
+# For the same reason, our critics for images leave out lesson 03's layer that compares the images of a batch. `open_discriminator()` builds such a critic: two convolutions of stride 2, a dense layer and the logit, with LeakyReLU in between. (The function has one more argument for lesson 08, a wrapper to put around each layer that has weights.)
 #
 # ## The ring, again
 #
@@ -447,7 +447,7 @@ for found in (watch.found[0], watch.found[2], watch.found[5]):
 #
 # The blue points are samples of the moving average; the histogram is about the current critic and generator. After 2,400 steps there are eight dots, still joined by threads. Red crosses are the modes of the data. Lesson 06's clipped critic had only led to frayed dots, after 4,000 steps; but its optimizer and learning rate were different, too.
 #
-# The table that `make wasserstein` makes has runs on many seeds. We read it after 4,000 steps for the ring, and after 10,000 for the grid. Its arms *clipping*, *non-saturating* and *non-saturating with clipping* are lesson 06's.
+# The table that `make wasserstein` makes has runs on many seeds. We read it after 4,000 steps for the ring, and after 10,000 for the grid. Its recipes *clipping*, *non-saturating* and *non-saturating with clipping* are lesson 06's.
 
 # %% tags=["needs:07.3"]
 table = data.load_table("wasserstein")
@@ -473,9 +473,9 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 # %% [markdown]
 # *Spread* is the standard deviation within a mode divided by the true one, so 1 is best; *norm* is the mean norm of the critic's gradient between real and generated samples.
 #
-# With the gradient penalty, all modes of both worlds are covered on all twenty seeds, by a critic that compares no samples with each other. Is that due to the distance, or to the bounded slope? Compare it with *non-saturating with penalty*, which has the same networks, the same Adam, the same steps and the same penalty, but the losses of the first lessons. It covers all modes on all twenty seeds as well, with about the same quality. So in this setting the distance is not needed: with the penalty, either loss covers all modes. (Fedus et al., 2018, found on images that gradient penalties help the non-saturating loss, too.) Without any bound these losses cover all modes on no seed, with lesson 06's optimizer. The two clipped arms, which have that optimizer as well, do not collapse, and yet seldom cover all modes. How much of the difference between clip and penalty is due to the optimizer, this table cannot tell.
+# With the gradient penalty, all modes of both worlds are covered on all twenty seeds, by a critic that compares no samples with each other. Is that due to the distance, or to the bounded slope? Compare it with *non-saturating with penalty*, which has the same networks, the same Adam, the same steps and the same penalty, but the losses of the first lessons. It covers all modes on all twenty seeds as well, with about the same quality. So in this setting the distance is not needed: with the penalty, either loss covers all modes. (Fedus et al., 2018, found on images that gradient penalties help the non-saturating loss, too.) Without any bound, and with lesson 06's optimizer, the losses of the first lessons did not cover all modes on any seed. The two clipped recipes, which have that optimizer as well, do not collapse in lesson 05's sense, and yet seldom cover all modes. How much of the difference between clip and penalty is due to the optimizer, this table cannot tell.
 #
-# The modes are a little narrow on the ring, and more so on the grid. Lesson 05's packing by two had a better quality, with other networks and one step of the discriminator. But its modes were only half as wide as they should be, and narrow modes raise the quality. The mean norms are close to 1 on every seed:
+# With the gradient penalty the modes are a little narrow on the ring, and clearly too narrow on the grid. On both, lesson 05's packing by two had a better quality, with other networks and one step of the discriminator. But its modes were only half as wide as they should be, and narrow modes raise the quality. (On the grid they raise that of the gradient penalty, too.) With the gradient penalty the mean norm is close to 1 on every seed:
 
 # %% tags=["claim:07.1"]
 for world in ("ring", "grid"):
@@ -560,7 +560,7 @@ started = metrics.frechet_distance(real_features, features)
 plotting.show_images(samples[:20], title=f"after 80 steps: Fréchet {started:.0f}")
 
 # %% [markdown]
-# These are first strokes. `make matrix` went on to 1,600 steps, on five seeds. The clipped critic got as many steps, but its steps are cheaper, so it ends earlier. Lesson 03's own GAN got about as many seconds as WGAN-GP. All distances are of samples of the moving average. In the picture below, the black square is our run, with different random numbers. It is drawn at the time that the table's runs took, on average, for eighty steps. Which of the three will have the lowest distance after the same number of seconds?
+# These are first strokes. `make matrix` went on to 1,600 steps, on five seeds. The clipped critic got as many steps, but its steps are cheaper, so it ends earlier. Lesson 03's own GAN got about as many seconds as WGAN-GP. All distances are of samples of the moving average. In the picture below, the black square is our run: the same training as the table's WGAN-GP, with other random numbers. It is drawn at the time that the table's runs took, on average, for eighty steps. Which of the three will have the lowest distance after the same number of seconds?
 
 # %% tags=["needs:07.4"]
 mnist = data.load_table("matrix")
@@ -650,7 +650,7 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 # %% [markdown]
 # ## Recap
 #
-# - An optimal critic has **slope 1** on the lines of the cheapest plan. The **gradient penalty** asks for that at one random point for each pair of images, with one number $e$ *per image*.
+# - An optimal critic has **slope 1** on the lines of the cheapest plan. The **gradient penalty** asks for slope 1 at one random point between a real and a generated image, which are paired at random, with one number $e$ *per image*.
 # - In TensorFlow it is **a tape within a tape**, with a small number under the root.
 # - The penalty is **soft**: on three simple pairs the mean slope settled near $1 + W_1 / (2 \lambda)$, which goes to 1 as the generator arrives.
 # - On three easy pairs penalized critics **knew more** than the same network clipped at 0.1. On a hard one weight 1 did, and weight 10 with enough steps. With the penalty, all modes of ring and grid were covered on every seed.
