@@ -885,7 +885,7 @@ assert abs(floors[26_000]["reverse_kl"] - own_kl - 999 / 52_000) < 0.004
 
 # %% [markdown]
 # Now the GAN. `make stacked-mnist` trains lesson 03's generator, with three channels, on batches of 32, against two discriminators: lesson 03's, but without its layer that looks at the batch (**full**, 222,000 weights, 8,000 steps, one seed), and one with a **quarter** of
-# its channels (14,000 weights, 16,000 steps, two seeds). PacGAN's authors saw collapse with a discriminator as wide as the generator, and with a narrower one. Each trains with no remedy, with packing by 2, and with lesson 03's minibatch standard deviation. On the way we measure 26,000 samples of the
+# its channels (14,000 weights, 16,000 steps, five seeds). PacGAN's authors saw collapse with a discriminator as wide as the generator, and with a narrower one. Each trains with no remedy, with packing by 2, and with lesson 03's minibatch standard deviation. On the way we measure 26,000 samples of the
 # moving average several times. As in the papers, a mode counts as soon as the classifier finds its three digits in one of the 26,000 samples. It has to name a digit even for a scribble, so this count is lenient. Beside it stands lesson 04's **Fréchet distance** between the images of a channel and the test split, averaged over the three channels. It rises with poor digits, and with kinds of digits that are missing from a channel. It cannot see which combinations are missing.
 
 # %% tags=["needs:05.8", "seeds-skip"]
@@ -909,7 +909,7 @@ for size, arm in [("real", "real"), *arms_of_sizes]:
         print(f" {row['frechet']:8.2f}")
 
 # %% [markdown]
-# Each line is one training at its end; the minutes are those of one processor core. The first line is the floor, 26,000 real images. And this is how each training got to its end. (Both seeds of an arm are drawn in the same style.)
+# Each line is one training at its end; the minutes are those of one processor core. The first line is the floor, 26,000 real images. And this is how each training got to its end. (All seeds of an arm are drawn in the same style.)
 
 # %% tags=["seeds-skip"]
 figure, panels = plt.subplots(1, 3, figsize=(10, 3.9), dpi=100, layout="constrained")
@@ -958,12 +958,12 @@ for x in (112, 224):
 plt.show()
 
 # %% [markdown]
-# This shows less than we had hoped.
-#
-# - **Against the full discriminator next to nothing is missing**, with or without a remedy: a thousand modes, or all but one, though their shares are less even than in real images. In this one run packing even costs: its Fréchet distance is twice as large, perhaps because two images share one logit.
-# - **Against the small one five of six runs miss modes.** Without a remedy the number of modes found goes up *and down*: one seed had less than two thirds of them halfway and nearly all at the end. Between two measurements of that run, and between the two seeds, this number changes by more than the averages differ from arm to arm.
-#   The minibatch standard deviation ends highest on average, with the best Fréchet distance on both seeds. But two seeds are few, and a single measurement of a single run could have "shown" whatever we liked.
+# - **Against the full discriminator next to nothing is missing**, with or without a remedy: a thousand modes, or all but seven, though their shares are less even than in real images. In this one run packing even costs: its Fréchet distance is twice as large, perhaps because two images share one logit.
+# - **Against the small one two of five runs without a remedy collapse.** They end with 18 and 36 modes, and had fewer than 200 at every measurement. Of the ten runs with a remedy none collapses: all end with more than 750 modes.
+# - **The runs that do not collapse hardly differ in their modes.** From one measurement to the next the number goes up *and down*, by more than the averages differ from arm to arm. So a single measurement of a single run could have "shown" whatever we liked. (By the Fréchet distance the minibatch standard deviation is ahead on average, by less than twice the standard error of the difference.)
 # - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows how both can be true: the classifier counts half-drawn digits, too.
+#
+# Is two of five against none of ten a difference, or chance? If the remedies made no difference, the two runs that collapse would be any two of the fifteen. How often would both be among the five without a remedy?
 
 # %% tags=["claim:05.8", "seeds-skip"]
 final = {key: stacked_runs(*key)[:, -1] for key in arms_of_sizes}
@@ -974,12 +974,19 @@ for arm in remedies:
 assert final["full", "packing by 2"]["frechet"].min() > 1.5 * (
     final["full", "none"]["frechet"].max()
 )
-small = stacked_runs("quarter", "none")
-halfway = small["captured"][small["step"] == 8000]
-assert halfway.min() < 950
-means = [final["quarter", arm]["captured"].mean() for arm in remedies]
-assert np.ptp(halfway) > np.ptp(means)
-assert means[2] > max(means[:2])
+plain, packed, deviation = (final["quarter", arm] for arm in remedies)
+gone = plain["captured"] < 100
+every = len(plain) + len(packed) + len(deviation)
+drawn = np.arange(gone.sum())  # one after the other
+chance = np.prod((len(plain) - drawn) / (every - drawn))
+print(f"{len(drawn)} of {len(plain)} without a remedy: by chance {chance:.3f}")
+assert gone.sum() >= 2
+assert min(packed["captured"].min(), deviation["captured"].min()) > 700
+rest = plain[~gone], packed, deviation
+assert np.ptp([some["captured"].mean() for some in rest]) < 100
+
+# %% [markdown]
+# One time in ten. So this is a hint that the remedies prevent a collapse here, and not yet a proof. It would take more seeds.
 
 # %% [markdown]
 # Published figures, again each with its own networks, classifier and steps, count modes among about 26,000 samples:
@@ -996,7 +1003,7 @@ assert means[2] > max(means[:2])
 #
 # (Widths are those of PacGAN's published code, where the smaller discriminator has some 600 weights, against our 14,000.)
 #
-# In PacGAN's paper its remedy makes all the difference. (In VEEGAN's, one remedy helps a little, and with the other the GAN finds fewer modes than without a remedy.) Here remedies make next to no difference: those baselines lost nine modes of ten, ours one of ten at most in the end. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
+# In PacGAN's paper its remedy makes all the difference. (In VEEGAN's, one remedy helps a little, and with the other the GAN finds fewer modes than without a remedy.) All of their baselines lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and never against the full one, so there was less for a remedy to mend. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
 
 # %% [markdown]
 # ## Recap

@@ -142,7 +142,7 @@ EXPERIMENT = Experiment(
     __file__,
     {"size": SIZES, "arm": ARMS},
     ["step", "seconds", "captured", "reverse_kl", "frechet", "sure"],
-    fewer={"SAMPLES": 520},
+    fewer={"SAMPLES": 520, "PIECES": PIECES / "brief"},
 )
 
 

@@ -114,5 +114,6 @@ def test_05_8_fails_if_sizes_or_arms_change_places(tmp_path):
     changes = [
         read(swap=("full", "quarter")),
         read(swap=("packing by 2", "minibatch standard deviation")),
+        read(swap=("packing by 2", "none")),
     ]
     each_assertion_fails(LESSON_05, "claim:05.8", read(), changes)
