@@ -929,7 +929,7 @@ for axes, (column, title) in zip(panels, titles.items()):
             )
     real = stacked_runs("real", "real")[column][0, 0]
     scale = "linear" if column == "captured" else "log"
-    axes.set(xlabel="minutes", title=f"{title} (real images {real:.3g})", yscale=scale)
+    axes.set(xlabel="minutes", title=f"{title} (real images {real:.4g})", yscale=scale)
 lines = panels[0].get_legend_handles_labels()
 figure.legend(*lines, loc="outside lower center", ncols=3, fontsize=9)
 plt.show()
