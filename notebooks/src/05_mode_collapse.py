@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 05 Mode collapse
 #
-# **You will watch a GAN miss seven eighths of what it is shown, measure that, see why,
+# **You will watch a GAN crowd all its samples near one mode of eight, measure that, see why,
 # run one of seven remedies, and read a table of all of them over many seeds.**
 #
 # - **You will do**: measure which modes of a known distribution a generator covers; train a GAN that collapses; leave a generator alone with a frozen
@@ -229,11 +229,11 @@ def show_blobs(samples, title):
 show_blobs(plain_watch.now, "the generator, evaluated twenty times")
 
 # %% [markdown]
-# Crosses are the modes. Each colour is one evaluation, with samples from 2,500 different noise vectors.
+# Crosses are the modes. Each colour is one evaluation, with samples from 2,500 different noise vectors. (One evaluation lies outside the picture.)
 #
 # <details><summary>Answer</summary>
 #
-# All samples of an evaluation are in one place, a blob that is smaller late in the training than early. It does not stay there: almost every time it is near another mode, to the end of this training.
+# All samples of an evaluation are in one place, a blob that is smaller late in the training than early. It does not stay there: almost every time another mode is the nearest, to the end of this run.
 #
 # </details>
 #
@@ -249,7 +249,7 @@ show_blobs(plain_watch.averaged, "its moving average")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It does not. The average of the weights gives samples in the middle, where the ring has no data. An average helps where the path of the weights settles near a good place. Here it made no variety.
+# It does not. The average of the weights gives samples in the middle, where the ring has no data. An average helps where the path of the weights settles near a good place. Here it added no variety.
 #
 # </details>
 #
@@ -395,7 +395,7 @@ plt.show()
 # ### Let the discriminator see several samples at once
 #
 # A discriminator that judges samples one by one rates a sample just as high however often it is repeated. **Packing** (PacGAN, Lin et al., 2018) gives one logit to several samples together, all real or all generated: real packs are varied, packs of look-alikes are not.
-# It takes one layer in front of the discriminator. It is not the only way out: with unrolling (below), the gradient penalty (lesson 07) or R1 (lesson 08) the discriminator still judges samples one by one, and there, too, a GAN finds all modes of the ring.
+# It takes one layer in front of the discriminator. Seeing several samples at once is not the only way out: with unrolling (below), the gradient penalty (lesson 07) or R1 (lesson 08) the discriminator still judges samples one by one, and yet a GAN finds all modes of the ring.
 
 
 # %%
@@ -632,7 +632,7 @@ show_path(packed_watch.now, "generator")
 show_path(packed_watch.averaged, "average")
 
 # %% [markdown]
-# A cloud becomes a band around the whole ring. Then the band breaks up and its points gather on the modes, most of them behind the crosses. Now the path leads to the right place, so the average lies there, too. In this table *reached* is about the generator itself, and the other columns are about its moving average:
+# A cloud becomes a band around the whole ring. Then the band breaks up and its points gather on the modes, most of them behind the crosses. Now the generator's weights settle near a good place, so their average is good, too. In this table *reached* is about the generator itself, and the other columns are about its moving average:
 
 # %%
 print("  step  reached  covered  high-quality  spread")
@@ -677,7 +677,7 @@ assert covered > covered_plain
 # ## All of them, on many seeds
 #
 # One run proves nothing, because the next seed may turn out otherwise. `make collapse`, a command that you need not run, has trained every *arm* on ten seeds, and packing by 2 on twenty. An **arm** is one way to train: as above, or with one thing changed.
-# Besides none and the seven remedies (packing by 2 and by 4) there are four more arms: a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. These four were trained later, after the package's step had become faster, so their seconds cannot be compared with those of the others.
+# Besides *none* (no remedy) and the seven remedies (packing counts as two arms, by 2 and by 4) there are four more arms: a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. These four were trained later, after the package's step had become faster, so their seconds cannot be compared with those of the others.
 # On the grid the generator has three hidden layers. The discriminator's single hidden layer is 1,024 units wide there, because with 128 none of the remedies covered all of the grid. The table ships with the package, a row for each evaluation. Making it again takes about three hours on two cores.
 
 # %% tags=["needs:05.5", "needs:05.6"]
@@ -701,7 +701,7 @@ def runs(world, arm):
 # We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it: the column *in time* shows how many modes the arm covered at its last evaluation within the seconds that training without a remedy took. *Collapsed* looks at the generator itself, and all other columns at its moving average.
 # *In time*, *quality* and *spread* are means over the seeds. So is *covered*, which stands with its **standard error**, the standard deviation over seeds divided by the root of their number. *All covered* counts runs, and *ms* is the number of milliseconds a step.
 #
-# A run that is only slow is not collapsed. So we let the runs without a remedy go on, to four times the steps. How many of those that collapsed will still be collapsed then?
+# Our definition cannot tell a run that is only slow from one that stays collapsed. So we let the runs without a remedy go on, to four times the steps. How many of those that collapsed will still be collapsed then?
 
 
 # %% tags=["needs:05.5", "seeds-skip"]
@@ -782,7 +782,7 @@ plt.show()
 # A pale dot is one seed (seeds with equal numbers lie on top of each other), the full dot is the mean with its standard error. At equal steps:
 # - **No remedy, label smoothing, historical averaging**: all runs collapsed, at both strengths, but for one on the ring with ten times the averaging, which covered nothing either. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed. (One good evaluation of the last five is enough for that, and it does not mean covered.)
 # - **A stronger discriminator** collapsed on every seed. **A faster one** collapsed on 17 of 20, and one of the other three covered all of the grid. So neither four times the width nor five times the rate is enough. (A second hidden layer, with which a few runs recovered, is not in the table.)
-# - **Feature matching** does not collapse, and hardly hits anything. Means of features are right for a cloud that is right *on average*, and nothing asks a single sample to be good.
+# - **Feature matching** does not collapse, and hardly hits anything. Perhaps this is why: for given features, the means are right for any cloud that is right *on average*, and nothing in that loss asks a single sample to be good.
 # - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten, two modes on one, and none on the others. Of the grid it covers three quarters on average. Why it does better on the grid, we did not test.
 # - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four had some twenty and collapsed shortly before the end, too late for our definition to count them.
 # - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (The failed run of packing still reached seven or eight modes of the ring, but its points kept moving, and in the end only two modes were covered.)
@@ -834,7 +834,7 @@ for arm, watch in [("none", plain_watch), ("packing by 2", packed_watch)]:
 # | | unrolled | 7.6 | 35.6 % | 23.6 | 16 % |
 # | | VEEGAN | 8 | 52.9 % | 24.6 | 40 % |
 #
-# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. The paper's table also has a row for minibatch discrimination. We could not check its figures, nor those of PacGAN4 on the ring, so look them up. PacGAN's ring has radius 1 and sigma .01, its grid sigma .05; it trains for 400,000 steps on batches of 100, with a generator of four layers of 400 with batch norm, and a discriminator of maxout layers (Lin et al., 2018, table 1, arXiv:1712.04086).
+# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. PacGAN's table also has a row for minibatch discrimination. We could not check its figures, nor those of PacGAN4 on the ring, so look them up. PacGAN's ring has radius 1 and sigma .01, its grid sigma .05; it trains for 400,000 steps on batches of 100, with a generator of four layers of 400 with batch norm, and a discriminator of maxout layers (Lin et al., 2018, table 1, arXiv:1712.04086).
 # VEEGAN adds a network that maps samples back to noise (Srivastava et al., 2017, arXiv:1705.07761).
 
 # %% [markdown]
@@ -854,7 +854,7 @@ print(*("".join(map(str, three)) for three in digits[:8]))
 # Below each image are its red, green and blue channels; the numbers are their digits. Where strokes overlap, their colours add up: two give yellow, magenta or cyan, three give white.
 #
 # How many modes would a *perfect* generator show? Chance leaves some out. A mode with probability $p$ is missing among $n$ samples with probability $(1 - p)^n$, so $\sum_i \big(1 - (1 - p_i)^n\big)$ modes are expected. A KL divergence
-# estimated from $n$ samples over 1,000 modes is too large by about $999 / 2n$ on average, even where the shares are right (and by more, while $n$ is not many times 1,000). What do you expect for $n = 2{,}500$, and for the 26,000 of the papers?
+# estimated from $n$ samples over 1,000 modes is too large by about $999 / 2n$ on average, even where the shares are right, if $n$ is many times 1,000 (and by somewhat more at 2,500). What do you expect for $n = 2{,}500$, and for the 26,000 of the papers?
 
 # %% tags=["needs:05.7"]
 share = np.bincount(labels) / len(labels)
@@ -909,7 +909,7 @@ for size, arm in [("real", "real"), *arms_of_sizes]:
         print(f" {row['frechet']:8.2f}")
 
 # %% [markdown]
-# Each line is one training at its end; the minutes are those of one processor core. The first line is the floor, 26,000 real images. And this is how each training got to its end. (All seeds of an arm are drawn in the same style.)
+# Each line is one run at its end; the minutes are those of one processor core. The first line is the floor, 26,000 real images. And this is how each run got there. (All seeds of an arm are drawn in the same style.)
 
 # %% tags=["seeds-skip"]
 figure, panels = plt.subplots(1, 3, figsize=(10, 3.9), dpi=100, layout="constrained")
@@ -958,9 +958,9 @@ for x in (112, 224):
 plt.show()
 
 # %% [markdown]
-# - **Against the full discriminator next to nothing is missing**, with or without a remedy: a thousand modes, or all but seven, though their shares are less even than in real images. In this one run packing even costs: its Fréchet distance is twice as large, perhaps because two images share one logit.
-# - **Against the small one two of five runs without a remedy collapse.** They end with 18 and 36 modes, and had fewer than 200 at every measurement. Of the ten runs with a remedy none collapses: all end with more than 750 modes.
-# - **The runs that do not collapse hardly differ in their modes.** From one measurement to the next the number goes up *and down*, by more than the averages differ from arm to arm. So a single measurement of a single run could have "shown" whatever we liked. (By the Fréchet distance the minibatch standard deviation is ahead on average, by less than twice the standard error of the difference.)
+# - **Against the full discriminator next to nothing is missing** in the one run of each arm, with or without a remedy: a thousand modes, or all but seven, though their shares are less even than in real images. In this one run packing even costs: its Fréchet distance is twice as large, perhaps because two images share one logit.
+# - **Against the small one two of five runs without a remedy collapse**, if we call it so when the average ends with fewer than 100 modes. They end with 18 and 36, and had fewer than 200 at every measurement. Of the ten runs with a remedy none does: all end with more than 750 modes.
+# - **Among the others the averages of the arms hardly differ.** From one measurement of a run to the next the number of modes goes up *and down*, by more than that. So a single measurement of a single run could have "shown" whatever we liked. (By the Fréchet distance the minibatch standard deviation is ahead on average, by less than twice the standard error of the difference.)
 # - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows how both can be true: the classifier counts half-drawn digits, too.
 #
 # Is two of five against none of ten a difference, or chance? If the remedies made no difference, the two runs that collapse would be any two of the fifteen. How often would both be among the five without a remedy?
@@ -1003,7 +1003,7 @@ assert np.ptp([some["captured"].mean() for some in rest]) < 100
 #
 # (Widths are those of PacGAN's published code, where the smaller discriminator has some 600 weights, against our 14,000.)
 #
-# In PacGAN's paper its remedy makes all the difference. (In VEEGAN's, one remedy helps a little, and with the other the GAN finds fewer modes than without a remedy.) All of their baselines lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and never against the full one, so there was less for a remedy to mend. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
+# In PacGAN's paper its remedy makes all the difference. (In VEEGAN's, one remedy helps a little, and with the other the GAN finds fewer modes than without a remedy.) All of their baselines lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and not in the one run against the full one, so there was less for a remedy to mend. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
 
 # %% [markdown]
 # ## Recap
