@@ -3,7 +3,7 @@
 #
 # **You will replace the discriminator's verdict by a distance. It says how far the samples are from the data even when the two have nothing in common, and a network can estimate it.**
 #
-# - **You will do**: compute the exact distance between point clouds, and estimate it with a critic; clip weights, and see gradients vanish or explode; write a step in which the critic moves several times for one move of the generator; train the ring of lesson 05; see whether the critic's loss follows the quality of digits.
+# - **You will do**: compute the exact distance between point clouds, and estimate it with a critic; clip weights, and see gradients vanish or explode; write a step in which the critic moves several times for one move of the generator; train a GAN on lesson 05's ring; see whether the critic's loss follows the quality of digits.
 # - **You will learn**: what the earth mover's distance is, why a critic must not be too steep, what its loss means and what it does not, what weight clipping costs.
 # - **You need**: lessons 01, 02 and 05; for the last section the GAN of lesson 03 and the Fréchet distance of lesson 04. No GPU.
 #
@@ -110,7 +110,7 @@ assert abs(earth_mover(first, second) - theirs) < 1e-6
 # %% [markdown]
 # ## The same distance, asked of a critic
 #
-# Pairing works for a few thousand points. But a generator can make endlessly many, and the pairs of one small batch of images say little about them. So we turn the question round. A function $f$ that is never steeper than 1, $|f(x) - f(y)| \le |x - y|$, is called **1-Lipschitz**. For any plan and any such $f$,
+# Pairing works for a few thousand points. But a generator can make endlessly many points, and the pairs in one small batch say little about the whole distribution. So we turn the question round. A function $f$ that is never steeper than 1, $|f(x) - f(y)| \le |x - y|$, is called **1-Lipschitz**. For any plan and any such $f$,
 #
 # $$\mathbb{E}\,f(x) - \mathbb{E}\,f(y) \;=\; \mathbb{E}\,[f(x) - f(y)] \;\le\; \mathbb{E}\,|x - y| \,,$$
 #
@@ -163,7 +163,7 @@ def wasserstein_generator_loss(fake_logits):
 
 
 # %% [markdown]
-# This answers two questions that everybody asks. *Why is the critic's loss negative?* Because training makes the mean output larger on real samples than on generated ones, and the loss is minus that difference. Minus the loss estimates $K \cdot W_1$ from below, where $K$ is the critic's own steepest slope. (An untrained critic's loss may be positive.) *What does the generator's loss say?* By itself, it says nothing. If you add 100 to all of the critic's outputs, the critic is as good as before, but the generator's loss falls by 100. Zero has no special meaning for these outputs, and no threshold divides real from generated, so no accuracy can be computed from them. They must not pass through a sigmoid, which would bound them (`GAN.compile` refuses that).
+# This answers two questions that everybody asks. *Why is the critic's loss negative?* Because training makes the mean output larger on real samples than on generated ones, and the loss is minus that difference. Minus the loss estimates $K \cdot W_1$ from below, where $K$ is the critic's own steepest slope. (An untrained critic's loss may be positive.) *What does the generator's loss say?* By itself, it says nothing. If you add 100 to all of the critic's outputs, the critic is as good as before, but the generator's loss falls by 100. Zero has no special meaning for these outputs, and the loss fixes no other threshold between real and generated. So an accuracy, as a discriminator has it, says nothing about a critic. They must not pass through a sigmoid, which would bound them (`GAN.compile` refuses that).
 #
 # ## Not too steep: clip the weights
 #
@@ -371,9 +371,9 @@ for c in bounds:
 #
 # </details>
 #
-# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half, because Keras draws the initial weights of a layer of 64 that follows another one between -0.22 and 0.22. With $c = 0.2$ only 8 % were there at first, and 35 % after training. (With 0.1 the share fell a little.) A clipped critic is steepest if all its weights are $+c$, as above. But then all units of a layer do the same, and it is a very simple function.
+# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half, because, in a layer of 64 units that follows another one of 64, Keras draws the initial weights between -0.22 and 0.22. With $c = 0.2$ only 8 % were there at first, and 35 % after training. (With 0.1 the share fell a little.) A clipped critic is steepest if all its weights are $+c$, as above. But then all units of a layer do the same, and it is a very simple function.
 # - **Gradients vanish.** At the start a layer passes on a sixth of the gradient with 0.03, about a half with 0.1, and 0.7 with 0.2. (Without a clip these initial weights pass on 0.7 as well, so the widest bound costs nothing yet.) With 0.03 that hardly changes, and after twelve layers nothing is left that could teach the lower layers, or a generator.
-# - **Gradients explode.** In the trained critics a hidden layer, other than the first, multiplies the gradient by more than two on average with $c = 0.1$, and by more than six with $c = 0.2$. The clip is hardly the cause, because the looser bound explodes more. Probably it is the loss, which rewards steepness. But neither of these two bounds is tight enough to prevent it. (We did not train a critic without any clip.) More of the weights now have the same sign: in the histograms, the right bars gained on the left ones. A bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic. For another width or depth we expect another one, but we have not tried.
+# - **Gradients explode.** In the trained critics a hidden layer, other than the first, multiplies the gradient by more than two on average with $c = 0.1$, and by more than six with $c = 0.2$. The clip is hardly the cause, because the looser bound explodes more. Probably it is the loss, which rewards steepness. But neither of these two bounds is tight enough to prevent it. (We did not train a critic without any clip.) More of the weights now have the same sign: in the histograms, the right bars gained on the left ones. After these 200 steps, a bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic. We tried none in between, and the factor changes during the training. For another width or depth we expect another bound.
 
 # %% tags=["claim:06.2"]
 assert at_bound[0.2][0] < 0.15
@@ -489,9 +489,9 @@ plt.show()
 #
 # </details>
 #
-# The blue points come from the averaged generator. The last panel is about the generator as it is, because that is the one which the critic judges. Nothing collapses: the samples first fill the picture, then gather around all eight modes at the same time. But they tighten slowly. A clipped critic is probably too simple a function to show the generator eight narrow modes.
+# The blue points come from the averaged generator. The last panel is about the generator as it is, because that is the one which the critic judges. Nothing collapses: the samples first fill the picture, then gather around all eight modes at the same time. But they tighten slowly. A clipped critic may be too simple a function, or too flat, to show the generator eight narrow modes. We did not test that, nor whether a longer training would help.
 #
-# Two real samples of 512 points are already a distance apart (dotted; another pair would give another value). So much of the distance that is left in the end may come from the chance in drawing samples. Not all of it does: the third panel shows that even the averaged generator's samples are not yet perfect. A value below the dotted line would mean nothing, as exercise 5 shows. One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
+# Two real samples of 512 points are already a distance apart (dotted; another pair would give another value). So a large part of the distance that is left at the end may be due to chance in the drawing of samples. Not all of it is: the third panel shows that even the averaged generator's samples are not yet perfect. An exact distance below the dotted line would mean nothing, as exercise 5 shows. (The critic's estimate has another scale and cannot be compared with this line.) One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
 #
 # ## On many seeds
 #
@@ -520,7 +520,7 @@ for (world, arm), rows in found.items():
     print()
 
 # %% [markdown]
-# These are lesson 05's measures at the end of training, mean and standard error. *Reached* is about the generator as it is, the next three columns about its average. *Slope* is the mean norm of the discriminator's or critic's gradient between real and generated samples. The ring has 8 modes, the grid 25.
+# These are lesson 05's measures at the end of training, mean and standard error. *Reached* is about the generator as it is, the next three columns about its moving average. *Slope* is the mean norm of the discriminator's or critic's gradient between real and generated samples. The ring has 8 modes, the grid 25.
 #
 # <details><summary>Answer</summary>
 #
@@ -531,9 +531,9 @@ for (world, arm), rows in found.items():
 # %% tags=["claim:06.4"]
 for world, modes in [("ring", 8), ("grid", 25)]:
     plain, other_loss, ours = (found[world, arm] for arm in arms)
-    assert plain["covered"][:, -1].max() < 0.5 * modes
+    assert plain["reached_now"][:, -5:].max() < 0.75 * modes  # the last five
     for clipped in (other_loss, ours):
-        assert clipped["reached_now"][:, -5:].min() >= 0.75 * modes  # the last five
+        assert clipped["reached_now"][:, -5:].min() >= 0.75 * modes
         assert clipped["high_quality"][:, -1].max() < 0.8
     quality = [rows["high_quality"][:, -1] for rows in (other_loss, ours)]
     error = np.hypot(*(x.std(ddof=1) / np.sqrt(len(x)) for x in quality))
@@ -541,9 +541,9 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 
 # %% [markdown]
-# With the first lessons' losses the GAN collapses on every seed without the clip, and on none with it. So in this setting the *clip* is enough to prevent the collapse, and the Wasserstein loss is not needed for it. Probably the bounded slope is what counts: it is 0.3 to 0.6 with the clip, and 13 and 29 without. But the clip also makes the discriminator a simpler function, and these runs do not separate the two.
+# By the modes that are *reached*, the GAN with the first lessons' losses collapses on every seed without the clip, and on none with it. So in this setting the *clip* is enough to prevent the collapse, and the Wasserstein loss is not needed for it. Probably the bounded slope is what counts: it is 0.3 to 0.6 with the clip, and 13 and 29 without. But the clip also makes the discriminator a simpler function, and these runs do not separate the two.
 #
-# Both losses pay a price for the clip: all clipped GANs are imprecise. On the grid they reach nearly all modes and cover a tenth or less.
+# The clip has a price: with the first lessons' losses far fewer samples are of high quality with it than without. The clipped Wasserstein GAN is as imprecise, but it has no run without the clip beside it. On the grid both clipped GANs reach nearly all modes, and cover a tenth of them or less on average.
 #
 # Lessons 05 and 08 also train GANs with the first lessons' losses on the ring, with other settings:
 #
@@ -558,7 +558,7 @@ assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 #
 # ## Does the critic's loss follow the quality?
 #
-# A loss that tells how good the samples are would be worth a lot. Lesson 03's losses did not tell. The authors of the Wasserstein GAN judged by eye that theirs follows the quality. We measure it. `make matrix` trained three GANs on MNIST, five seeds each, with lesson 03's generator. Two are Wasserstein GANs, one clipped ($c = 0.05$) and one with the next lesson's penalty (WGAN-GP). Their critics lack lesson 03's layer that compares the images of a batch, because a critic should judge each image by itself, as the next lesson explains. The third is lesson 03's own GAN. (The table calls its losses *minimax*, as lesson 08 does. Its generator has the non-saturating one.) **All three train with lesson 03's Adam, at its rate of 0.002**, and not with the RMSprop from above. Twenty times on the way, the Fréchet distance of 2,500 samples was measured. They came from the generator as it was at that moment, because the critic judges that one and not the average.
+# A loss that tells how good the samples are would be worth a lot. Lesson 03's losses did not tell. The authors of the Wasserstein GAN judged by eye that theirs follows the quality. We measure it. `make matrix` trained three GANs on MNIST, five seeds each, with lesson 03's generator. Two are Wasserstein GANs, one clipped ($c = 0.05$) and one with the next lesson's penalty (WGAN-GP). Their critics lack lesson 03's layer that compares the images of a batch, because a critic should judge each image by itself, as the next lesson explains. The third is lesson 03's own GAN. (The code calls this GAN's losses *minimax*, as lesson 08 does, although its generator has the non-saturating loss.) **All three train with lesson 03's Adam, at its rate of 0.002**, and not with the RMSprop from above. Twenty times on the way, the Fréchet distance of 2,500 samples was measured. They came from the generator as it was at that moment, because the critic judges that one and not the average.
 
 # %% tags=["needs:06.3"]
 mnist = data.load_table("matrix")
@@ -594,7 +594,7 @@ plt.show()
 # %% [markdown]
 # Each line is one seed. Mind the axes: each upper panel has its own scale, logarithmic for the critics, and the columns have different numbers of steps. In the Wasserstein GANs both rows fall. In lesson 03's GAN the upper one turns and rises, and yet that GAN ends best. So a loss that follows the quality is no guarantee of a better generator. This is no fair race, however: the critics made as many updates as lesson 03's discriminator, but the generators only a fifth of its generator's, and optimizer and rate were chosen for lesson 03. The next lesson compares after the same number of seconds.
 #
-# That both fall does not say much: a clock that counts down falls, too. A finer question is about the second half of the run (shaded), from one evaluation to the next: *when one changes, does the other change the same way?* We compare the rank correlation of the values with that of their changes. (It is 1 if the larger value of one always goes with the larger value of the other, -1 if never, and near 0 if the two are unrelated.)
+# That both fall does not say much: a clock that counts down falls, too. A finer question is about the second half of the run (shaded), from one evaluation to the next: *when one falls by more than usual, does the other, too?* We compare the rank correlation of the values with that of their changes. (It is 1 if the larger value of one always goes with the larger value of the other, -1 if never, and near 0 if the two are unrelated.)
 
 
 # %% tags=["needs:06.3"]
@@ -622,7 +622,7 @@ for name, both in found.items():
 
 # %% [markdown]
 # - **As a trend, yes.** In both Wasserstein GANs, the estimate and the Fréchet distance go down together on every seed. In lesson 03's GAN they do not: in the second half the samples get better while minus the loss *rises*. There the loss says who is ahead. But a trend is all that we have shown. And an estimate that falls slowly does not prove that training is nearly over: in the second half WGAN-GP's Fréchet distance falls by a larger share than its estimate.
-# - **Step by step, no.** In all three, the changes of one say nothing measurable about those of the other. (With five seeds, a moderate correlation could still hide.) Nor does a fall of the estimate say how much better the samples are: over the whole run, the clipped critic's falls by a factor of 23 to 256, and the Fréchet distance only by 2.5 to 5.4. One reason is that the two measure different things. Another may be that the critic's slope changes, which we did not measure. So do not choose between neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
+# - **From one evaluation to the next, no.** In all three, the changes of one say nothing measurable about those of the other. (With five seeds, a moderate correlation could still hide.) Nor does a fall of the estimate say how much better the samples are: over the whole run, the clipped critic's falls by a factor of 23 to 256, and the Fréchet distance only by 2.5 to 5.4. One reason is that the two measure different things. Another may be that the critic's slope changes, which we did not measure. So do not choose between neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
 #
 # Two things make changes hard to compare. Both numbers contain noise, from random batches and from random samples. And the loss is a mean over the steps since the last evaluation, while the Fréchet distance is measured at the end of them.
 
@@ -640,8 +640,8 @@ assert abs(changes.mean()) < 0.3
 #
 # - The **earth mover's distance** grows where lesson 01's divergence stands still. A **critic's** difference of means, divided by its steepest slope, estimates it from below.
 # - The critic's **loss is negative** because minus the loss estimates a distance, times a slope. A generator's loss means nothing by itself.
-# - **Clipping weights** bounds the slope. Many weights then sit at the bound, and in a deep critic gradients vanish or explode, unless the bound happens to fit.
-# - A critic makes **several updates** for one of the generator. All three GANs made five updates of the discriminator for each of the generator. With the first lessons' losses the GAN collapsed on every seed without the clip, and on none with it. The Wasserstein loss was not needed for that. But the clipped GANs were imprecise.
+# - **Clipping weights** bounds the slope. Many weights then sit at the bound. In our deep critic gradients vanished with a tight bound, and two looser ones did not keep them from exploding.
+# - A critic makes **several updates** for one of the generator. On ring and grid we compared three GANs with five updates of the discriminator for each of the generator. With the first lessons' losses the GAN collapsed on every seed without the clip, and on none with it. The Wasserstein loss was not needed for that. But the clipped GANs were imprecise.
 # - On MNIST the critic's loss follows the quality **as a trend**. From one evaluation to the next we could measure no relation.
 #
 # The next lesson keeps the idea and bounds the slope in another way. Terms are explained in the [glossary](glossary.md).
