@@ -245,7 +245,7 @@ assert np.abs(excess - 1).max() < 0.2
 # %% [markdown]
 # ## What a clipped critic does not learn
 #
-# The paper tests critics like this: the generator stands still, at the real points plus noise, and the critic learns. Our real points lie on the ring's eight dots, and the noise is normal, with deviation 1/2. A critic that has understood this is a landscape with eight peaks. We train the same network with the same optimizer from the same weights (for the clipped critic they are clipped first), once clipped at 0.1 and twice penalized. Each run starts anew, and its learning rate falls to 0 at its own end. As in lesson 06, we divide the estimate by the steepest slope that we find, and by the exact distance. What share of the distance will each critic know, here and on the three pairs from above?
+# The paper tests critics like this: the generator stands still, at the real points plus noise, and the critic learns. Our real points lie on the ring's eight dots, and the noise is normal, with standard deviation 1/2. A critic that has understood this is a landscape with eight peaks. We train the same network with the same optimizer from the same weights (for the clipped critic they are clipped first), three times: clipped at 0.1, penalized with weight 1, and penalized with weight 10. Each run starts anew, and its learning rate falls to 0 over the length of that run. As in lesson 06, we divide the estimate by the steepest slope that we find, and by the exact distance. What share of the distance will each critic know, here and on the three pairs from above?
 
 
 # %%
@@ -313,13 +313,13 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# With more steps the clipped critic did not improve, and weight 1 always did. Weight 10 depended on the start. From the first it improved but stayed behind weight 1, from the second it overtook weight 1, and from the third it was level with weight 1 after 400 steps, and behind it after 2,000.
+# With more steps the clipped critic hardly changed (by one point at most), and weight 1 always improved. Weight 10 depended on the start. From the first it improved but stayed behind weight 1, from the second it overtook weight 1, and from the third it was level with weight 1 after 400 steps, and behind it after 2,000.
 #
 # </details>
 #
 # The pictures show the first start after 2,000 steps, with crosses at the eight dots. (Each panel has its own scale.) The clipped critic is a ridge with a few folds. Weight 1 has a peak at each cross. Weight 10, on its worst start, has two closed peaks, and at the other crosses it still rises outwards.
 #
-# A larger weight brings the slope nearer to 1, but from two of three starts it learned much less in a run of 400 steps. Perhaps a heavy penalty slows the critic down, because its slopes have to leave 1 while it learns. The paper takes 10. In the plane we shall take 1.
+# A larger weight brings the slope nearer to 1, but from two of three starts it learned much less in a run of 400 steps. Perhaps a heavy penalty slows the critic down: to change its landscape it has to pass through slopes other than 1, and these cost more. The paper takes 10. In the plane we shall take 1.
 
 # %% tags=["claim:07.2"]
 for name in pairs:
@@ -471,9 +471,9 @@ for world, modes in [("ring", 8), ("grid", 25)]:
         print()
 
 # %% [markdown]
-# *Spread* is the standard deviation within a mode divided by the true one, so 1 is best; *norm* is the mean norm of the critic's gradient between real and generated samples.
+# *Spread* is the standard deviation of the high-quality samples within their modes, divided by the true one, so 1 is best; *norm* is the mean norm of the critic's gradient between real and generated samples.
 #
-# With the gradient penalty, all modes of both worlds are covered on all twenty seeds, by a critic that compares no samples with each other. Is that due to the distance, or to the bounded slope? Compare it with *non-saturating with penalty*, which has the same networks, the same Adam, the same steps and the same penalty, but the losses of the first lessons. It covers all modes on all twenty seeds as well, with about the same quality. So in this setting the distance is not needed: with the penalty, either loss covers all modes. (Fedus et al., 2018, found on images that gradient penalties help the non-saturating loss, too.) Without any bound, and with lesson 06's optimizer, the losses of the first lessons did not cover all modes on any seed. The two clipped recipes, which have that optimizer as well, do not collapse in lesson 05's sense, and yet seldom cover all modes. How much of the difference between clip and penalty is due to the optimizer, this table cannot tell.
+# With the gradient penalty, all modes of both worlds are covered on all twenty seeds, by a critic that compares no samples with each other. Is the distance needed for that? Compare it with *non-saturating with penalty*, which has the same networks, the same Adam, the same steps and the same penalty, but the losses of the first lessons. It covers all modes on all twenty seeds as well, with about the same quality. So in this setting the distance is not needed: with the penalty, either loss covers all modes. (Fedus et al., 2018, found on images that gradient penalties help the non-saturating loss, too.) With neither penalty nor clip, and with lesson 06's optimizer, the losses of the first lessons did not cover all modes on any seed. The two clipped recipes, which have that optimizer as well, seldom cover all modes. (They do not collapse, as lesson 06 showed: enough samples are nearest to each mode, but few of them hit it.) How much of the difference between clip and penalty is due to the optimizer, this table cannot tell.
 #
 # With the gradient penalty the modes are a little narrow on the ring, and clearly too narrow on the grid. On both, lesson 05's packing by two had a better quality, with other networks and one step of the discriminator. But its modes were only half as wide as they should be, and narrow modes raise the quality. (On the grid they raise that of the gradient penalty, too.) With the gradient penalty the mean norm is close to 1 on every seed:
 
@@ -587,7 +587,7 @@ def at_seconds(rows, seconds):
 
 
 ended = {
-    name: mnist_runs(*recipe)["seconds"][:, -1].min()  # its first run
+    name: mnist_runs(*recipe)["seconds"][:, -1].min()  # when the first of its runs ends
     for name, recipe in recipes.items()
 }
 seconds = min(ended.values())  # all three have reached it
@@ -635,9 +635,9 @@ for moment in (seconds, later):
 #
 # </details>
 #
-# Each line is a seed. At these settings the penalty beats the clip by far, and lesson 03's GAN beats both. When the first clipped run ends, WGAN-GP is more than four times as far from the data as lesson 03's GAN. At the last time that all runs of these two have reached, it is three times as far, and nearly twice in the closest pair of runs. The gap shrinks, because WGAN-GP is still improving.
+# Each line is a seed. At these settings the penalty beats the clip by far, and lesson 03's GAN beats both. When the first clipped run ends, WGAN-GP is more than four times as far from the data as lesson 03's GAN. At the last time that all runs of these two have reached, it is three times as far, and nearly twice in the closest pair of runs. Between these two moments the gap shrinks: WGAN-GP is still improving, while lesson 03's GAN has nearly stopped.
 #
-# All three ran with lesson 03's Adam at its rate, which is twenty times that of WGAN-GP's paper. Other settings may suit WGAN-GP and the clipped critic better. Their five steps of the critic cost time as well. Besides, the paper promises something other than speed: stable training of networks with which other GANs fail. Lesson 03's do not fail on MNIST. The next lesson looks for both, speed and reliability.
+# All three ran with lesson 03's Adam at its rate, which is twenty times that of WGAN-GP's paper. Other settings may suit WGAN-GP and the clipped critic better. Their five steps of the critic cost time as well. And lesson 03's discriminator has its layer that compares the images of a batch, which the critics do without. So the picture compares whole recipes, and not losses alone. Besides, the paper claims more speed only against clipping. Against ordinary GANs it promises something else: stable training of networks with which these fail. Lesson 03's networks do not fail on MNIST. The next lesson looks for both speed and reliability.
 
 # %% tags=["claim:07.4"]
 first = mnist_runs(*recipes["WGAN-GP"])[:, 0]["frechet"]
@@ -655,7 +655,7 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 # - The penalty is **soft**: on three simple pairs the mean slope settled near $1 + W_1 / (2 \lambda)$, which goes to 1 as the generator arrives.
 # - On three easy pairs penalized critics **knew more** than the same network clipped at 0.1. On a hard one weight 1 did, and weight 10 with enough steps. With the penalty, all modes of ring and grid were covered on every seed.
 # - **No batch normalization** in the critic, because the penalty is about each image alone.
-# - A penalized step of the critic costs **about one and a half times** a plain one. On MNIST, after the same number of seconds, lesson 03's GAN stays ahead.
+# - A penalized step of the critic costs **between one and a half times and twice** as much as a plain one. On MNIST, at these settings and for as long as we trained, lesson 03's GAN is ahead after the same number of seconds.
 #
 # Terms are explained in the [glossary](glossary.md).
 #
