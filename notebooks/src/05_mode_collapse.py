@@ -39,8 +39,8 @@ OUTPUTS = Path("outputs/05_mode_collapse")
 # %% [markdown]
 # ## Two worlds with known modes
 #
-# A **mode** is a place where much of a distribution's mass sits: a kind of image, a way to write a seven. Nobody knows how many modes real images have. So we take two worlds that we know exactly:
-# eight normal distributions on a **ring**, and twenty-five on a **grid**. All have equal weight, and they are so narrow that nothing lies between them.
+# A **mode** is a place where much of a distribution's mass sits, such as a way to write a seven. Nobody knows how many modes real images have. So we take two worlds that we know exactly:
+# eight normal distributions on a **ring**, and twenty-five on a **grid**. All have equal weight, and they are so narrow that nothing lies between them. A generator should put an eighth, or a twenty-fifth, of its points into each.
 
 # %%
 ring, grid = data.gaussian_ring(), data.gaussian_grid()
@@ -52,9 +52,6 @@ for axes, world, name in [(panels[0], ring, "ring"), (panels[1], grid, "grid")]:
     axes.set(aspect="equal", title=title, xlabel="first coordinate")
 panels[0].set_ylabel("second coordinate")
 plt.show()
-
-# %% [markdown]
-# A generator should put an eighth, or a twenty-fifth, of its points into every cluster.
 
 # %% [markdown]
 # ## Numbers that see a collapse
@@ -133,7 +130,7 @@ for name, samples in cheats.items():
 # </details>
 #
 # The real sample shows the **floor**, which is our name for the scores of a perfect generator, whether high or low is good: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected, as in lesson 02), and a spread of almost 1, because samples beyond three sigma are not counted.
-# One lucky sample captures a mode, which is why we judge by **covered**.
+# One lucky sample captures a mode. So we judge by **covered**.
 
 # %% tags=["claim:05.1"]
 floor = scores["real"]
@@ -194,7 +191,7 @@ def plane_gan(
 
 
 # %% [markdown]
-# `WatchModes` measures twenty times on the way, with 2,500 samples each: what the moving average covers, and how many modes the generator itself reaches at that moment. What will the generator make in 10,000 steps on the ring?
+# Twenty times on the way `WatchModes` measures with 2,500 samples what the moving average covers, and how many modes the generator itself reaches. What will the generator make in 10,000 steps on the ring?
 
 # %%
 EVALUATIONS, STEPS = 20, 500  # steps from one evaluation to the next
@@ -676,7 +673,7 @@ assert covered > covered_plain
 # %% [markdown]
 # ## All of them, on many seeds
 #
-# One run proves nothing, because the next seed may turn out otherwise. `make collapse`, a command that you need not run, has trained every *arm* on ten seeds, and packing by 2 on twenty. An **arm** is one way to train: as above, or with one thing changed.
+# One run proves nothing. `make collapse`, a command that you need not run, has trained every **arm** (one way to train: as above, or with one thing changed) on ten seeds, and packing by 2 on twenty.
 # Besides *none* (no remedy) and the seven remedies (packing counts as two arms, by 2 and by 4) there are four more arms: a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. These four were trained later, after the package's step had become faster, so their seconds cannot be compared with those of the others.
 # On the grid the generator has three hidden layers. The discriminator's single hidden layer is 1,024 units wide there, because with 128 none of the remedies covered all of the grid. The table ships with the package, a row for each evaluation. Making it again takes about three hours on two cores.
 
@@ -780,18 +777,18 @@ plt.show()
 
 # %% [markdown]
 # A pale dot is one seed (seeds with equal numbers lie on top of each other), the full dot is the mean with its standard error. At equal steps:
-# - **No remedy, label smoothing, historical averaging**: all runs collapsed, at both strengths, but for one on the ring with ten times the averaging, which covered nothing either. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed. (One good evaluation of the last five is enough for that, and it does not mean covered.)
-# - **A stronger discriminator** collapsed on every seed. **A faster one** collapsed on 17 of 20, and one of the other three covered all of the grid. So neither four times the width nor five times the rate is enough. (A second hidden layer, with which a few runs recovered, is not in the table.)
+# - **No remedy, label smoothing, historical averaging**: all runs collapsed, at both strengths, but for one on the ring with ten times the averaging, which covered nothing either. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed. (That does not mean covered.)
+# - **A stronger discriminator** collapsed on every seed. **A faster one** collapsed on 17 of 20, and one of the other three covered all of the grid. So neither four times the width nor five times the rate is enough.
 # - **Feature matching** does not collapse, and hardly hits anything. Perhaps this is why: for given features, the means are right for any cloud that is right *on average*, and nothing in that loss asks a single sample to be good.
 # - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten, two modes on one, and none on the others. Of the grid it covers three quarters on average. Why it does better on the grid, we did not test.
 # - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four had some twenty and collapsed shortly before the end, too late for our definition to count them.
-# - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (The failed run of packing still reached seven or eight modes of the ring, but its points kept moving, and in the end only two modes were covered.)
+# - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (The failed run of packing reached seven or eight modes of the ring and covered two.)
 #   Packing costs next to nothing, whereas minibatch discrimination compares every sample with every other. **Packing by 4** covers as much of the ring as packing by 2, with a lower quality and a better spread, and less of the grid, perhaps because a
 #   batch of 256 has only 64 packs of four.
 #
 # At equal seconds (orange), of the timed arms that cover more than one mode on average, only packing by 2 loses nothing on both worlds, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid.
 #
-# Two caveats. Most remedies have one strength here, and in each world all face one discriminator at one rate, so other settings may give another order. And look at the spread: where all runs cover their modes, a value of one half means that the points lie *too* close together within their mode. (A run without high-quality samples counts as 0 and lowers the mean, as for unrolling on the grid.) The arms with the best quality have covered the modes and got their width wrong.
+# Two caveats. Other strengths of the remedies, another discriminator or other rates may give another order. And the arms with the best quality have covered the modes and got their width wrong: where all runs cover their modes, a spread of one half means that the points lie *too* close together. (A run without high-quality samples counts as 0, which lowers the mean of unrolling on the grid.)
 
 # %% tags=["claim:05.5", "seeds-skip"]
 assert min(collapsed for collapsed, _ in lasting.values()) >= 8
@@ -876,7 +873,7 @@ for n in (2_500, 26_000):
 #
 # </details>
 #
-# So never judge a thousand modes by 2,500 samples, and print the floor beside the scores.
+# So never judge a thousand modes by 2,500 samples.
 
 # %% tags=["claim:05.7"]
 assert abs(floors[2_500]["captured"] - np.sum(1 - (1 - p) ** 2_500)) < 40
@@ -960,7 +957,7 @@ plt.show()
 # %% [markdown]
 # - **Against the full discriminator next to nothing is missing** in the one run of each arm, with or without a remedy: a thousand modes, or all but seven, though their shares are less even than in real images. In this one run packing even costs: its Fréchet distance is twice as large, perhaps because two images share one logit.
 # - **Against the small one two of five runs without a remedy collapse**, if we call it so when the average ends with fewer than 100 modes. They end with 18 and 36, and had fewer than 200 at every measurement. Of the ten runs with a remedy none does: all end with more than 750 modes.
-# - **Among the others the averages of the arms hardly differ.** From one measurement of a run to the next the number of modes goes up *and down*, by more than that. So a single measurement of a single run could have "shown" whatever we liked. (By the Fréchet distance the minibatch standard deviation is ahead on average, by less than twice the standard error of the difference.)
+# - **Among the others the averages of the arms hardly differ.** From one measurement of a run to the next the number of modes goes up *and down*, by more than that. So a single measurement of a single run could have "shown" whatever we liked.
 # - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows how both can be true: the classifier counts half-drawn digits, too.
 #
 # Is two of five against none of ten a difference, or chance? If the remedies made no difference, the two runs that collapse would be any two of the fifteen. How often would both be among the five without a remedy?
@@ -986,7 +983,7 @@ rest = plain[~gone], packed, deviation
 assert np.ptp([some["captured"].mean() for some in rest]) < 100
 
 # %% [markdown]
-# One time in ten. So this is a hint that the remedies prevent a collapse here, and not yet a proof. It would take more seeds.
+# One time in ten. So this is a hint that the remedies prevent a collapse here, and not yet a proof.
 
 # %% [markdown]
 # Published figures, again each with its own networks, classifier and steps, count modes among about 26,000 samples:
@@ -1003,7 +1000,7 @@ assert np.ptp([some["captured"].mean() for some in rest]) < 100
 #
 # (Widths are those of PacGAN's published code, where the smaller discriminator has some 600 weights, against our 14,000.)
 #
-# In PacGAN's paper its remedy makes all the difference. (In VEEGAN's, one remedy helps a little, and with the other the GAN finds fewer modes than without a remedy.) All of their baselines lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and not in the one run against the full one, so there was less for a remedy to mend. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
+# In PacGAN's paper its remedy makes all the difference, and in VEEGAN's no remedy makes much. All of their baselines lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and not in the one run against the full one, so there was less to mend. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
 
 # %% [markdown]
 # ## Recap
