@@ -126,11 +126,11 @@ plotting.diagrams.draw_pixel_shuffle()
 # the left have become a 2x2 block on the right.
 #
 # Now the generator. **Batch normalization** stands before every ReLU. It subtracts each
-# channel's mean over the batch, divides by the channel's standard deviation, multiplies
+# channel's mean over the batch and all pixels, divides by the channel's standard deviation, multiplies
 # by a learned scale and adds a learned shift. Subtracting the mean removes any bias, and
 # the learned shift replaces it, so a convolution directly before it needs no bias. Before
-# a pixel shuffle we leave the bias out, too: there the mean takes away what the biases of
-# a block have in common. Batch normalization also keeps a moving mean and variance, which
+# a pixel shuffle we leave the bias out, too: the mean takes away what the biases of a
+# block have in common, and we give up their differences. Batch normalization also keeps a moving mean and variance, which
 # it uses after training.
 
 
@@ -164,9 +164,9 @@ LATENT_DIM = 64
 #
 # One layer is special. Without it the discriminator would judge images one by one, so
 # nothing in its judgement would push the samples of a batch apart. Suppose that the
-# generator draws the same perfect seven over and over. In the end the discriminator will answer and judge every such seven to be generated, but then the generator can move on to
-# another single digit. The layer below, the *minibatch standard deviation*, measures
-# **how much the images of a batch differ**. It is one number, which the layer appends to
+# generator draws the same perfect seven over and over. In the end the discriminator will learn to reject that seven, but then the generator can
+# move on to some other single digit. The layer below, the *minibatch standard deviation*, measures
+# **how much the images of a batch differ**. The measure is one number, which the layer appends to
 # each image's features as a channel of constant value. Now a batch of look-alikes gives
 # itself away (Karras et al., 2018). For that, real and generated images must come in
 # separate batches, as they will.
@@ -385,8 +385,8 @@ history = gan.fit(
 # Five rows of ten digits: the last state of training. If you interrupt the cell and run
 # it again, it goes on where the last epoch ended. After the last epoch it trains no
 # further. To train anew, run the notebook from the top, where `START_AFRESH` deletes
-# its folder. The progress line ends with what lesson 04 explains; of these numbers we
-# need only the Fréchet distance, precision and recall here. Here is the whole story as
+# its folder. The progress line ends with measures of quality, which lesson 04 explains.
+# Here we need only the Fréchet distance, precision and recall. Here is the whole story as
 # a GIF.
 
 # %%
@@ -420,7 +420,7 @@ plt.show()
 # %% [markdown]
 # ## Reading the losses
 #
-# The dotted lines show the losses against a discriminator that can only guess. As training goes
+# The dotted lines show both losses when the discriminator can only guess. As training goes
 # on, the pictures get better. So will the generator's loss fall?
 
 # %%
@@ -433,7 +433,7 @@ for name, label, level, color in [
     axes.plot(steps, history.history[name], color=color, label=label)
     axes.axhline(level, color=color, linestyle=":", linewidth=1)
 axes.set(xlabel="step", ylabel="loss (mean of an epoch)")
-axes.set_title("dotted: against a discriminator that can only guess", fontsize=9)
+axes.set_title("dotted: when the discriminator can only guess", fontsize=9)
 axes.legend(frameon=False)
 figure.tight_layout()
 plt.show()
@@ -441,6 +441,7 @@ plt.show()
 # %%
 g_losses, d_losses = history.history["g_loss"], history.history["d_loss"]
 print(f"generator's loss:     first epoch {g_losses[0]:.2f}, last {g_losses[-1]:.2f}")
+print(f"its lowest: {min(g_losses):.2f}, in epoch {np.argmin(g_losses) + 1}")
 print(f"discriminator's loss: first epoch {d_losses[0]:.2f}, last {d_losses[-1]:.2f}")
 assert min(g_losses) > np.log(2)
 assert d_losses[-1] < 2 * np.log(2)
@@ -449,8 +450,8 @@ assert min(g_losses) < g_losses[-1]
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# No. After a quick fall the generator's loss stays low for about half of the training, and then
-# it *rises* slowly, while the pictures go on improving (we shall measure that).
+# Only at first. After a quick fall the generator's loss stays low for about half of the training,
+# and then it *rises* slowly.
 #
 # </details>
 #
@@ -461,8 +462,8 @@ assert min(g_losses) < g_losses[-1]
 #
 # An alarming sign would be a discriminator's loss that goes to 0 and stays there. The pull at
 # the logit is then still strong. But a discriminator that separates real from generated perfectly
-# no longer knows which change of the *pixels* would help: its gradient with respect to them is
-# flat or erratic (Arjovsky and Bottou, 2017).
+# may no longer know which change of the *pixels* would help: its gradient with respect to them can
+# be near zero or erratic (Arjovsky and Bottou, 2017).
 #
 # There is another thing that the losses hide. Does the discriminator know real digits by what
 # makes them real, or has it learned the training images by heart? We can ask it about the test
@@ -555,7 +556,7 @@ def predict(generator):
 # %% [markdown]
 # A score means nothing without a scale, so we take three reference points. The **floor**
 # is the score of 10,000 real training images against the 10,000 test images, which differ
-# by their writers and by chance. The second is an untrained generator. The third is our
+# by their writers, by chance, and because the classifier has learned from the training images. The second is an untrained generator. The third is our
 # generator's *last step* instead of its average. Which will win, the average or the last
 # step, and by how much?
 
@@ -595,8 +596,8 @@ assert distance < last_step["frechet_distance"]
 # these two shares it is quality rather than variety that is missing.
 #
 # How did we get there? `Evaluate` has measured 2,000 samples against 2,000 test images after
-# every epoch. The generator's loss rose on the right half of its picture. What will the distance
-# have done meanwhile?
+# every epoch. The generator's loss was higher in the end than after a third of the epochs. What
+# will the distance have done meanwhile?
 
 # %%
 curves = history.history
@@ -647,8 +648,8 @@ print(
     f"clear digits: test images {clear_share(real[1]):.1%}, samples {clear_share(logits):.1%}"
 )
 figure, axes = plt.subplots(figsize=(6, 2.5), dpi=100)
-real_shares = np.bincount(test_labels, minlength=10) / len(test_labels)
-axes.bar(np.arange(10) - 0.2, real_shares, 0.4, label="test split", color="tab:gray")
+real_shares = np.bincount(labels, minlength=10) / len(labels)
+axes.bar(np.arange(10) - 0.2, real_shares, 0.4, label="training", color="tab:gray")
 axes.bar(np.arange(10) + 0.2, shares, 0.4, label="samples (votes)", color="tab:blue")
 axes.set(xlabel="digit", ylabel="share", xticks=range(10))
 axes.set_ylim(0, 0.16)
@@ -658,10 +659,10 @@ plt.show()
 # %% [markdown]
 # The classifier finds almost every test image clear, but only about six of seven samples.
 # Many of the others lie between two digits, or look like none: look for them among the
-# 100 above. The grey bars count the labels of the test split, and the blue ones the
+# 100 above. The grey bars count the labels of the training split, and the blue ones the
 # classifier's votes on our samples. All ten are there, though nobody told the generator
-# that there are ten kinds. Chance alone changes a blue bar by about 0.3 percentage
-# points. Where a blue bar is shorter by clearly more than that, the generator may avoid a
+# that there are ten kinds. By chance alone a blue bar has a standard deviation of about
+# 0.3 percentage points. Where a blue bar is shorter by several times that, the generator may avoid a
 # digit, though votes on unclear samples are uncertain, too. That would be a mild mode
 # collapse, and lesson 05 is about it.
 
@@ -673,7 +674,7 @@ assert shares.min() > 0.03, "a digit is missing"
 # %% [markdown]
 # ## Did it memorize?
 #
-# A generator that replays training images would get a splendid distance. So we look up, for
+# A generator that replays training images would get a splendid Fréchet distance. So we look up, for
 # each of ten samples, the training image with the smallest pixel-by-pixel distance.
 
 # %%
@@ -717,7 +718,7 @@ for name, gaps in [
 
 # %%
 assert np.mean(sample_gaps < limit) < 0.03
-assert np.mean(copies < limit) > 0.03  # the check would notice
+assert np.mean(copies < limit) > 0.03  # the check would notice exact copies
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -730,8 +731,8 @@ assert np.mean(copies < limit) > 0.03  # the check would notice
 #
 # Suspicious samples are no more frequent than suspicious test images, so there is no sign of
 # copying. That is not a proof that there is none: the count would miss a few copies in a
-# thousand, and the distance between pixels misses a copy that is shifted a little. Lesson 04 has
-# sharper tools.
+# thousand, and the distance between pixels misses a copy that is shifted, blurred or
+# thickened a little. Lesson 04 has sharper tools.
 
 # %% [markdown]
 # ## Beside the classic tutorial
@@ -749,8 +750,8 @@ assert np.mean(copies < limit) > 0.03  # the check would notice
 #
 # We chose our settings for two cores: cheap steps, and many of them. `make bench
 # MINUTES=30` trained the classic tutorial's GAN for 30 minutes and ours for 150 seconds on the
-# same machine, and
-# measured both at about the same times during the first 150 seconds, and the classic one after that. The resulting table ships with the package. Making it again, with all the
+# same machine. It measured both at about the same times for 150 seconds, and then went on with the
+# classic one alone. The resulting table ships with the package. Making it again, with all the
 # measurements, takes an hour on two cores.
 
 # %%
@@ -792,9 +793,10 @@ assert distance < classic["frechet"].min()  # trained above, against 30 classic 
 # We group the differences from the classic tutorial into five changes: the networks (cheaper, and with other layers), smaller batches, other settings of Adam, the moving average and the batch's deviation.
 # `make ablation` went from the classic settings to ours, one change after the other. Then,
 # starting from ours, it undid each change on its own. Each combination of settings is an *arm*.
-# Every arm was trained with three seeds, for 400 seconds on *one* core; arms that differ in the moving
-# average alone share their trainings, which were measured with the average and with the last step. That is about twice as long as this
-# lesson's training takes on one core. Distances are those of 10,000 samples, on our classifier's
+# Every arm was trained with three seeds, for 400 seconds on *one* core, which is about twice as
+# long as this lesson's training takes on one core. Arms that differ in the moving average alone
+# share their training runs, each of which was measured both with the average and with the last step.
+# Distances are those of 10,000 samples, on our classifier's
 # features and on those of a second classifier. Which change, undone on its own, will do most harm
 # after 100 seconds, and which after 400?
 
@@ -858,26 +860,26 @@ for name, arm in [*forward.items(), *back.items()]:
 #
 # </details>
 #
-# - **Networks and Adam** are the costliest to undo, from 100 seconds on. On the way forward it is
-#   different. There our Adam divides the distance after 100 seconds by ten, more than any other
-#   change, and the smaller batches divide that after 400 seconds by five. The networks and Adam are
+# - **Networks and Adam** are the costliest to undo, from 100 seconds on. On the way forward our Adam
+#   does most at 100 seconds, too: it divides the distance by ten. But the networks do less there, and
+#   at 400 seconds the smaller batches do most: they divide the distance by five. The networks and Adam are
 #   bundles of changes. The networks differ in size, layers, activation and dropout. Our Adam has twenty
 #   times the rate, no momentum, and a shorter memory for the size of the gradients (`beta_2`). The
 #   table cannot take these bundles apart.
-# - **Batches of 32**, beside our other settings, are for the impatient. With them, training makes six
+# - **Batches of 32**, together with our other settings, are for the impatient. With them, training makes six
 #   to seven times as many steps in the same time. They are far ahead after 100 seconds, and on
 #   average behind batches of 256 after 400. So if you train for longer than that, larger batches
 #   are worth a try.
-# - **The moving average** helps beside our networks, batches and Adam. With the batch deviation and
+# - **The moving average** helps together with our networks, batches and Adam. With the batch deviation and
 #   without it, the average is better than the last step at each of the five times.
-# - **The batch deviation** pays off late. After 100 seconds nothing is lost without it. But
-#   without it the distance rises again between 200 and 400 seconds, and with it the distance hardly
+# - **The batch deviation** pays off late. At 100 seconds nothing has been lost without it yet.
+#   But without it the distance rises again between 200 and 400 seconds, and with it the distance hardly
 #   changes.
 #
 # What a change buys depends on what else is there. After 400 seconds, smaller batches cut
-# the distance to a fifth on the way forward, where only our networks are there yet. Beside all our
-# other settings they make it a third larger. So look at both halves of such a table: what a change adds on the way, and what is lost when
-# it alone is undone. (For the batch deviation the two halves are the same two trainings.)
+# the distance to a fifth on the way forward, where so far only our networks are in place. Together
+# with all our other settings they make it a third larger. So look at both halves of such a table: what a change adds on the way, and what is lost when
+# it alone is undone. (For the batch deviation the two halves compare the same two sets of runs.)
 #
 # Three caveats. All this is at equal time on one core: the table does not tell whether the classic
 # networks learn worse with each step, or only make fewer steps. We did not tune the learning rate
@@ -978,7 +980,7 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 #   before, which was larger.) We leave both out here, because lesson 06 explains the
 #   first and lesson 07 the second.
 # - *Does it run on my GPU?* It should, unchanged: TensorFlow uses a GPU if it finds one.
-#   We have run the course on processors only. For two GPUs (untested) put `new_gan()`
+#   We have run the course on CPUs only. For two GPUs (untested) put `new_gan()`
 #   under `with tf.distribute.MirroredStrategy().scope():`.
 
 # %% [markdown]
@@ -1041,7 +1043,7 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 #
 # <details><summary>Answer</summary>
 #
-# A minority of copies hardly moves a median. Count the distances that are smaller than nearly all
+# A few copies in a hundred hardly move a median. Count the distances that are smaller than nearly all
 # of the test images' instead. See *Did it memorize?*.
 #
 # </details>

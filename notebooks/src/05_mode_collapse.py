@@ -98,7 +98,7 @@ def mode_coverage(samples, modes, sigma):
 # %% [markdown]
 # `groups` holds the high-quality samples of each mode, and `centred` their differences from the mean of their group. In each group these add up to zero, so the last one follows from the others. That is why the divisor `freedom` counts one sample less for each group, times the number of coordinates.
 #
-# No single number is enough. Here are five "generators" for the ring: the real one; one that knows half of the modes; one that takes them to be ten times as wide; one that only ever makes *eight points*; and one that sits on a single mode, except for one lucky sample on each of the others. Which number will give away which?
+# No single number is enough. Here are five "generators" for the ring: the real one; one that knows half of the modes; one that takes all eight to be ten times as wide; one that only ever makes *eight points*; and one that sits on a single mode, except for one lucky sample on each of the others. Which number will give away which?
 
 # %%
 real = ring.sample(2500, seed=SEED).numpy()
@@ -129,7 +129,7 @@ for name, samples in cheats.items():
 #
 # </details>
 #
-# The real sample shows the **floor**, which is our name for the scores of a perfect generator, whether high or low is good: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected, as in lesson 02), and a spread of almost 1, because samples beyond three sigma are not counted.
+# We call the scores of a perfect generator the **floor**, even where higher is better. The real sample shows it: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected, as in lesson 02), and a spread of almost 1, because samples beyond three sigma are not counted.
 # One lucky sample captures a mode. So we judge by **covered**.
 
 # %% tags=["claim:05.1"]
@@ -191,7 +191,7 @@ def plane_gan(
 
 
 # %% [markdown]
-# Twenty times on the way `WatchModes` measures with 2,500 samples what the moving average covers, and how many modes the generator itself reaches. What will the generator make in 10,000 steps on the ring?
+# Twenty times on the way `WatchModes` measures with 2,500 samples what the moving average covers, and how many modes the generator itself reaches. We train for 10,000 steps on the ring. The generator will collapse. Will it stay at one mode?
 
 # %%
 EVALUATIONS, STEPS = 20, 500  # steps from one evaluation to the next
@@ -230,7 +230,7 @@ show_blobs(plain_watch.now, "the generator, evaluated twenty times")
 #
 # <details><summary>Answer</summary>
 #
-# All samples of an evaluation are in one place, a blob that is smaller late in the training than early. It does not stay there: almost every time another mode is the nearest, to the end of this run.
+# No. All samples of an evaluation are in one place, a blob that is smaller late in the training than early. But almost every time another mode is the nearest, to the end of this run.
 #
 # </details>
 #
@@ -263,7 +263,7 @@ assert max(f["covered"] for f in plain_watch.found[-5:]) < 0.75 * 8
 # **Against a fixed discriminator that judges samples one by one, no generator beats a single point.**
 #
 # We try it: we freeze the discriminator as the training left it, and train a *new* generator against it. Its noise is eight times as wide as usual, so that its samples start
-# well apart. Its samples are kept between -3 and 3, because $D$ may be largest far away from all points that it was trained on. What will become of the standard deviation of its samples?
+# well apart. Its samples are kept between -3 and 3, because $D$ may be largest far away from all points that it was trained on. Will all samples end in one point, or do some stick at other hills of $D$?
 
 
 # %%
@@ -330,7 +330,7 @@ print(f"largest D(x) in the square: {frozen.max():.2f}")
 #
 # <details><summary>Answer</summary>
 #
-# It falls to almost nothing: all samples end at one point, where $D$ is largest. This is no failure of the optimizer. It is what the loss asks for.
+# All end in one point, where $D$ is largest, and their standard deviation falls to almost nothing. This is no failure of the optimizer. It is what the loss asks for.
 #
 # </details>
 
@@ -339,7 +339,7 @@ assert after < before / 3
 assert mode_coverage(alone, ring.modes, ring.sigma)["reached"] == 1
 
 # %% [markdown]
-# In training the discriminator does not stay fixed: it lowers $D$ where generated samples crowd. Will the crowd spread, or run? Copies of both players, with new optimizers, train for 400 more steps, and we look every five.
+# In training the discriminator does not stay fixed: it lowers $D$ where generated samples crowd. How does the crowd get from one mode to the next? Copies of both players, with new optimizers, train for 400 more steps, and we look every five.
 
 
 # %% tags=["seeds-skip"]
@@ -379,12 +379,12 @@ plt.show()
 #
 # <details><summary>Answer</summary>
 #
-# The blob settles near a mode. While it sits there, the ground around it turns orange and the far side purple. Then it jumps, often far beyond the modes, and settles near another one. It runs, and in none of the four pictures has it spread.
+# The blob settles near a mode. While it sits there, the ground around it turns orange and the far side purple. Then it jumps, often far beyond the modes, and settles near another one. So it runs, and in none of the four pictures has it spread.
 #
 # </details>
 #
-# Why does it run instead of spreading? What is best for the generator depends on which player answers the other. In $\min_G \max_D$, the game of lesson 01, the discriminator answers the generator. A single point is then a poor choice, because the best discriminator tells that point from the data at once, wherever it is. In $\max_D \min_G$ the generator answers, and no answer is better than a single point, as we have just seen. But training takes small steps of both players, and nothing in them
-# says who answers. Our blob behaves as in the second game. So a remedy can change what the discriminator sees, what the generator aims at, whether it looks ahead to the discriminator's answer, or how freely both move.
+# Why does it run instead of spreading? What is best for the generator depends on which player answers the other. In $\min_G \max_D$, the game of lesson 01, the discriminator answers the generator. A single point is then a poor choice, because the best discriminator tells that point from the data at once, wherever it is. In $\max_D \min_G$ the generator answers, and no answer is better than a single point, as we have just seen. But in training both players take small steps, and nothing settles which of them
+# answers. Our blob behaves as in the second game. So a remedy can change what the discriminator sees, what the generator aims at, whether it looks ahead to the discriminator's answer, or how freely both move.
 
 # %% [markdown]
 # ## Seven remedies
@@ -392,7 +392,7 @@ plt.show()
 # ### Let the discriminator see several samples at once
 #
 # A discriminator that judges samples one by one rates a sample just as high however often it is repeated. **Packing** (PacGAN, Lin et al., 2018) gives one logit to several samples together, all real or all generated: real packs are varied, packs of look-alikes are not.
-# It takes one layer in front of the discriminator. Seeing several samples at once is not the only way out: with unrolling (below), the gradient penalty (lesson 07) or R1 (lesson 08) the discriminator still judges samples one by one, and yet a GAN finds all modes of the ring.
+# It takes one layer in front of the discriminator. Seeing several samples at once is not the only way out: with the gradient penalty (lesson 07) or R1 (lesson 08) the discriminator still judges samples one by one, and yet a GAN finds all modes of the ring.
 
 
 # %%
@@ -426,7 +426,7 @@ print("six points, in packs of two:")
 print(Pack(2)(np.arange(12.0).reshape(6, 2)).numpy())
 
 # %% [markdown]
-# **Minibatch discrimination** (Salimans et al., 2016) still judges each sample, but tells the discriminator how close the others of the batch are. A learned matrix takes the hidden features $x_i$ of sample $i$ to a few short vectors $t_{ik}$, numbered by $k$. The numbers
+# With **minibatch discrimination** (Salimans et al., 2016) the discriminator still judges each sample, but it is told how close the others of the batch are. A learned matrix takes the hidden features $x_i$ of sample $i$ to a few short vectors $t_{ik}$, numbered by $k$. The numbers
 #
 # $$o_{ik} = \sum_{j \ne i} \exp(-|t_{ik} - t_{jk}|_1)$$
 #
@@ -477,7 +477,7 @@ for name, batch in [("real", real[:256]), ("collapsed", plain_watch.now[-1][:256
 # %% [markdown]
 # ### Give the generator another aim
 #
-# **Feature matching** (Salimans et al., 2016): the generator no longer raises a logit, for which repeating one good sample would be best. Instead it matches the *mean* of a hidden layer of the discriminator over its samples to that over real ones.
+# **Feature matching** (Salimans et al., 2016): the generator no longer tries to raise a logit, which repeating one good sample would do best. Instead it matches the *mean* of a hidden layer of the discriminator over its samples to that over real ones.
 
 
 # %%
@@ -601,7 +601,7 @@ def historical_averaging(gan, strength=0.01):
 
 
 # %% [markdown]
-# If `mean` is the mean of $n - 1$ values and `gap` is the next value minus it, `mean + gap / n` is the mean of all $n$. In the table below the minibatch layers are at `last`, behind the hidden layer, and minibatch discrimination has 2 kernels of size 2. Before you go on: which of the seven do you trust?
+# If `mean` is the mean of $n - 1$ values and `gap` is the next value minus it, `mean + gap / n` is the mean of all $n$. In the table of all arms the minibatch layers are at `last`, behind the hidden layer, and minibatch discrimination has 2 kernels of size 2. Before you go on: which of the seven do you trust?
 
 # %% [markdown]
 # ## One switch
@@ -695,7 +695,7 @@ def runs(world, arm):
 
 
 # %% [markdown]
-# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it: the column *in time* shows how many modes the arm covered at its last evaluation within the seconds that training without a remedy took. *Collapsed* looks at the generator itself, and all other columns at its moving average.
+# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it. *In time* is the number of modes covered when the seconds are up that training without a remedy takes. (A faster arm gets no extra steps.) *Collapsed* looks at the generator itself, and all other columns at its moving average.
 # *In time*, *quality* and *spread* are means over the seeds. So is *covered*, which stands with its **standard error**, the standard deviation over seeds divided by the root of their number. *All covered* counts runs, and *ms* is the number of milliseconds a step.
 #
 # Our definition cannot tell a run that is only slow from one that stays collapsed. So we let the runs without a remedy go on, to four times the steps. How many of those that collapsed will still be collapsed then?
@@ -777,16 +777,16 @@ plt.show()
 
 # %% [markdown]
 # A pale dot is one seed (seeds with equal numbers lie on top of each other), the full dot is the mean with its standard error. At equal steps:
-# - **No remedy, label smoothing, historical averaging**: all runs collapsed, at both strengths, but for one on the ring with ten times the averaging, which covered nothing either. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed. (That does not mean covered.)
-# - **A stronger discriminator** collapsed on every seed. **A faster one** collapsed on 17 of 20, and one of the other three covered all of the grid. So neither four times the width nor five times the rate is enough.
-# - **Feature matching** does not collapse, and hardly hits anything. Perhaps this is why: for given features, the means are right for any cloud that is right *on average*, and nothing in that loss asks a single sample to be good.
+# - **No remedy, label smoothing, historical averaging**: all runs collapsed except one, on the ring with ten times the averaging, and that run covered nothing either. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed. (That does not mean that they covered the modes.)
+# - **With a stronger discriminator** every run collapsed, and **with a faster one** 17 of 20. One of the other three covered all of the grid. So neither four times the width nor five times the rate is enough.
+# - **Feature matching** does not collapse, and hardly hits anything. Perhaps this is why: for given features the loss is zero for any cloud whose *mean* features equal those of the data, and nothing in that loss asks a single sample to be good.
 # - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten, two modes on one, and none on the others. Of the grid it covers three quarters on average. Why it does better on the grid, we did not test.
-# - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four had some twenty and collapsed shortly before the end, too late for our definition to count them.
-# - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (The failed run of packing reached seven or eight modes of the ring and covered two.)
+# - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four covered some twenty as well until shortly before the end, and then none. (Their generators reach few modes by then, but for fewer than five evaluations, so by our definition they have not collapsed.)
+# - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (In the failed run of packing the generator reached seven or eight modes of the ring at each of the last evaluations, and its average covered two at the end.)
 #   Packing costs next to nothing, whereas minibatch discrimination compares every sample with every other. **Packing by 4** covers as much of the ring as packing by 2, with a lower quality and a better spread, and less of the grid, perhaps because a
 #   batch of 256 has only 64 packs of four.
 #
-# At equal seconds (orange), of the timed arms that cover more than one mode on average, only packing by 2 loses nothing on both worlds, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid.
+# At equal seconds (orange) packing by 2 loses nothing in either world, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid.
 #
 # Two caveats. Other strengths of the remedies, another discriminator or other rates may give another order. And the arms with the best quality have covered the modes and got their width wrong: where all runs cover their modes, a spread of one half means that the points lie *too* close together. (A run without high-quality samples counts as 0, which lowers the mean of unrolling on the grid.)
 
@@ -850,8 +850,8 @@ print(*("".join(map(str, three)) for three in digits[:8]))
 # %% [markdown]
 # Below each image are its red, green and blue channels; the numbers are their digits. Where strokes overlap, their colours add up: two give yellow, magenta or cyan, three give white.
 #
-# How many modes would a *perfect* generator show? Chance leaves some out. A mode with probability $p$ is missing among $n$ samples with probability $(1 - p)^n$, so $\sum_i \big(1 - (1 - p_i)^n\big)$ modes are expected. A KL divergence
-# estimated from $n$ samples over 1,000 modes is too large by about $999 / 2n$ on average, even where the shares are right, if $n$ is many times 1,000 (and by somewhat more at 2,500). What do you expect for $n = 2{,}500$, and for the 26,000 of the papers?
+# How many modes would a *perfect* generator show? Chance leaves some out. A mode with probability $p$ is missing among $n$ samples with probability $(1 - p)^n$, so $\sum_i \big(1 - (1 - p_i)^n\big)$ modes are expected. If $n$ is many times 1,000, a KL divergence
+# estimated from $n$ samples over 1,000 modes is on average too large by about $999 / 2n$, even if the shares are right. At 2,500 it is somewhat more. What do you expect for $n = 2{,}500$, and for the 26,000 of the papers?
 
 # %% tags=["needs:05.7"]
 share = np.bincount(labels) / len(labels)
@@ -881,8 +881,12 @@ assert floors[26_000]["captured"] == 1000
 assert abs(floors[26_000]["reverse_kl"] - own_kl - 999 / 52_000) < 0.004
 
 # %% [markdown]
-# Now the GAN. `make stacked-mnist` trains lesson 03's generator, with three channels, on batches of 32, against two discriminators: lesson 03's, but without its layer that looks at the batch (**full**, 222,000 weights, 8,000 steps, one seed), and one with a **quarter** of
-# its channels (14,000 weights, 16,000 steps, five seeds). PacGAN's authors saw collapse with a discriminator as wide as the generator, and with a narrower one. Each trains with no remedy, with packing by 2, and with lesson 03's minibatch standard deviation. On the way we measure 26,000 samples of the
+# Now the GAN. `make stacked-mnist` trains lesson 03's generator, with three channels, on batches of 32, against two discriminators:
+#
+# - **full**: lesson 03's, but without its layer that looks at the batch; 222,000 weights, 8,000 steps, one seed;
+# - **quarter**: one with a quarter of its channels; 14,000 weights, 16,000 steps, five seeds.
+#
+# (PacGAN's authors saw collapse with a discriminator as wide as the generator, and with a narrower one.) Each of our two trains with no remedy, with packing by 2, and with lesson 03's minibatch standard deviation. On the way we measure 26,000 samples of the
 # moving average several times. As in the papers, a mode counts as soon as the classifier finds its three digits in one of the 26,000 samples. It has to name a digit even for a scribble, so this count is lenient. Beside it stands lesson 04's **Fréchet distance** between the images of a channel and the test split, averaged over the three channels. It rises with poor digits, and with kinds of digits that are missing from a channel. It cannot see which combinations are missing.
 
 # %% tags=["needs:05.8", "seeds-skip"]
@@ -955,9 +959,9 @@ for x in (112, 224):
 plt.show()
 
 # %% [markdown]
-# - **Against the full discriminator next to nothing is missing** in the one run of each arm, with or without a remedy: a thousand modes, or all but seven, though their shares are less even than in real images. In this one run packing even costs: its Fréchet distance is twice as large, perhaps because two images share one logit.
+# - **Against the full discriminator next to nothing is missing** in the one run of each arm, with or without a remedy: a thousand modes, or all but seven, though their shares are less even than in real images. In this one run the Fréchet distance with packing is more than twice that of either other arm, and one seed cannot say why.
 # - **Against the small one two of five runs without a remedy collapse**, if we call it so when the average ends with fewer than 100 modes. They end with 18 and 36, and had fewer than 200 at every measurement. Of the ten runs with a remedy none does: all end with more than 750 modes.
-# - **Among the others the averages of the arms hardly differ.** From one measurement of a run to the next the number of modes goes up *and down*, by more than that. So a single measurement of a single run could have "shown" whatever we liked.
+# - **Without those two runs the arms hardly differ**: on average they end with 896, 917 and 884 modes. From one measurement of a run to the next the number goes up *and down*, by more than the arms differ. So a single measurement of a single run could have put any of the three arms first.
 # - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows how both can be true: the classifier counts half-drawn digits, too.
 #
 # Is two of five against none of ten a difference, or chance? If the remedies made no difference, the two runs that collapse would be any two of the fifteen. How often would both be among the five without a remedy?
@@ -980,7 +984,9 @@ print(f"{len(drawn)} of {len(plain)} without a remedy: by chance {chance:.3f}")
 assert gone.sum() >= 2
 assert min(packed["captured"].min(), deviation["captured"].min()) > 700
 rest = plain[~gone], packed, deviation
-assert np.ptp([some["captured"].mean() for some in rest]) < 100
+ends = [some["captured"].mean() for some in rest]
+print("modes of the others:", ", ".join(f"{end:.0f}" for end in ends))
+assert np.ptp(ends) < 100
 
 # %% [markdown]
 # One time in ten. So this is a hint that the remedies prevent a collapse here, and not yet a proof.
@@ -1000,7 +1006,7 @@ assert np.ptp([some["captured"].mean() for some in rest]) < 100
 #
 # (Widths are those of PacGAN's published code, where the smaller discriminator has some 600 weights, against our 14,000.)
 #
-# In PacGAN's paper its remedy makes all the difference, and in VEEGAN's no remedy makes much. All of their baselines lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and not in the one run against the full one, so there was less to mend. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
+# In PacGAN's paper its remedy finds all modes in one setting and two thirds in the other, and in VEEGAN's none helps much. All of their baselines lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and not in the one run against the full one, so there was less to mend. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
 
 # %% [markdown]
 # ## Recap
@@ -1008,8 +1014,7 @@ assert np.ptp([some["captured"].mean() for some in rest]) < 100
 # - Count **covered** modes, not captured ones. Print the **floor** of real samples and the **spread** beside every score.
 # - With the usual loss, no generator beats **one point** against a fixed discriminator that judges samples one by one. Variety then comes from the discriminator's answers alone.
 # - A collapsed generator need not stand still: ours **runs** from mode to mode. On the ring the moving average of such a path covers nothing, and on the grid one mode at most.
-# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Feature matching kept the variety and lost
-#   the quality. With label smoothing and historical averaging, at two strengths each, all runs but one collapsed, and so did all with a wider discriminator. With a faster one three runs of twenty did not, and one of these covered everything.
+# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Seeing the batch through a single number was not enough on the ring. With feature matching no run collapsed, but hardly any sample was good. With label smoothing and historical averaging, at two strengths each, all runs but one collapsed, and so did all with a wider discriminator. With a faster one three runs of twenty did not, and one of these covered everything.
 # - One run proves nothing: compare over **seeds**, with a standard error, at equal steps *and* at equal seconds.
 #
 # The next lesson takes another way: a distance that tells the generator where the other modes are, even when none of its samples is near them.
@@ -1025,7 +1030,7 @@ assert np.ptp([some["captured"].mean() for some in rest]) < 100
 #
 # </details>
 #
-# **2.** Why does a generator end in one point if its discriminator is frozen?
+# **2.** Why is a single point best for a generator whose discriminator is frozen?
 #
 # <details><summary>Answer</summary>
 #

@@ -74,7 +74,7 @@ plt.show()
 # %% [markdown]
 # Each gray line joins a generated point to the real point that the plan gives it. No other pairing has a smaller mean length.
 #
-# The next example is from Arjovsky et al. (2017): two vertical lines, here of 512 points each, at a distance of $t$ from each other. What will the divergence and the earth mover's distance be at $t$ = 0.25, 0.5, 1 and 2? (For the divergence, we count the points in narrow bins along the first coordinate.)
+# The next example is from Arjovsky et al. (2017): two vertical lines, here of 512 points each, at a distance of $t$ from each other. What will the earth mover's distance be at $t$ = 0.25, 0.5, 1 and 2, beside the divergence's $\log 2$? (For the divergence, we count the points in narrow bins along the first coordinate.)
 
 
 # %%
@@ -114,11 +114,11 @@ assert abs(earth_mover(first, second) - theirs) < 1e-6
 #
 # $$\mathbb{E}\,f(x) - \mathbb{E}\,f(y) \;=\; \mathbb{E}\,[f(x) - f(y)] \;\le\; \mathbb{E}\,|x - y| \,,$$
 #
-# because a plan uses every real and every generated point once. The left side does not depend on the plan, so it is at most what the *cheapest* plan costs, $W_1$. Kantorovich and Rubinstein showed that the best $f$ reaches it, which we take on trust:
+# where the equality holds because a plan uses every point once, and the inequality because $f$ is 1-Lipschitz. The left side does not depend on the plan, so it is at most what the *cheapest* plan costs, $W_1$. Kantorovich and Rubinstein showed that the best $f$ reaches it, which we take on trust:
 #
 # $$W_1 = \max_{f \;\text{1-Lipschitz}} \; \mathbb{E}\,f(x) - \mathbb{E}\,f(y) \,.$$
 #
-# Then $f(x) - f(y) = |x - y|$ for all pairs of the cheapest plan: in the picture above, the best $f$ rises along each gray line with slope 1, from the generated point to the real one. Its gradient at a generated point shows where that point should go, and does not weaken with the distance. A generator can follow that.
+# For this best $f$, $f(x) - f(y) = |x - y|$ for all pairs of the cheapest plan: in the picture above, the best $f$ rises along each gray line with slope 1, from the generated point to the real one. Its gradient at a generated point shows in which direction that point should go, and does not weaken with the distance. A generator can follow that.
 #
 # So let a network be $f$. It no longer says "real" or "generated", and is called a **critic**. Let us see one in one dimension, beside a discriminator. Real points lie around 0, generated ones around 4. The best discriminator is lesson 01's $p/(p+q)$, and a best critic is simply $-x$. How steep is each at the generated points?
 
@@ -148,7 +148,7 @@ print(f", exact distance: {earth_mover(real, fake):.4f}")
 #
 # </details>
 #
-# The critic's difference of means is the exact distance, so no critic that is never steeper than 1 does better. (Lesson 01's non-saturating loss pulls at the discriminator's logit, which is not flat here. But nothing bounds the slope of a logit.)
+# The critic's difference of means is the exact distance, so no 1-Lipschitz critic does better. (Lesson 01's non-saturating loss pulls at the discriminator's logit, which is not flat here. But nothing bounds the slope of a logit.)
 #
 # A critic that is never steeper than $K$ has a difference of means of at most $K \cdot W_1$. Its loss is minus that difference:
 
@@ -163,11 +163,11 @@ def wasserstein_generator_loss(fake_logits):
 
 
 # %% [markdown]
-# This answers two questions that everybody asks. *Why is the critic's loss negative?* Because training makes the mean output larger on real samples than on generated ones, and the loss is minus that difference. Minus the loss estimates $K \cdot W_1$ from below, where $K$ is the critic's own steepest slope. (An untrained critic's loss may be positive.) *What does the generator's loss say?* By itself, it says nothing. If you add 100 to all of the critic's outputs, the critic is as good as before, but the generator's loss falls by 100. Zero has no special meaning for these outputs, and the loss fixes no other threshold between real and generated. So an accuracy, as a discriminator has it, says nothing about a critic. They must not pass through a sigmoid, which would bound them (`GAN.compile` refuses that).
+# This answers two questions that everybody asks. *Why is the critic's loss negative?* Because training makes the mean output larger on real samples than on generated ones, and the loss is minus that difference. Minus the loss estimates $K \cdot W_1$ from below, where $K$ is the critic's own steepest slope. (An untrained critic's loss may be positive.) *What does the generator's loss say?* By itself, it says nothing. If you add 100 to all of the critic's outputs, the critic is as good as before, but the generator's loss falls by 100. Zero has no special meaning for these outputs, and the loss fixes no other threshold between real and generated. So an accuracy, as a discriminator has it, says nothing about a critic. And a critic's outputs must not pass through a sigmoid, which would bound them (`GAN.compile` refuses that).
 #
 # ## Not too steep: clip the weights
 #
-# Without a bound on its slope, a network could make the difference of the means as large as it likes. Arjovsky et al. (2017) bound it crudely: no weight may be larger than $c$ in size. Take a critic with two layers of 128 in the plane, and move its input by a length of 1. The two coordinates change by at most $\sqrt 2$ together, so each unit of the first layer changes by at most $\sqrt 2\,c$. Each unit of the second layer adds up 128 such changes, each times $c$ at most, and so does the output. ReLU enlarges no change. So
+# Without a bound on its slope, a network could make the difference of the means as large as it likes. Arjovsky et al. (2017) bound it crudely: no weight may be larger than $c$ in size. Take a critic of points in the plane, with two layers of 128 units, and move its input by a length of 1. The sizes of the changes of the two coordinates add up to at most $\sqrt 2$, so each unit of the first layer changes by at most $\sqrt 2\,c$. Each unit of the second layer adds up 128 such changes, each times $c$ at most, and so does the output. ReLU enlarges no change. So
 #
 # $$K \;\le\; \underbrace{\sqrt 2\,c}_{\text{first layer}} \cdot \underbrace{128\,c}_{\text{second layer}} \cdot \underbrace{128\,c}_{\text{output}} \;=\; \sqrt 2 \cdot 128^2 \cdot c^3 \,,$$
 #
@@ -250,7 +250,7 @@ def slopes(critic, real, fake):
 
 
 # %% [markdown]
-# We take eight pairs of clouds, from the lines to lesson 05's ring. *Critic* is the critic's estimate, a difference of two means. *Share* compares *critic / steepest*, the estimate over the steepest slope, with the exact distance. Will it lie below, at or above 100 %?
+# We take eight pairs of clouds, from the lines to lesson 05's ring. *Critic* is the critic's estimate, a difference of two means. *Share* compares *critic / steepest*, the estimate over the steepest slope, with the exact distance. It cannot exceed 100 %, if we have found the steepest place. For which pairs will it be near that?
 
 
 # %%
@@ -284,11 +284,11 @@ for name, (real, fake) in pairs.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It stays below 100 %. Divided by the steepest slope, the estimate is a lower bound on the distance.
+# For the lines that are near each other, and not for the two blobs.
 #
 # </details>
 #
-# On the lines this lower bound rises with the distance, where the divergence stood still. (These lines are drawn anew.) One caveat: our steepest slope is the steepest that we *found*. If the critic is steeper elsewhere, the lower bound that we can be sure of is smaller than the number in the table.
+# Divided by the steepest slope, the estimate is a lower bound on the distance. On the lines this lower bound rises with the distance, where the divergence stood still. (These lines are drawn anew.) One caveat: our steepest slope is the steepest that we *found*. If the critic is steeper elsewhere, the lower bound that we can be sure of is smaller than the number in the table.
 #
 # The lower bound is close to the distance for near lines, but only 57 % of the distance for the two blobs, where the steepest slope is far above the mean. The best critic has slope 1 along every line of the plan, but the clip does not ask for the *same* slope everywhere. Where a critic is steep in one place and flat in another, dividing by the steepest slope underestimates.
 
@@ -371,9 +371,9 @@ for c in bounds:
 #
 # </details>
 #
-# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half, because, in a layer of 64 units that follows another one of 64, Keras draws the initial weights between -0.22 and 0.22. With $c = 0.2$ only 8 % were there at first, and 35 % after training. (With 0.1 the share fell a little.) A clipped critic is steepest if all its weights are $+c$, as above. But then all units of a layer do the same, and it is a very simple function.
+# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half, because, in a layer of 64 units that follows another one of 64, Keras draws the initial weights between -0.22 and 0.22. With $c = 0.2$ only 8 % were there at first, and 35 % after training. (With 0.1 the share fell from 54 % to 45 %.) A clipped critic is steepest if all its weights are $+c$, as above. But then all units of a layer do the same, and it is a very simple function.
 # - **Gradients vanish.** At the start a layer passes on a sixth of the gradient with 0.03, about a half with 0.1, and 0.7 with 0.2. (Without a clip these initial weights pass on 0.7 as well, so the widest bound costs nothing yet.) With 0.03 that hardly changes, and after twelve layers nothing is left that could teach the lower layers, or a generator.
-# - **Gradients explode.** In the trained critics a hidden layer, other than the first, multiplies the gradient by more than two on average with $c = 0.1$, and by more than six with $c = 0.2$. The clip is hardly the cause, because the looser bound explodes more. Probably it is the loss, which rewards steepness. But neither of these two bounds is tight enough to prevent it. (We did not train a critic without any clip.) More of the weights now have the same sign: in the histograms, the right bars gained on the left ones. After these 200 steps, a bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic. We tried none in between, and the factor changes during the training. For another width or depth we expect another bound.
+# - **Gradients explode.** In the trained critics a hidden layer, other than the first, multiplies the gradient by more than two on average with $c = 0.1$, and by more than six with $c = 0.2$. The clip is hardly the cause, because the gradients explode more with the looser bound. Probably it is the loss, which rewards steepness. Weights of one sign make a critic steeper, and more of them now have the same sign: in the histograms, the right bars gained on the left ones. But neither of these two bounds is tight enough to prevent the explosion. (We did not train a critic without any clip.) After these 200 steps, a bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic. We tried none in between, and the factor changes during the training. For another width or depth we expect another bound.
 
 # %% tags=["claim:06.2"]
 assert at_bound[0.2][0] < 0.15
@@ -408,7 +408,7 @@ def update_discriminator(gan, real_images, noise):
 
 
 # %% [markdown]
-# The generator's samples are made *outside* of the tape, because this update does not change the generator, and a tape only needs to record what gradients flow through. Next come the generator's update and the two in turn:
+# The generator's samples are made *outside* of the tape, because this update does not change the generator, and a tape only needs to record what gradients flow through. Next come the generator's update, and the function that makes both kinds of update in turn:
 
 
 # %%
@@ -485,17 +485,17 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It falls at every evaluation. The exact distance falls, too, but not every time. But the curves differ. The estimate is the exact distance times the critic's steepest slope, times a *share* as in the table above. Slope and share may both change during the training. And even for a perfect generator the exact distance of two samples does not go to zero: it scatters around a level like the dotted line.
+# It falls at every evaluation. The exact distance falls, too, but not every time. The two curves differ in scale and shape. The estimate is at most the critic's steepest slope times a distance, that of its own batches, and the slope may change during the training. So may the share of that product which the estimate reaches. And even for a perfect generator the exact distance of two samples does not go to zero: it scatters around a level like the dotted line.
 #
 # </details>
 #
-# The blue points come from the averaged generator. The last panel is about the generator as it is, because that is the one which the critic judges. Nothing collapses: the samples first fill the picture, then gather around all eight modes at the same time. But they tighten slowly. A clipped critic may be too simple a function, or too flat, to show the generator eight narrow modes. We did not test that, nor whether a longer training would help.
+# The blue points come from the averaged generator. The last panel is about the generator as it is, because that is the one which the critic judges. In these pictures of the average nothing collapses: the samples first fill the picture, then gather around the ring, on all eight modes and between them. But they tighten slowly. A clipped critic may be too simple a function, or too flat, to show the generator eight narrow modes. We did not test that, nor whether a longer training would help.
 #
 # Two real samples of 512 points are already a distance apart (dotted; another pair would give another value). So a large part of the distance that is left at the end may be due to chance in the drawing of samples. Not all of it is: the third panel shows that even the averaged generator's samples are not yet perfect. An exact distance below the dotted line would mean nothing, as exercise 5 shows. (The critic's estimate has another scale and cannot be compared with this line.) One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
 #
 # ## On many seeds
 #
-# Lesson 05's GAN collapsed on this ring, but it had other networks and another optimizer. If the collapse is gone, is that due to the new loss, or to the clip? `make wasserstein`, a command of the course, trained three GANs on ring and grid, on many seeds each. All have the networks, the optimizer and the five updates from above. *Clipping* is our GAN, with the Wasserstein loss and the clip. *Non-saturating with clipping* has the clip and the losses of the first lessons. *Non-saturating* has these losses and no clip. Which of the three will collapse?
+# Lesson 05's GAN collapsed on this ring, but it had other networks and another optimizer. If the collapse is gone, is that due to the new loss, or to the clip? `make wasserstein`, a command of the course, trained three GANs on ring and grid, on ten or twenty seeds each. All have the networks, the optimizer and the five updates from above. *Clipping* is our GAN, with the Wasserstein loss and the clip. *Non-saturating with clipping* has the clip and the losses of the first lessons. *Non-saturating* has these losses and no clip. Which of the three will collapse?
 
 # %% tags=["needs:06.4"]
 table = data.load_table("wasserstein")
@@ -520,7 +520,7 @@ for (world, arm), rows in found.items():
     print()
 
 # %% [markdown]
-# These are lesson 05's measures at the end of training, mean and standard error. *Reached* is about the generator as it is, the next three columns about its moving average. *Slope* is the mean norm of the discriminator's or critic's gradient between real and generated samples. The ring has 8 modes, the grid 25.
+# These are lesson 05's measures at the end of training, mean and standard error. *Reached* is about the generator as it is, the next three columns about its moving average. *Slope* is the mean norm of the gradient of the output (the discriminator's logit, or the critic's value) between real and generated samples. The ring has 8 modes, the grid 25.
 #
 # <details><summary>Answer</summary>
 #
@@ -541,9 +541,9 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 
 # %% [markdown]
-# By the modes that are *reached*, the GAN with the first lessons' losses collapses on every seed without the clip, and on none with it. So in this setting the *clip* is enough to prevent the collapse, and the Wasserstein loss is not needed for it. Probably the bounded slope is what counts: it is 0.3 to 0.6 with the clip, and 13 and 29 without. But the clip also makes the discriminator a simpler function, and these runs do not separate the two.
+# As in lesson 05 a run has collapsed if the generator reaches fewer than three quarters of the modes at each of its last five evaluations. By that measure the GAN with the first lessons' losses collapses on every seed without the clip, and on none with it. So in this setting the *clip* is enough to prevent the collapse, and the Wasserstein loss is not needed for it. Perhaps the small slope is what counts: on average it is 0.3 to 0.6 with the clip, and 13 and 29 without. But a steep logit may also be a result of the collapse, and the clip makes the discriminator a simpler function, too. These runs do not separate the three.
 #
-# The clip has a price: with the first lessons' losses far fewer samples are of high quality with it than without. The clipped Wasserstein GAN is as imprecise, but it has no run without the clip beside it. On the grid both clipped GANs reach nearly all modes, and cover a tenth of them or less on average.
+# The clip has a price: with the first lessons' losses far fewer samples are of high quality with it than without. (But a few modes are easier to hit than all of them, and we did not train for longer.) The Wasserstein GAN is as imprecise as the other clipped GAN, but we did not train it without the clip. On the grid both clipped GANs reach nearly all modes, and cover a tenth of them or less on average, fewer than the collapsed GAN does: scattered samples reach modes without covering them.
 #
 # Lessons 05 and 08 also train GANs with the first lessons' losses on the ring, with other settings:
 #
@@ -554,7 +554,7 @@ assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 # | the discriminator's steps for one of the generator's | 5, then the generator | 1, both at the same time | 1, then the generator |
 # | the generator's steps | 4,000 | 10,000 | 1,600 |
 #
-# Without a bound on the slope all three collapse. They differ in several settings at once, so no single one is shown to matter. And with a two-layer discriminator the collapse need not last: with Adam, lesson 05's rates and one update of the discriminator, some of the few seeds that we tried recovered, and others did not.
+# Without a bound on the slope all three collapse, in spite of their different settings. What any single setting does, this does not show. And with a two-layer discriminator the collapse need not last: with Adam, lesson 05's rates and one update of the discriminator, some of the few seeds that we tried recovered, and others did not.
 #
 # ## Does the critic's loss follow the quality?
 #
@@ -639,7 +639,7 @@ assert abs(changes.mean()) < 0.3
 # ## Recap
 #
 # - The **earth mover's distance** grows where lesson 01's divergence stands still. A **critic's** difference of means, divided by its steepest slope, estimates it from below.
-# - The critic's **loss is negative** because minus the loss estimates a distance, times a slope. A generator's loss means nothing by itself.
+# - The critic's **loss is negative** because minus the loss estimates a distance, times a slope. The generator's Wasserstein loss means nothing by itself.
 # - **Clipping weights** bounds the slope. Many weights then sit at the bound. In our deep critic gradients vanished with a tight bound, and two looser ones did not keep them from exploding.
 # - A critic makes **several updates** for one of the generator. On ring and grid we compared three GANs with five updates of the discriminator for each of the generator. With the first lessons' losses the GAN collapsed on every seed without the clip, and on none with it. The Wasserstein loss was not needed for that. But the clipped GANs were imprecise.
 # - On MNIST the critic's loss follows the quality **as a trend**. From one evaluation to the next we could measure no relation.

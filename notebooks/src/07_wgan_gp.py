@@ -3,7 +3,7 @@
 #
 # **You will replace the clip by a penalty on the critic's gradient: one line of loss, which needs a gradient of a gradient.**
 #
-# - **You will do**: write the penalty; compare what a clipped and a penalized critic learn; see why batch normalization does not go with it; train the ring, and digits.
+# - **You will do**: write the penalty; compare what a clipped and a penalized critic learn; see why batch normalization does not go with it; train a GAN on the ring and on digits.
 # - **You will learn**: why an optimal critic has slope 1, how soft a penalty is, how TensorFlow takes second derivatives, what a penalized step costs.
 # - **You need**: lesson 06; for the last section the Fréchet distance of lesson 04. No GPU.
 #
@@ -42,13 +42,13 @@ SEED = 0  # of everything random
 # %% [markdown]
 # ## What an optimal critic looks like
 #
-# In lesson 06 the critic $f$ was nowhere steeper than 1, and for any plan that pairs real points $x$ with generated points $y$ we found $\mathbb{E} f(x) - \mathbb{E} f(y) \le \mathbb{E} |x - y|$. For the best $f$ and the cheapest plan the two sides are equal. Since $f(x) - f(y)$ is never more than $|x - y|$, these two are equal for every pair of that plan. On the line from $y$ to $x$ the critic climbs by the line's whole length and is never steeper than 1. So its slope is **exactly 1** all along. It is steeper in no other direction, so its gradient points along the line, to the real point.
+# In lesson 06 the critic $f$ was nowhere steeper than 1, and for any plan that pairs real points $x$ with generated points $y$ we found $\mathbb{E} f(x) - \mathbb{E} f(y) \le \mathbb{E} |x - y|$. For the best $f$ and the cheapest plan the two sides are equal. Since $f(x) - f(y)$ is never more than $|x - y|$, it follows that $f(x) - f(y) = |x - y|$ for every pair of that plan. On the line from $y$ to $x$ the critic climbs by the line's whole length and is never steeper than 1. So its slope is **exactly 1** all along. It is steeper in no other direction, so its gradient points along the line, to the real point.
 #
 # Gulrajani et al. (2017) turned this into a penalty. It asks for a gradient of norm 1 at a random point between a real and a generated image:
 #
 # $$\text{penalty} = \mathbb{E}\,\big(|\nabla f(\hat x)| - 1\big)^2, \qquad \hat x = e\,x + (1 - e)\,y, \qquad e \text{ uniform in } [0, 1].$$
 #
-# The mean is over pairs $x, y$ and numbers $e$. Nobody knows the cheapest plan between the two *distributions*, of which a batch is only a small sample, so $x$ and $y$ are paired at random. On the lines between such pairs the theory only says that the slope is at most 1. Asking for exactly 1 there is the paper's choice, and it works.
+# The mean is over pairs $x, y$ and numbers $e$. Nobody knows the cheapest plan between the two *distributions*, of which a batch is only a small sample, so $x$ and $y$ are paired at random. On the lines between such pairs the theory only says that the slope is at most 1. Asking for exactly 1 there is the paper's choice, and it worked well in the paper's experiments.
 
 
 # %%
@@ -122,7 +122,7 @@ assert abs(beyond["normal, one per image"] - 0.659) < 0.15  # P(e < 0) + P(e > 1
 #
 # The penalty contains a gradient with respect to the *image*, and training needs the penalty's gradient with respect to the *weights*. One tape can record what another computes: `gradient_norms` has a tape inside, and lesson 06's `update_discriminator` has one around it, with the line `total += gan.penalty(real_images, fake_images)`. (`GAN.compile` wraps the penalty as `gan.penalty`. The wrapper passes the critic and a new seed at each step, and multiplies the result by the weight.)
 #
-# There is one trap. The norm is a square root, whose slope at 0 is infinite. Where a critic is flat, the chain rule multiplies infinity by 0, which gives `nan` (not a number). After one step every logit is `nan`. So `gradient_norms` adds $10^{-12}$ under the root. Here is a critic that is flat everywhere, with the plain root and with the safe one:
+# There is one trap. The norm is a square root, whose slope at 0 is infinite. Where a critic is flat, the chain rule multiplies infinity by 0, which gives `nan` (not a number). After one step every logit is `nan`. So `gradient_norms` adds $10^{-12}$ under the root. Here is the penalty's gradient for a critic that is flat everywhere, with the plain root and with the safe one:
 
 # %%
 flat = keras.Sequential([keras.Input((2,)), layers.Dense(1)])
@@ -236,7 +236,7 @@ for name, (real, fake) in pairs.items():
 #
 # </details>
 #
-# The slopes agree with $1 + W_1 / (2 \lambda)$, although the penalty looked between random pairs and not between those of the plan. So on these pairs a penalized critic that has been trained to the end is steeper than 1 on average, and by the formula its slope falls to 1 as the generator arrives. (The formula supposes one slope everywhere. Where that fails, the mean may differ.) The estimate is too large by the same factor. For a weight of 10 this factor is close to 1 here, because these distances are small compared with $2 \lambda = 20$.
+# The slopes, which are measured between random pairs as in the penalty, agree with $1 + W_1 / (2 \lambda)$. So on these three pairs of clouds a penalized critic that has been trained to the end is steeper than 1 on average, and by the formula its slope falls to 1 as the generator arrives. (The formula supposes one slope everywhere. Where that fails, the mean may differ.) The estimate, which is about the cheapest plan, is too large by the same factor. For a weight of 10 this factor is close to 1 here, because these distances are small compared with $2 \lambda = 20$.
 
 # %%
 excess = (np.array(slopes) - 1) / (np.array(predictions) - 1)
@@ -245,7 +245,7 @@ assert np.abs(excess - 1).max() < 0.2
 # %% [markdown]
 # ## What a clipped critic does not learn
 #
-# The paper tests critics like this: the generator stands still, at the real points plus noise, and the critic learns. Our real points lie on the ring's eight dots, and the noise is normal, with standard deviation 1/2. A critic that has understood this is a landscape with eight peaks. We train the same network with the same optimizer from the same weights (for the clipped critic they are clipped first), three times: clipped at 0.1, penalized with weight 1, and penalized with weight 10. Each run starts anew, and its learning rate falls to 0 over the length of that run. As in lesson 06, we divide the estimate by the steepest slope that we find, and by the exact distance. What share of the distance will each critic know, here and on the three pairs from above?
+# The paper tests critics like this: the generated points are fixed, the real points plus noise, and only the critic learns. Our real points lie on the ring's eight dots, and the noise is normal, with standard deviation 1/2. A critic that has understood this is a landscape with eight peaks. We train the same network with the same optimizer from the same initial values (for the clipped critic they are clipped first), three times: clipped at 0.1, penalized with weight 1, and penalized with weight 10. Each run starts anew, and its learning rate falls to 0 over the length of that run. As in lesson 06, we divide the estimate by the steepest slope that we find, and by the exact distance. What share of the distance will each critic know, here and on the three pairs from above?
 
 
 # %%
@@ -313,11 +313,11 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# With more steps the clipped critic hardly changed (by one point at most), and weight 1 always improved. Weight 10 depended on the start. From the first it improved but stayed behind weight 1, from the second it overtook weight 1, and from the third it was level with weight 1 after 400 steps, and behind it after 2,000.
+# With more steps the clipped critic hardly changed (by one percentage point at most), and weight 1 always improved. Weight 10 depended on the start. From the first it improved but stayed behind weight 1, from the second it overtook weight 1, and from the third it was level with weight 1 after 400 steps, and behind it after 2,000.
 #
 # </details>
 #
-# The pictures show the first start after 2,000 steps, with crosses at the eight dots. (Each panel has its own scale.) The clipped critic is a ridge with a few folds. Weight 1 has a peak at each cross. Weight 10, on its worst start, has two closed peaks, and at the other crosses it still rises outwards.
+# The pictures show the first start after 2,000 steps, with crosses at the eight dots. (Each panel has its own scale.) The clipped critic is a ridge with a few folds. Weight 1 has a peak at each cross. Weight 10, on its worst start, has two closed peaks, and no peak at the other crosses.
 #
 # A larger weight brings the slope nearer to 1, but from two of three starts it learned much less in a run of 400 steps. Perhaps a heavy penalty slows the critic down: to change its landscape it has to pass through slopes other than 1, and these cost more. The paper takes 10. In the plane we shall take 1.
 
@@ -335,7 +335,7 @@ for start in range(3):
 # %% [markdown]
 # ## No batch normalization in the critic
 #
-# The penalty is about single images: *this* image's logit should change with slope 1 when *this* image changes. But with batch normalization, a logit depends on all images of the batch. In the matrices below, the entry in row $i$ and column $j$ says how much logit $i$ changes when image $j$ is moved: it is the norm of the gradient of the one with respect to the other. (Points in the plane stand in for images.) Which will have something off the diagonal: the one without normalization, with layer normalization, or with batch normalization?
+# The penalty is about single images: *this* image's logit should change with slope 1 when *this* image changes. Does that hold with batch normalization, and with layer normalization? In the matrices below, the entry in row $i$ and column $j$ says how much logit $i$ changes when image $j$ is moved: it is the norm of the gradient of the one with respect to the other, divided by the largest on the diagonal. (Points in the plane stand in for images.) Which of the two normalizations will put something off the diagonal?
 
 
 # %%
@@ -380,7 +380,7 @@ for name, matrix in matrices.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Only the one with batch normalization.
+# Only batch normalization, with which a logit depends on all images of the batch.
 #
 # </details>
 #
@@ -390,7 +390,7 @@ for name, matrix in matrices.items():
 #
 # ## The ring, again
 #
-# Here is the recipe, as a function of the GAN. The penalty replaces the clip, and Adam at a rate of 0.001 replaces RMSprop at 0.0005.
+# Here is the recipe, called WGAN-GP (for *gradient penalty*), as a function of the GAN. The penalty replaces the clip, and Adam at a rate of 0.001 replaces RMSprop at 0.0005.
 
 
 # %%
@@ -407,7 +407,7 @@ def wgan_gp(gan, weight=1.0, steps=5, rate=1e-3):
 
 
 # %% [markdown]
-# `gan` is not used here; `plane_wgan` passes it because lesson 06's recipe clips its critic. The rest is as in lesson 06: the networks, five steps of the critic, the moving average. As the generator arrives, $W_1$ goes to 0. To which norm will the critic's gradient go, by the formula above?
+# `gan` is not used here; `plane_wgan` passes it because lesson 06's recipe clips its critic. The rest is as in lesson 06: the networks, five steps of the critic, the moving average. By the formula above, the norm of the critic's gradient goes to 1 as the generator arrives. How near will the mean norm be, and how wide will the norms spread?
 
 # %%
 EVALUATIONS, STEPS = 6, 400
@@ -441,11 +441,11 @@ for found in (watch.found[0], watch.found[2], watch.found[5]):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# To 1, and the mean is close to that. This is no proof of good samples, because the penalty asks for 1 anyway. And the formula supposes one slope everywhere, while the histogram is wide.
+# The mean is close to 1, but the histogram is wide, while the formula supposes one slope everywhere. And a mean of 1 is no proof of good samples, because the penalty asks for 1 anyway.
 #
 # </details>
 #
-# The blue points are samples of the moving average; the histogram is about the current critic and generator. After 2,400 steps there are eight dots, still joined by threads. Red crosses are the modes of the data. Lesson 06's clipped critic had only led to frayed dots, after 4,000 steps; but its optimizer and learning rate were different, too.
+# The blue points are samples of the moving average; the histogram was made with the current critic and generator. After 2,400 steps there are eight dots, still joined by threads. Red crosses are the modes of the data. Lesson 06's clipped critic had only led to frayed dots, after 4,000 steps; but its optimizer and learning rate were different, too.
 #
 # The table that `make wasserstein` makes has runs on many seeds. We read it after 4,000 steps for the ring, and after 10,000 for the grid. Its recipes *clipping*, *non-saturating* and *non-saturating with clipping* are lesson 06's.
 
@@ -473,9 +473,9 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 # %% [markdown]
 # *Spread* is the standard deviation of the high-quality samples within their modes, divided by the true one, so 1 is best; *norm* is the mean norm of the critic's gradient between real and generated samples.
 #
-# With the gradient penalty, all modes of both worlds are covered on all twenty seeds, by a critic that compares no samples with each other. Is the distance needed for that? Compare it with *non-saturating with penalty*, which has the same networks, the same Adam, the same steps and the same penalty, but the losses of the first lessons. It covers all modes on all twenty seeds as well, with about the same quality. So in this setting the distance is not needed: with the penalty, either loss covers all modes. (Fedus et al., 2018, found on images that gradient penalties help the non-saturating loss, too.) With neither penalty nor clip, and with lesson 06's optimizer, the losses of the first lessons did not cover all modes on any seed. The two clipped recipes, which have that optimizer as well, seldom cover all modes. (They do not collapse, as lesson 06 showed: enough samples are nearest to each mode, but few of them hit it.) How much of the difference between clip and penalty is due to the optimizer, this table cannot tell.
+# With the gradient penalty, all modes of both worlds are covered on all twenty seeds, by a critic that compares no samples with each other. Is the distance needed for that? Compare it with *non-saturating with penalty*, which has the same networks, the same Adam, the same steps and the same penalty, but the losses of the first lessons. It covers all modes on all twenty seeds as well, with about the same quality. So in this setting the distance is not needed: with the penalty, either loss covers all modes. (Fedus et al., 2018, found on images that gradient penalties help the non-saturating loss, too.) With neither penalty nor clip, and with lesson 06's optimizer, the losses of the first lessons did not cover all modes on any seed. The two clipped recipes, which have that optimizer as well, seldom cover all modes. (They do not collapse, as lesson 06 showed: enough samples are nearest to each mode, but on the ring only a third of them hit it, and on the grid a tenth.) How much of the difference between clip and penalty is due to the optimizer, this table cannot tell.
 #
-# With the gradient penalty the modes are a little narrow on the ring, and clearly too narrow on the grid. On both, lesson 05's packing by two had a better quality, with other networks and one step of the discriminator. But its modes were only half as wide as they should be, and narrow modes raise the quality. (On the grid they raise that of the gradient penalty, too.) With the gradient penalty the mean norm is close to 1 on every seed:
+# With the gradient penalty the modes are a little narrow on the ring, and clearly too narrow on the grid. On both, lesson 05's packing by two had a better quality, with other networks and one step of the discriminator. But its modes were only half as wide as they should be. With the gradient penalty the mean norm is close to 1 on every seed:
 
 # %% tags=["claim:07.1"]
 for world in ("ring", "grid"):
@@ -531,7 +531,7 @@ print(f": {spent[1] / spent[0]:.1f} times as much")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Less than twice. Count the critic's work in forward passes. Each plain batch costs three: one forward, and two back, for the outputs of the layers and for their weights. The third batch costs four: one forward, one back to the images, and two more to go back through this backward pass. (Nothing goes back through the forward pass, because the slope of LeakyReLU is constant on either side of 0.) That makes ten against six. Both kinds of step make generated images, too, which brings the ratio down.
+# Less than twice. Count the critic's work in forward passes. Each plain batch costs three: one forward, and two back, for the outputs of the layers and for their weights. The third batch costs four: one forward, one back to the images, and two more to go back through this backward pass. (Nothing goes back through the forward pass, because the slope of LeakyReLU is constant on either side of 0.) That makes ten against six. The ratio that we measure may differ. Both kinds of step make generated images, too, which brings it down, and a plain batch need not go back to the images, which brings it up.
 #
 # </details>
 
@@ -655,7 +655,7 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 # - The penalty is **soft**: on three simple pairs the mean slope settled near $1 + W_1 / (2 \lambda)$, which goes to 1 as the generator arrives.
 # - On three easy pairs penalized critics **knew more** than the same network clipped at 0.1. On a hard one weight 1 did, and weight 10 with enough steps. With the penalty, all modes of ring and grid were covered on every seed.
 # - **No batch normalization** in the critic, because the penalty is about each image alone.
-# - A penalized step of the critic costs **between one and a half times and twice** as much as a plain one. On MNIST, at these settings and for as long as we trained, lesson 03's GAN is ahead after the same number of seconds.
+# - Here a penalized step of the critic cost **less than twice** as much as a plain one. On MNIST, at these settings and for as long as we trained, lesson 03's GAN is ahead after the same number of seconds.
 #
 # Terms are explained in the [glossary](glossary.md).
 #
