@@ -5,7 +5,7 @@
 #
 # - **You will do**: compute the exact distance between point clouds, and estimate it with a critic; clip weights, and see gradients vanish or explode; write a step in which the critic moves several times for one move of the generator; train a GAN on lesson 05's ring; see whether the critic's loss follows the quality of digits.
 # - **You will learn**: what the earth mover's distance is, why a critic must not be too steep, what its loss means and what it does not, what weight clipping costs.
-# - **You need**: lessons 01, 02 and 05; for the last section the GAN of lesson 03 and the Fréchet distance of lesson 04. No GPU.
+# - **You need**: lessons 01, 02 and 05, and the moving average of lesson 03; for the last section also lesson 03's GAN and lesson 04's Fréchet distance. No GPU.
 #
 # Measured on two processor cores: {{minutes}} minutes.
 
@@ -163,11 +163,11 @@ def wasserstein_generator_loss(fake_logits):
 
 
 # %% [markdown]
-# This answers two questions that everybody asks. *Why is the critic's loss negative?* Because training makes the mean output larger on real samples than on generated ones, and the loss is minus that difference. Minus the loss estimates $K \cdot W_1$ from below, where $K$ is the critic's own steepest slope. (An untrained critic's loss may be positive.) *What does the generator's loss say?* By itself, it says nothing. If you add 100 to all of the critic's outputs, the critic is as good as before, but the generator's loss falls by 100. Zero has no special meaning for these outputs, and the loss fixes no other threshold between real and generated. So an accuracy, as a discriminator has it, says nothing about a critic. And a critic's outputs must not pass through a sigmoid, which would bound them (`GAN.compile` refuses that).
+# This answers two questions that everybody asks. *Why is the critic's loss negative?* Because training makes the mean output larger on real samples than on generated ones, and the loss is minus that difference. Minus the loss estimates $K \cdot W_1$ from below, where $K$ is the critic's own steepest slope. (An untrained critic's loss may be positive.) *What does the generator's loss say?* By itself, it says nothing. If you add 100 to all of the critic's outputs, the critic is as good as before, but the generator's loss falls by 100. Zero has no special meaning for these outputs, and the loss fixes no other threshold between real and generated. So accuracy, which makes sense for a discriminator, says nothing about a critic. And a critic's outputs must not pass through a sigmoid, which would bound them (`GAN.compile` refuses that).
 #
 # ## Not too steep: clip the weights
 #
-# Without a bound on its slope, a network could make the difference of the means as large as it likes. Arjovsky et al. (2017) bound it crudely: no weight may be larger than $c$ in size. Take a critic of points in the plane, with two layers of 128 units, and move its input by a length of 1. The sizes of the changes of the two coordinates add up to at most $\sqrt 2$, so each unit of the first layer changes by at most $\sqrt 2\,c$. Each unit of the second layer adds up 128 such changes, each times $c$ at most, and so does the output. ReLU enlarges no change. So
+# Without a bound on its slope, a network could make the difference of the means as large as it likes. Arjovsky et al. (2017) bound it crudely: no weight may be larger than $c$ in size. Take a critic of points in the plane, with two layers of 128 units, and move its input by a length of 1. The sizes of the changes of the two coordinates add up to at most $\sqrt 2$, so each unit of the first layer changes by at most $\sqrt 2\,c$. Each unit of the second layer adds up 128 such changes, each times $c$ at most, and the output does the same with the changes of the second layer. ReLU enlarges no change. So
 #
 # $$K \;\le\; \underbrace{\sqrt 2\,c}_{\text{first layer}} \cdot \underbrace{128\,c}_{\text{second layer}} \cdot \underbrace{128\,c}_{\text{output}} \;=\; \sqrt 2 \cdot 128^2 \cdot c^3 \,,$$
 #
@@ -284,13 +284,13 @@ for name, (real, fake) in pairs.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# For the lines that are near each other, and not for the two blobs.
+# For the lines it is 83 to 99 %, the nearer they are the more. For the other four pairs it is 57 to 73 %.
 #
 # </details>
 #
 # Divided by the steepest slope, the estimate is a lower bound on the distance. On the lines this lower bound rises with the distance, where the divergence stood still. (These lines are drawn anew.) One caveat: our steepest slope is the steepest that we *found*. If the critic is steeper elsewhere, the lower bound that we can be sure of is smaller than the number in the table.
 #
-# The lower bound is close to the distance for near lines, but only 57 % of the distance for the two blobs, where the steepest slope is far above the mean. The best critic has slope 1 along every line of the plan, but the clip does not ask for the *same* slope everywhere. Where a critic is steep in one place and flat in another, dividing by the steepest slope underestimates.
+# The lower bound is close to the distance for near lines, but only 57 % of the distance for the two blobs and 62 % for the ring and its half, where the steepest slope is about twice the mean. The best critic has slope 1 along every line of the plan, but the clip does not ask for the *same* slope everywhere. Where a critic is steep in one place and flat in another, dividing by the steepest slope underestimates.
 
 # %% tags=["claim:06.1"]
 assert np.ptp(divergences) < 1e-9
@@ -485,17 +485,17 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It falls at every evaluation. The exact distance falls, too, but not every time. The two curves differ in scale and shape. The estimate is at most the critic's steepest slope times a distance, that of its own batches, and the slope may change during the training. So may the share of that product which the estimate reaches. And even for a perfect generator the exact distance of two samples does not go to zero: it scatters around a level like the dotted line.
+# It falls at every evaluation. The exact distance falls, too, but not every time. The two curves differ in scale and shape. The estimate is at most the critic's steepest slope times a distance, that of its own batches, and the slope may change during the training. The estimate may also reach a larger or smaller share of that product. And even for a perfect generator the exact distance of two samples does not go to zero: it scatters around a level like the dotted line.
 #
 # </details>
 #
 # The blue points come from the averaged generator. The last panel is about the generator as it is, because that is the one which the critic judges. In these pictures of the average nothing collapses: the samples first fill the picture, then gather around the ring, on all eight modes and between them. But they tighten slowly. A clipped critic may be too simple a function, or too flat, to show the generator eight narrow modes. We did not test that, nor whether a longer training would help.
 #
-# Two real samples of 512 points are already a distance apart (dotted; another pair would give another value). So a large part of the distance that is left at the end may be due to chance in the drawing of samples. Not all of it is: the third panel shows that even the averaged generator's samples are not yet perfect. An exact distance below the dotted line would mean nothing, as exercise 5 shows. (The critic's estimate has another scale and cannot be compared with this line.) One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
+# Two real samples of 512 points are already a distance apart (dotted; another pair would give another value). So a large part of the distance that is left at the end may be due to chance in the drawing of samples. Not all of it is: the third panel shows that even the averaged generator's samples are not yet perfect. An exact distance below the dotted line would not mean that samples are better than real ones: see exercise 5. (The critic's estimate has another scale and cannot be compared with this line.) One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
 #
 # ## On many seeds
 #
-# Lesson 05's GAN collapsed on this ring, but it had other networks and another optimizer. If the collapse is gone, is that due to the new loss, or to the clip? `make wasserstein`, a command of the course, trained three GANs on ring and grid, on ten or twenty seeds each. All have the networks, the optimizer and the five updates from above. *Clipping* is our GAN, with the Wasserstein loss and the clip. *Non-saturating with clipping* has the clip and the losses of the first lessons. *Non-saturating* has these losses and no clip. Which of the three will collapse?
+# Lesson 05's GAN collapsed on this ring, but it had other networks and another optimizer. Ours did not. Is that due to the new loss, to the clip, or to these other settings? `make wasserstein`, a command of the course, trained three GANs on the ring and on lesson 05's grid of 25 modes, with ten or twenty seeds each. All have the networks, the optimizer and the five updates from above. *Clipping* is our GAN, with the Wasserstein loss and the clip. *Non-saturating with clipping* has the clip and the losses of the first lessons: the discriminator's cross-entropy, and the non-saturating loss for the generator. *Non-saturating* has these losses and no clip. Which of the three will collapse?
 
 # %% tags=["needs:06.4"]
 table = data.load_table("wasserstein")
@@ -541,9 +541,9 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 
 # %% [markdown]
-# As in lesson 05 a run has collapsed if the generator reaches fewer than three quarters of the modes at each of its last five evaluations. By that measure the GAN with the first lessons' losses collapses on every seed without the clip, and on none with it. So in this setting the *clip* is enough to prevent the collapse, and the Wasserstein loss is not needed for it. Perhaps the small slope is what counts: on average it is 0.3 to 0.6 with the clip, and 13 and 29 without. But a steep logit may also be a result of the collapse, and the clip makes the discriminator a simpler function, too. These runs do not separate the three.
+# As in lesson 05 a run has collapsed if the generator reaches fewer than three quarters of the modes at each of its last five evaluations. By that measure the GAN with the first lessons' losses collapses on every seed without the clip, and on none with it. So in this setting the *clip* is enough to prevent the collapse, and the Wasserstein loss is not needed for it. Perhaps the small slope is what counts: on average it is 0.3 to 0.6 with the clip, and 13 and 29 without. But a steep logit may also be a result of the collapse, and the clip makes the discriminator a simpler function, too. These runs do not separate the three explanations.
 #
-# The clip has a price: with the first lessons' losses far fewer samples are of high quality with it than without. (But a few modes are easier to hit than all of them, and we did not train for longer.) The Wasserstein GAN is as imprecise as the other clipped GAN, but we did not train it without the clip. On the grid both clipped GANs reach nearly all modes, and cover a tenth of them or less on average, fewer than the collapsed GAN does: scattered samples reach modes without covering them.
+# The clip has a price: with the first lessons' losses far fewer samples are of high quality with it than without. (But a few modes are easier to hit than all of them, and we did not train for longer.) The Wasserstein GAN has about as few high-quality samples as the other clipped GAN, but we did not train it without the clip. On the grid the generators of both clipped GANs reach nearly all modes, and yet their averages cover a tenth of them or less, fewer than that of the collapsed GAN does. Scattered samples can reach modes without covering them.
 #
 # Lessons 05 and 08 also train GANs with the first lessons' losses on the ring, with other settings:
 #
@@ -554,7 +554,7 @@ assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 # | the discriminator's steps for one of the generator's | 5, then the generator | 1, both at the same time | 1, then the generator |
 # | the generator's steps | 4,000 | 10,000 | 1,600 |
 #
-# Without a bound on the slope all three collapse, in spite of their different settings. What any single setting does, this does not show. And with a two-layer discriminator the collapse need not last: with Adam, lesson 05's rates and one update of the discriminator, some of the few seeds that we tried recovered, and others did not.
+# Without a bound on the slope all three collapse, in spite of their different settings. This does not show what any single setting does.
 #
 # ## Does the critic's loss follow the quality?
 #
@@ -641,7 +641,7 @@ assert abs(changes.mean()) < 0.3
 # - The **earth mover's distance** grows where lesson 01's divergence stands still. A **critic's** difference of means, divided by its steepest slope, estimates it from below.
 # - The critic's **loss is negative** because minus the loss estimates a distance, times a slope. The generator's Wasserstein loss means nothing by itself.
 # - **Clipping weights** bounds the slope. Many weights then sit at the bound. In our deep critic gradients vanished with a tight bound, and two looser ones did not keep them from exploding.
-# - A critic makes **several updates** for one of the generator. On ring and grid we compared three GANs with five updates of the discriminator for each of the generator. With the first lessons' losses the GAN collapsed on every seed without the clip, and on none with it. The Wasserstein loss was not needed for that. But the clipped GANs were imprecise.
+# - A critic makes **several updates** for one of the generator. On the ring and the grid we compared three GANs with five updates of the discriminator for each of the generator. With the first lessons' losses the GAN collapsed on every seed without the clip, and on none with it. So the Wasserstein loss was not needed to prevent the collapse. But the clipped GANs were imprecise.
 # - On MNIST the critic's loss follows the quality **as a trend**. From one evaluation to the next we could measure no relation.
 #
 # The next lesson keeps the idea and bounds the slope in another way. Terms are explained in the [glossary](glossary.md).
@@ -697,4 +697,4 @@ assert abs(changes.mean()) < 0.3
 # - Arjovsky, Chintala, Bottou, *Wasserstein GAN*, 2017, arXiv:1701.07875: the distance, the critic, the clip; our picture of a critic beside a discriminator follows its figure 2.
 # - Arjovsky, Bottou, *Towards Principled Methods for Training GANs*, 2017, arXiv:1701.04862: what goes wrong in training without the Wasserstein distance.
 # - Gulrajani et al., *Improved Training of Wasserstein GANs*, 2017, arXiv:1704.00028: figure 1 shows vanishing and exploding gradients of clipped critics.
-# - Stanczuk et al., *Wasserstein GANs Work Because They Fail (to Approximate the Wasserstein Distance)*, 2021, arXiv:2103.01678: how far real critics are from the distance, and that a good one need not make good images.
+# - Stanczuk et al., *Wasserstein GANs Work Because They Fail (to Approximate the Wasserstein Distance)*, 2021, arXiv:2103.01678: how far critics in practice are from the distance, and that a better estimate of it need not give better images.
