@@ -3,7 +3,7 @@
 #
 # **You will replace the clip by a penalty on the critic's gradient: one line of loss, which needs a gradient of a gradient.**
 #
-# - **You will do**: write the penalty; compare what a clipped and a penalized critic learn; see why batch normalization does not go with it; train a GAN on the ring and on digits.
+# - **You will do**: write the penalty; compare what a clipped and a penalized critic learn; see which normalization goes with it; train a GAN on the ring and on digits.
 # - **You will learn**: why an optimal critic has slope 1, how soft a penalty is, how TensorFlow takes second derivatives, what a penalized step costs.
 # - **You need**: lesson 06; for the last section the Fréchet distance of lesson 04. No GPU.
 #
@@ -120,7 +120,7 @@ assert abs(beyond["normal, one per image"] - 0.659) < 0.15  # P(e < 0) + P(e > 1
 # %% [markdown]
 # ## A gradient of a gradient
 #
-# The penalty contains a gradient with respect to the *image*, and training needs the penalty's gradient with respect to the *weights*. One tape can record what another computes: `gradient_norms` has a tape inside, and lesson 06's `update_discriminator` has one around it, with the line `total += gan.penalty(real_images, fake_images)`. (`GAN.compile` wraps the penalty as `gan.penalty`. The wrapper passes the critic and a new seed at each step, and multiplies the result by the weight.)
+# The penalty contains a gradient with respect to the *image*, and training needs the penalty's gradient with respect to the *weights*. One tape can record what another computes: `gradient_norms` has a tape inside, and in lesson 06's `update_discriminator` another tape surrounds the line `total += gan.penalty(real_images, fake_images)`, which calls it. (`GAN.compile` wraps the penalty as `gan.penalty`. The wrapper passes the critic and a new seed at each step, and multiplies the result by the weight.)
 #
 # There is one trap. The norm is a square root, whose slope at 0 is infinite. Where a critic is flat, the chain rule multiplies infinity by 0, which gives `nan` (not a number). After one step every logit is `nan`. So `gradient_norms` adds $10^{-12}$ under the root. Here is the penalty's gradient for a critic that is flat everywhere, with the plain root and with the safe one:
 
@@ -236,7 +236,7 @@ for name, (real, fake) in pairs.items():
 #
 # </details>
 #
-# The slopes, which are measured between random pairs as in the penalty, agree with $1 + W_1 / (2 \lambda)$. So on these three pairs of clouds a penalized critic that has been trained to the end is steeper than 1 on average, and by the formula its slope falls to 1 as the generator arrives. (The formula supposes one slope everywhere. Where that fails, the mean may differ.) The estimate, which is about the cheapest plan, is too large by the same factor. For a weight of 10 this factor is close to 1 here, because these distances are small compared with $2 \lambda = 20$.
+# The slopes, which are measured between random pairs as in the penalty, agree with $1 + W_1 / (2 \lambda)$. So on these three pairs of clouds a penalized critic that has been trained to the end is steeper than 1 on average, and by the formula its slope falls to 1 as the generator arrives. (The formula supposes one slope everywhere. Where that fails, the mean may differ.) The estimate of the distance is too large by the same factor. For a weight of 10 this factor is close to 1 here, because these distances are small compared with $2 \lambda = 20$.
 
 # %%
 excess = (np.array(slopes) - 1) / (np.array(predictions) - 1)
@@ -245,7 +245,7 @@ assert np.abs(excess - 1).max() < 0.2
 # %% [markdown]
 # ## What a clipped critic does not learn
 #
-# The paper tests critics like this: the generated points are fixed, the real points plus noise, and only the critic learns. Our real points lie on the ring's eight dots, and the noise is normal, with standard deviation 1/2. A critic that has understood this is a landscape with eight peaks. We train the same network with the same optimizer from the same initial values (for the clipped critic they are clipped first), three times: clipped at 0.1, penalized with weight 1, and penalized with weight 10. Each run starts anew, and its learning rate falls to 0 over the length of that run. As in lesson 06, we divide the estimate by the steepest slope that we find, and by the exact distance. What share of the distance will each critic know, here and on the three pairs from above?
+# The paper tests critics like this: the generated points are the real points plus noise and stay fixed, and only the critic learns. Our real points lie on the ring's eight dots, and the noise is normal, with standard deviation 1/2. A critic that has understood this is a landscape with eight peaks. We train the same network with the same optimizer from the same initial values (for the clipped critic they are clipped first), three times: clipped at 0.1, penalized with weight 1, and penalized with weight 10. Each run starts anew, and its learning rate falls to 0 over the length of that run. As in lesson 06, we divide the estimate by the steepest slope that we find, and by the exact distance. What share of the distance will each critic know, here and on the three pairs from above?
 
 
 # %%
@@ -317,9 +317,9 @@ plt.show()
 #
 # </details>
 #
-# The pictures show the first start after 2,000 steps, with crosses at the eight dots. (Each panel has its own scale.) The clipped critic is a ridge with a few folds. Weight 1 has a peak at each cross. Weight 10, on its worst start, has two closed peaks, and no peak at the other crosses.
+# The pictures show the first start after 2,000 steps, with crosses at the eight dots. (Each panel has its own scale.) The clipped critic is a ridge with a few folds. Weight 1 has a peak at each cross. With weight 10, from its worst start, there are peaks at only two of the crosses.
 #
-# A larger weight brings the slope nearer to 1, but from two of three starts it learned much less in a run of 400 steps. Perhaps a heavy penalty slows the critic down: to change its landscape it has to pass through slopes other than 1, and these cost more. The paper takes 10. In the plane we shall take 1.
+# A larger weight brings the slope nearer to 1, but in 400 steps the critic with weight 10 learned much less than the one with weight 1, from two of three starts. Perhaps a heavy penalty slows the critic down: to change its landscape it has to pass through slopes other than 1, and these cost more. The paper takes 10. In the plane we shall take 1.
 
 # %% tags=["claim:07.2"]
 for name in pairs:
@@ -333,9 +333,9 @@ for start in range(3):
     assert longer[2] > 1.2 * longer[0]
 
 # %% [markdown]
-# ## No batch normalization in the critic
+# ## Normalization in the critic
 #
-# The penalty is about single images: *this* image's logit should change with slope 1 when *this* image changes. Does that hold with batch normalization, and with layer normalization? In the matrices below, the entry in row $i$ and column $j$ says how much logit $i$ changes when image $j$ is moved: it is the norm of the gradient of the one with respect to the other, divided by the largest on the diagonal. (Points in the plane stand in for images.) Which of the two normalizations will put something off the diagonal?
+# The penalty is about single images: *this* image's logit should change with slope 1 when *this* image changes. That makes sense only if a logit depends on no other image. Is this so with batch normalization, and with layer normalization? In the matrices below, the entry in row $i$ and column $j$ says how much logit $i$ changes when image $j$ is moved: it is the norm of the gradient of the one with respect to the other, divided by the largest on the diagonal. (Points in the plane stand in for images.) Which of the two will put something off the diagonal?
 
 
 # %%
@@ -407,7 +407,7 @@ def wgan_gp(gan, weight=1.0, steps=5, rate=1e-3):
 
 
 # %% [markdown]
-# `gan` is not used here; `plane_wgan` passes it because lesson 06's recipe clips its critic. The rest is as in lesson 06: the networks, five steps of the critic, the moving average. By the formula above, the norm of the critic's gradient goes to 1 as the generator arrives. How near will the mean norm be, and how wide will the norms spread?
+# `gan` is not used here; `plane_wgan` passes it because lesson 06's recipe clips its critic. The rest is as in lesson 06: the networks, five steps of the critic, the moving average. By the formula above, the norm of the critic's gradient goes to 1 as the generator arrives. How near will the mean norm be, and will all norms be equal?
 
 # %%
 EVALUATIONS, STEPS = 6, 400
@@ -441,7 +441,7 @@ for found in (watch.found[0], watch.found[2], watch.found[5]):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The mean is close to 1, but the histogram is wide, while the formula supposes one slope everywhere. And a mean of 1 is no proof of good samples, because the penalty asks for 1 anyway.
+# The mean is close to 1, but the norms vary, while the formula supposes one slope everywhere. And a mean of 1 is no proof of good samples, because the penalty asks for 1 anyway.
 #
 # </details>
 #
@@ -473,9 +473,9 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 # %% [markdown]
 # *Spread* is the standard deviation of the high-quality samples within their modes, divided by the true one, so 1 is best; *norm* is the mean norm of the critic's gradient between real and generated samples.
 #
-# With the gradient penalty, all modes of both worlds are covered on all twenty seeds, by a critic that compares no samples with each other. Is the distance needed for that? Compare it with *non-saturating with penalty*, which has the same networks, the same Adam, the same steps and the same penalty, but the losses of the first lessons. It covers all modes on all twenty seeds as well, with about the same quality. So in this setting the distance is not needed: with the penalty, either loss covers all modes. (Fedus et al., 2018, found on images that gradient penalties help the non-saturating loss, too.) With neither penalty nor clip, and with lesson 06's optimizer, the losses of the first lessons did not cover all modes on any seed. The two clipped recipes, which have that optimizer as well, seldom cover all modes. (They do not collapse, as lesson 06 showed: enough samples are nearest to each mode, but on the ring only a third of them hit it, and on the grid a tenth.) How much of the difference between clip and penalty is due to the optimizer, this table cannot tell.
+# With the gradient penalty, all modes of both worlds are covered on all twenty seeds, with a critic that compares no samples with each other. Is the distance needed for that? Compare the recipe *gradient penalty* with *non-saturating with penalty*, which has the same networks, the same Adam, the same steps and the same penalty, but the losses of the first lessons. The latter covers all modes on all twenty seeds as well, with about the same quality. So in this setting the distance is not needed: with the penalty, either loss covers all modes. (Fedus et al., 2018, found on images that gradient penalties help the non-saturating loss, too.) With neither penalty nor clip, and with lesson 06's optimizer, the losses of the first lessons did not cover all modes on any seed. The two clipped recipes, which have that optimizer as well, seldom cover all modes. (They do not collapse, as lesson 06 showed: each mode is the nearest one for many samples, but only a third of all samples are high-quality on the ring, and a tenth on the grid.) How much of the difference between clip and penalty is due to the optimizer, this table cannot tell.
 #
-# With the gradient penalty the modes are a little narrow on the ring, and clearly too narrow on the grid. On both, lesson 05's packing by two had a better quality, with other networks and one step of the discriminator. But its modes were only half as wide as they should be. With the gradient penalty the mean norm is close to 1 on every seed:
+# In the recipe *gradient penalty* the modes are a little narrow on the ring, and clearly too narrow on the grid. On both, lesson 05's packing by two had a better quality, with other networks and one step of the discriminator. But its modes were only half as wide as they should be. In this recipe the mean norm is close to 1 on every seed:
 
 # %% tags=["claim:07.1"]
 for world in ("ring", "grid"):
@@ -653,7 +653,7 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 # - An optimal critic has **slope 1** on the lines of the cheapest plan. The **gradient penalty** asks for slope 1 at one random point between a real and a generated image, which are paired at random, with one number $e$ *per image*.
 # - In TensorFlow it is **a tape within a tape**, with a small number under the root.
 # - The penalty is **soft**: on three simple pairs the mean slope settled near $1 + W_1 / (2 \lambda)$, which goes to 1 as the generator arrives.
-# - On three easy pairs penalized critics **knew more** than the same network clipped at 0.1. On a hard one weight 1 did, and weight 10 with enough steps. With the penalty, all modes of ring and grid were covered on every seed.
+# - On three easy pairs penalized critics **knew more** than the same network clipped at 0.1. On a hard pair the critic with weight 1 did, too, and the one with weight 10 after 2,000 steps. With the penalty, all modes of ring and grid were covered on every seed.
 # - **No batch normalization** in the critic, because the penalty is about each image alone.
 # - Here a penalized step of the critic cost **less than twice** as much as a plain one. On MNIST, at these settings and for as long as we trained, lesson 03's GAN is ahead after the same number of seconds.
 #
@@ -689,7 +689,7 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 #
 # <details><summary>Answer</summary>
 #
-# Yes, because it looks at one image at a time. See *No batch normalization in the critic*.
+# Yes, because it looks at one image at a time. See *Normalization in the critic*.
 #
 # </details>
 #

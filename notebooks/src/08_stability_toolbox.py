@@ -939,7 +939,7 @@ assert strong[-1] > 1.5 * strong.min()
 # | Samples get better and worse by turns. | Distance of the average, and of the last step. | The moving average. | 08, *What an average is worth* |
 # | A loss is `nan`. | Gradient of the penalty where the critic is flat; else see "explode". | A small number under the root. | 07, *A gradient of a gradient* |
 # | A penalized critic's slope is not 1. | Mean norm between real and generated images, against $1 + W_1 / (2\lambda)$. | No remedy is needed if they agree; else more steps of the critic. | 07, *How soft is it?* |
-# | A penalty does not do what it should. | Gradient of one logit with respect to *other* images. | No batch normalization in the critic. | 07, *No batch normalization in the critic* |
+# | A penalty does not do what it should. | Gradient of one logit with respect to *other* images. | No batch normalization in the critic. | 07, *Normalization in the critic* |
 # | Losses or pictures explode. | A distance beyond an empty page's. | Lower rates; the Wasserstein loss. | 08, *The matrix* |
 # | Good at first, then worse. | The distance over time, several seeds. | Try a lower weight of the penalty. (We changed the batch deviation along with it.) Keep the best checkpoint: save `gan.average` when its distance is the lowest so far. | 08, *Better than lesson 03, after some minutes* |
 # | Splendid distance, familiar pictures. | Nearest training images, beside those of test images. | More data; do not report the distance. | 04, *The copier* |

@@ -368,7 +368,7 @@ def changes(name):
 # A question for each layer, shown where your answer is wrong:
 
 # %% tags=["help:07.3"]
-lesson, page = "See 'No batch normalization in the critic'", "See Keras's page about it"
+lesson, page = "See 'Normalization in the critic'", "See Keras's page about it"
 hints = {
     "a": f"over which axes does it take mean and deviation? {lesson}",
     "b": f"where do mean and deviation come from in training? {lesson}",
