@@ -7,8 +7,8 @@
 #
 # - **You will do**: load MNIST; write the generator, the discriminator and the moving
 #   average; train, look, measure; stop a run and resume it.
-# - **You will learn**: what a DCGAN is, why each part of it is there, how to read its
-#   loss curves, and how to tell good samples from bad ones.
+# - **You will learn**: what a DCGAN is, what its parts do, how to read its loss
+#   curves, and how to tell good samples from bad ones.
 # - **You need**: lessons 01 and 02 (losses, the training step), and to have trained a
 #   convolutional network in Keras before, so that batch normalization is a name you know.
 #   No GPU.
@@ -91,7 +91,7 @@ plotting.diagrams.draw_stages(stages)
 # its end, and LeakyReLU in the discriminator.
 #
 # They enlarge the image by transposed convolutions. So does the DCGAN tutorial on TensorFlow's site, the
-# *classic tutorial*, which we compare with at the end. We use a **pixel shuffle**. An ordinary convolution on the *small* image makes
+# *classic tutorial*, with which we compare ours at the end. We use a **pixel shuffle**. An ordinary convolution on the *small* image makes
 # four times as many channels as the large image is to have. Then four numbers at one
 # place become a 2x2 block of the large image. Which pixel of the block does the second of
 # four channels become?
@@ -129,8 +129,8 @@ plotting.diagrams.draw_pixel_shuffle()
 # channel's mean over the batch and all pixels, divides by the channel's standard deviation, multiplies
 # by a learned scale and adds a learned shift. Subtracting the mean removes any bias, and
 # the learned shift replaces it, so a convolution directly before it needs no bias. Before
-# a pixel shuffle we leave the bias out, too: the mean takes away what the biases of a
-# block have in common, and we give up their differences. Batch normalization also keeps a moving mean and variance, which
+# a pixel shuffle, and in the dense layer, we leave the bias out, too: the mean takes away
+# what the biases of one channel have in common, and we give up their differences. Batch normalization also keeps a moving mean and variance, which
 # it uses after training.
 
 
@@ -158,14 +158,14 @@ LATENT_DIM = 64
 # one **logit**, which can be any real number: `sigmoid(logit)` is its estimate of the
 # probability that the image is real. LeakyReLU keeps a slope of 0.2 for negative inputs,
 # so that no unit blocks the gradient on its way to the generator, which learns through
-# the discriminator. We depart from the rules twice: we leave out batch normalization, and
+# the discriminator. Here we depart from the rules twice: we leave out batch normalization, and
 # we allow ourselves one dense hidden layer, which sees whether the parts of a digit fit
 # together.
 #
 # One layer is special. Without it the discriminator would judge images one by one, so
 # nothing in its judgement would push the samples of a batch apart. Suppose that the
 # generator draws the same perfect seven over and over. In the end the discriminator will learn to reject that seven, but then the generator can
-# move on to some other single digit. The layer below, the *minibatch standard deviation*, measures
+# move on to some other single digit. The layer below, the *minibatch standard deviation* (*batch deviation* for short), measures
 # **how much the images of a batch differ**. The measure is one number, which the layer appends to
 # each image's features as a channel of constant value. Now a batch of look-alikes gives
 # itself away (Karras et al., 2018). For that, real and generated images must come in
@@ -217,9 +217,8 @@ assert discriminator.output_shape == (None, 1)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# In both, it is the first dense layer: 64 x 3,136 weights in the generator, and (7 x 7 x
-# 65) x 64 weights with 64 biases in the discriminator. The 65th channel is the batch's
-# deviation.
+# The generator's only dense layer, with 64 x 3,136 weights, and the discriminator's first one, with
+# (7 x 7 x 65) x 64 weights and 64 biases. The 65th channel is the batch deviation.
 #
 # </details>
 #
@@ -280,7 +279,7 @@ print(f"generator     {non_saturating_generator_loss(guess):.3f}")
 #
 # `update_players` is the step of lesson 02, from the package: one forward pass of both
 # networks, two tapes, and each player's optimizer applies the gradient of its own loss. Nothing
-# in it knows whether it trains points in the plane or images.
+# in it knows whether the networks learn points in the plane or images.
 #
 # The optimizer is Adam **without momentum** (`beta_1=0`), because old gradients answered
 # an opponent that has moved on. With `beta_2=0.99` it also forgets the gradients' size
@@ -363,8 +362,8 @@ for real_images in batches.take(10):
 #
 # An "epoch" here is just 400 steps, after which the callbacks have their turn. All 18
 # epochs together are less than four passes over the 60,000 images. The grid below the
-# progress line shows what the same 50 noise vectors become. Another callback measures
-# the quality of 2,000 samples after every epoch; we come to that further down. After
+# progress line shows what the moving average makes of the same 50 noise vectors. Another
+# callback measures the quality of 2,000 of its samples after every epoch; we come to that further down. After
 # how many epochs will you be able to read most of the digits?
 
 # %%
@@ -383,9 +382,9 @@ history = gan.fit(
 
 # %% [markdown]
 # Five rows of ten digits: the last state of training. If you interrupt the cell and run
-# it again, it goes on where the last epoch ended. After the last epoch it trains no
-# further. To train anew, run the notebook from the top, where `START_AFRESH` deletes
-# its folder. The progress line ends with measures of quality, which lesson 04 explains.
+# it again, it goes on where the last epoch ended. If you run it after the last epoch,
+# it does no more training. To train anew, run the notebook from the top, where
+# `START_AFRESH` deletes the saved run. The progress line ends with measures of quality, which lesson 04 explains.
 # Here we need only the Fréchet distance, precision and recall. Here is the whole story as
 # a GIF.
 
@@ -456,8 +455,8 @@ assert min(g_losses) < g_losses[-1]
 # </details>
 #
 # In this run the blue curve lies under its dotted line and the orange one above, because
-# the discriminator keeps an edge. So the curves do not measure quality: each is one
-# player's score against an opponent who improves as well. **A rising generator's loss is
+# the discriminator keeps an edge. The pictures get better while the generator's loss rises.
+# So the curves do not measure quality: each is one player's score against an opponent who improves as well. **A rising generator's loss is
 # not by itself a failure**, and a falling one is not by itself a success.
 #
 # An alarming sign would be a discriminator's loss that goes to 0 and stays there. The pull at
@@ -498,7 +497,7 @@ assert seen - held_out < (held_out - generated) / 2
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Nearly with those of the training images.
+# Almost where those of the training images lie.
 #
 # </details>
 #
@@ -525,7 +524,7 @@ plotting.show_images(samples[:100], title="the first 100 of 10,000 samples")
 # that. *Are the images right, in all their variety?* For that we look at its last
 # hidden layer, which gives 64 **features** for every image. Real images form a cloud in
 # that space, and generated images form another. The **Fréchet distance** compares the
-# means $m$ and the covariances $C$ of the two clouds:
+# means $m$ and the covariances $C$ of the two clouds ($r$ for real, $f$ for fake):
 #
 # $$d^2 = |m_r - m_f|^2 + \mathrm{tr}\bigl(C_r + C_f - 2 (C_r C_f)^{1/2}\bigr).$$
 #
@@ -555,8 +554,9 @@ def predict(generator):
 
 # %% [markdown]
 # A score means nothing without a scale, so we take three reference points. The **floor**
-# is the score of 10,000 real training images against the 10,000 test images, which differ
-# by their writers, by chance, and because the classifier has learned from the training images. The second is an untrained generator. The third is our
+# is the score of 10,000 real training images against the 10,000 test images. Their features
+# differ because other people wrote them, by chance, and because the classifier was trained on
+# the first set. The second is an untrained generator. The third is our
 # generator's *last step* instead of its average. Which will win, the average or the last
 # step, and by how much?
 
@@ -591,12 +591,12 @@ assert distance < last_step["frechet_distance"]
 # If you change `SEED`, the generator's numbers change: on [twenty
 # seeds](../tests/experiments/robustness.md) the average's distance lay between 1.4 and
 # 2.4. On the scale between an untrained generator and real images we have come most of
-# the way, but the floor is still many times lower. Recall is near the floor's and
-# precision is not, so by
+# the way, but the floor is still many times lower. Recall is near that of real
+# images and precision is not, so by
 # these two shares it is quality rather than variety that is missing.
 #
-# How did we get there? `Evaluate` has measured 2,000 samples against 2,000 test images after
-# every epoch. The generator's loss was higher in the end than after a third of the epochs. What
+# How did we get there? `Evaluate` has measured 2,000 samples of the moving average against 2,000
+# test images after every epoch. The generator's loss was higher in the end than after a third of the epochs. What
 # will the distance have done meanwhile?
 
 # %%
@@ -625,7 +625,8 @@ assert distances[-1] / distances[third - 1] < 0.8
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It fell, while the loss rose.
+# It fell, while the loss rose. (The loss is the generator's own, and the distance that of its average.
+# But the last step's distance, in the table above, is well below that of epoch 6, too.)
 #
 # </details>
 #
@@ -698,7 +699,7 @@ plotting.show_images(pairs, title="above: samples; below: the nearest training i
 # and then the nearest image is another digit.
 #
 # Ten pairs prove little. We need a yardstick, and for that we take test images, which
-# nobody can have copied. Some of them happen to lie very near a training image, too. Let
+# are not copies of training images. Some of them happen to lie very near a training image, too. Let
 # us call a distance *suspicious* if it is smaller than those of 99 % of the test images,
 # and count the samples with suspicious distances. If one sample in twenty were a copy,
 # would that show in the median distance? And would it show in our count?
@@ -743,7 +744,7 @@ assert np.mean(copies < limit) > 0.03  # the check would notice exact copies
 # | --- | --- | --- | --- |
 # | generator enlarges by | transposed convolutions | transposed convolutions, 5x5 | pixel shuffles, 3x3 |
 # | generator's activation | ReLU | LeakyReLU | ReLU |
-# | discriminator | batch norm, no dropout | dropout 0.3, no batch norm | neither; batch deviation, a dense layer |
+# | discriminator | batch norm, no dropout | dropout 0.3, no batch norm | neither; batch deviation, a hidden dense layer |
 # | batch | 128 | 256 | 32 |
 # | Adam's rate, beta_1 | 2e-4, 0.5 | 1e-4, 0.9 | 2e-3, 0 |
 # | images come from | the last step | the last step | the moving average |
@@ -770,7 +771,7 @@ plt.show()
 
 # %% [markdown]
 # Both axes are logarithmic, and lower is better. Within seconds the blue curve falls to a level that the orange one takes minutes to reach. The orange curve zigzags. One possible reason is that each point shows the generator just as its last step left it, without an average. The comparison does not tell which of our
-# changes bought how much; that comes next. It was made on two cores. We have not measured it on a GPU, where large networks cost less time. How long did the classic GAN need for its best distance in eight minutes, and how long did ours need to get there? The answer is rough: it was one run of
+# changes bought how much; that comes next. It was made on two cores. We have not measured it on a GPU, where large networks cost less time. The next cell reads off how long the classic GAN needed for its best distance in eight minutes, and ours to get there. The result is rough: it was one run of
 # each, and another limit than eight minutes would give another factor.
 
 # %% tags=["claim:03.4"]
@@ -790,7 +791,7 @@ assert distance < classic["frechet"].min()  # trained above, against 30 classic 
 # %% [markdown]
 # ### What bought what
 #
-# We group the differences from the classic tutorial into five changes: the networks (cheaper, and with other layers), smaller batches, other settings of Adam, the moving average and the batch's deviation.
+# We group the differences from the classic tutorial into five changes: the networks (cheaper, and with other layers), smaller batches, other settings of Adam, the moving average and the batch deviation.
 # `make ablation` went from the classic settings to ours, one change after the other. Then,
 # starting from ours, it undid each change on its own. Each combination of settings is an *arm*.
 # Every arm was trained with three seeds, for 400 seconds on *one* core, which is about twice as
@@ -855,14 +856,15 @@ for name, arm in [*forward.items(), *back.items()]:
 # <details><summary>Answer</summary>
 #
 # After 100 seconds the classic Adam and the classic networks do most harm, and batches of 256 come
-# third. After 400 seconds the networks come first and Adam second. By then larger batches do no
-# harm any more: on the mean of three seeds they are ahead, 1.5 against 2.0.
+# third. After 400 seconds the networks come first and Adam second. By then larger batches no longer do
+# any harm: averaged over three seeds they are ahead, 1.5 against 2.0.
 #
 # </details>
 #
 # - **Networks and Adam** are the costliest to undo, from 100 seconds on. On the way forward our Adam
-#   does most at 100 seconds, too: it divides the distance by ten. But the networks do less there, and
-#   at 400 seconds the smaller batches do most: they divide the distance by five. The networks and Adam are
+#   does most at 100 seconds, too, if we go by the factor: it divides the distance by ten. But our
+#   networks divide it only by three, and at 400 seconds the smaller batches do most, and divide it
+#   by five. The networks and Adam are
 #   bundles of changes. The networks differ in size, layers, activation and dropout. Our Adam has twenty
 #   times the rate, no momentum, and a shorter memory for the size of the gradients (`beta_2`). The
 #   table cannot take these bundles apart.
@@ -878,7 +880,7 @@ for name, arm in [*forward.items(), *back.items()]:
 #
 # What a change buys depends on what else is there. After 400 seconds, smaller batches cut
 # the distance to a fifth on the way forward, where so far only our networks are in place. Together
-# with all our other settings they make it a third larger. So look at both halves of such a table: what a change adds on the way, and what is lost when
+# with all our other settings they no longer make it smaller. So look at both halves of such a table: what a change adds on the way, and what is lost when
 # it alone is undone. (For the batch deviation the two halves compare the same two sets of runs.)
 #
 # Three caveats. All this is at equal time on one core: the table does not tell whether the classic
@@ -973,11 +975,12 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # - *I have other images.* The same code trains on any `uint8` array of shape (n, 28, 28, 1)
 #   given to `image_batches`. For the distance you need features of a network that knows such
 #   images. Until you have one, trust fresh samples and nearest neighbours, and not the losses.
-# - *Can it be better?* Yes, if you train for longer. Lesson 08 lets the discriminator
+# - *Can it be better?* Hardly by training longer alone: in the table above the distance stayed the
+#   same from 200 to 400 seconds. Lesson 08 lets the discriminator
 #   move first, and adds a weak penalty (`penalty=r1_penalty, penalty_weight=0.1` in
-#   `compile`). After as many steps its distance is lower on each of five seeds, by about two
-#   fifths on average, but the steps take nearly half as long again. So it is ahead after
-#   some minutes only. We leave both out here, because lesson 06 explains the first and
+#   `compile`). After equally many steps that GAN's distance is lower on each of five
+#   seeds, by about two fifths on average, but its steps take nearly half as long again. So it gets
+#   ahead only after some minutes. We leave both out here, because lesson 06 explains the first and
 #   lesson 07 the second.
 # - *Does it run on my GPU?* It should, unchanged: TensorFlow uses a GPU if it finds one.
 #   We have run the course on CPUs only. For two GPUs (untested) put `new_gan()`
@@ -991,7 +994,7 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # - In a **DCGAN** the generator turns noise into an image with convolutions, and trains against a
 #   convolutional discriminator, by the **step** of lesson 02.
 # - The **losses** tell who is ahead, and not how good the images are. For that we have fresh
-#   samples, the **Fréchet distance**, precision and recall beside their floor, the shares of the
+#   samples, the **Fréchet distance**, precision and recall beside those of real images, the shares of the
 #   classes, and nearest neighbours. Lesson 04 takes these measures apart.
 # - The **moving average** of the generator had about two thirds of the last step's
 #   Fréchet distance.
@@ -1010,7 +1013,7 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 #
 # </details>
 #
-# **2.** What does the layer for the batch's standard deviation show the discriminator that single
+# **2.** What does the batch deviation show the discriminator that single
 # images cannot show?
 #
 # <details><summary>Answer</summary>
