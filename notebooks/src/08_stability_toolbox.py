@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 08 Spectral normalization and the stability toolbox
 #
-# **You will learn from a table of losses and regularizers what works, beat lesson 03, and leave with a guide from symptoms to remedies.**
+# **You will learn from a table of losses and regularizers what works, see what beats lesson 03, and leave with a guide from symptoms to remedies.**
 #
 # - **You will do**: normalize a layer; write the hinge loss, the least-squares loss and R1; train two pairs of GANs in the plane; read a matrix of trainings on MNIST, and repeat two of them.
 # - **You will learn**: what spectral normalization bounds, what a margin does, why R1 asks for slope 0 at real images, what two learning rates, the order of moves and an average are worth.
@@ -59,7 +59,7 @@ rng = np.random.default_rng(SEED)
 # gan.fit(data.image_batches(images, 32, seed=0), steps_per_epoch=8000)
 # ```
 #
-# After these 8,000 steps its Fréchet distance is WEAKEND on average, and that of lesson 03's GAN, without the penalty, is LESSONEND. They take nearly seven minutes of a core. (*Seconds of a core* add up the working time of all cores.) If you have less than three minutes of a core, lesson 03's recipe is as good.
+# After these 8,000 steps, which take nearly seven minutes of one core's time, its Fréchet distance is WEAKEND on average. That of lesson 03's GAN after as many steps, which take less than five minutes, is LESSONEND, and the recipe has WEAK in lesson 03's time. (*Seconds of a core* add up the working time of all cores.) If you have less than three minutes of a core, lesson 03's recipe is as good.
 #
 # ## Three ways to keep a critic from being steep
 #
@@ -172,14 +172,14 @@ assert np.abs(passed[-1] - 1).max() < 0.1
 # %% [markdown]
 # A training pass normalizes first, so what it *uses* is the second column. A step of Adam at lesson 03's high rate can take a norm well above 1 (first column), and here one round brings all of them back to nearly 1. (Where one round is not enough, `power_iterations=3` does three in every pass.)
 #
-# What does the wrapper do to the other singular values? We look at the layer that was steepest after the last step.
+# What does the wrapper do to the other singular values? We look at the layer whose kernel had the largest norm after the last step.
 
 # %%
-steepest = int(np.argmax(stepped))
+largest = int(np.argmax(stepped))
 shown = {
-    "at the start": at_start[steepest],
-    "after 80 steps": kernels[steepest],
-    "and 30 passes": wrapped[steepest].kernel,
+    "at the start": at_start[largest],
+    "after 80 steps": kernels[largest],
+    "and 30 passes": wrapped[largest].kernel,
 }
 figure, axes = plt.subplots(figsize=(6, 3), dpi=100, layout="constrained")
 for name, kernel in shown.items():
@@ -189,12 +189,12 @@ for name, kernel in shown.items():
     print("are above a tenth of the largest")
 axes.axhline(1, color="gray", linestyle=":")
 axes.set(xlabel="number, from the largest down", ylabel="singular value")
-axes.set_title(f"layer {wrapped[steepest].layer.name}")
+axes.set_title(f"layer {wrapped[largest].layer.name}")
 axes.legend()
 plt.show()
 
 # %% [markdown]
-# Each pass divides all of them by the same number, until the largest is 1. So the wrapper does not make a layer stretch evenly. At the start this one stretched all 64 directions that it keeps about alike, and after the training a few are stretched much more than the rest. (Whether that would happen without the wrapper, we did not measure.)
+# Each pass divides all of them by the same number, until the largest is 1. So the wrapper does not make a layer stretch evenly. At the start this one stretched the 64 directions that it keeps by about the same factor, and after the training a few are stretched much more than the rest. (Whether that would happen without the wrapper, we did not measure.)
 #
 # ## What it does not bound
 #
@@ -378,7 +378,7 @@ assert abs(logits[np.argmin(curves["least squares"][0])] - 1) < 0.02
 #
 # </details>
 #
-# Left, the minimax curve and the Wasserstein line fall for ever. The other three do not: beyond its margin the hinge no longer rewards a surer answer about a real image, and smoothing and least squares pull it back. (The discriminator's loss for a *generated* image, which is not shown, is not smoothed. It falls for ever towards low logits.) Right, hinge and Wasserstein are the same line. The pull of least squares has no bound, because the loss grows with the square of how far off a logit is.
+# Left, the minimax curve and the Wasserstein line fall for ever. The other three do not: beyond its margin the hinge no longer rewards a surer answer about a real image, and smoothing and least squares pull it back. (Label smoothing leaves the minimax loss for *generated* images, which is not shown, as it is: it falls for ever towards low logits.) Right, hinge and Wasserstein are the same line. The pull of least squares has no bound, because the loss grows with the square of how far off a logit is.
 #
 # ## R1: flat at the real images
 #
@@ -467,15 +467,15 @@ assert r1_radii[-1] < 0.05
 #
 # </details>
 #
-# So moving in turn keeps the spiral from growing, but only R1 ends the circling. A real GAN has more than two numbers, so this proves little. But it is a reason to try R1.
+# So moving in turn stops the outward spiral, but only R1 ends the circling. A real GAN has more than two numbers, so this proves little. But it is a reason to try R1.
 #
 # ## Two time scales
 #
-# Lesson 06 gave the critic five steps for each one of the generator, so that its answer is nearly optimal *before* the generator uses it. A step of the generator then costs six updates instead of two. The **two time-scale update rule** (Heusel et al., 2017) gives each player one step, and the critic a larger learning rate. Is that as good?
+# Lesson 06 gave the critic five steps for each one of the generator, so that its answer is nearly optimal *before* the generator uses it. A step of the generator then costs six updates instead of two. The **two time-scale update rule** (Heusel et al., 2017) gives each player a learning rate of its own. We give the critic the larger one, and one step for each of the generator's. Is one step enough then?
 #
 # We train two pairs of GANs on the ring, with lesson 07's networks, for 1,600 steps of each player. Adam's rate is 0.001, and 0.004 for the faster critic. The two of a pair differ in one thing: the first pair in R1 (of weight 3), the second in the critic's rate. All four move *in turn*, as in lesson 06, and not *at once*, as in lesson 02. (A penalty makes a `GAN` move in turn, and plain minimax has to ask for it. Lesson 01 called the two orders alternating and simultaneous.)
 #
-# As in lesson 05 a mode is *reached* if enough samples are nearest to it, and *covered* if enough of them also lie within three of its standard deviations. *High quality* is the share of samples that lie so near to any mode. Which of the four will find all eight modes? And how well, compared with lesson 07's five steps, which covered all eight after 1,200 steps, with 47 % of high quality?
+# As in lesson 05 a mode is *reached* if enough samples are nearest to it, and *covered* if enough of them also lie within three of its standard deviations. *High quality* is the share of samples that lie so near to any mode. Which of the four will find all eight modes? (Lesson 07's GAN, with five steps of the critic, covered all eight after 1,200 steps of the generator, with 47 % of high quality.)
 
 
 # %%
@@ -533,11 +533,11 @@ for name, (found, _, _) in ends.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The minimax GAN collapses; with **R1** it finds all eight. WGAN-GP with one step of the critic at equal rates collapses as well. With a critic **four times as fast** it finds all eight, but its average covers few of them yet: 20 % of its samples are of high quality, and 44 % of R1's.
+# The minimax GAN collapses; with **R1** it finds all eight. WGAN-GP with one step of the critic at equal rates collapses as well. With a critic **four times as fast** it finds all eight, but its average covers only some of them so far: 20 % of the samples are of high quality, against 44 % with R1.
 #
 # </details>
 #
-# Is a faster critic worse than five steps, then? Lesson 07's GAN took 7,200 updates and this one 3,200, and after 2,400 lesson 07's had covered no mode. So this is no fair comparison. On twenty seeds the two that found all eight did so every time, and the other two never reached more than four.
+# So one step can be enough. (Whether five steps are better, this does not show: lesson 07's GAN took 7,200 updates, and this one 3,200.) On twenty seeds the two that found all eight did so every time, and the other two never reached more than four.
 #
 # Whether a minimax GAN collapses depends on its settings. Lesson 06 has a table of them (*On many seeds*). With this discriminator and lesson 05's rates, where the discriminator's is half the generator's, some runs recovered. Here the two rates are equal.
 
@@ -551,12 +551,12 @@ assert reached["WGAN-GP, faster critic"] >= 7
 # %% [markdown]
 # ## The matrix
 #
-# The plane is small. What helps on digits? `make matrix`, whose table is shipped, trained lesson 03's generator against its discriminator with four losses, each with five regularizers and with none, on five seeds. All else is lesson 03's, except that all cells move in turn. So the critic takes one step for each one of the generator, at the same rate, even with the Wasserstein loss. The *batch deviation* is in its own row only, *clipping* is to 0.05, and both penalties have weight 10, as is usual.
+# The plane is small. What helps on digits? `make matrix`, whose table comes with the course, trained lesson 03's generator against its discriminator with four losses, each with one of five regularizers or none, on five seeds. All else is lesson 03's, except that all cells move in turn. So the critic takes one step for each one of the generator, at the same rate, even with the Wasserstein loss. The *batch deviation* is in its own row only, *clipping* is to 0.05, and both penalties have weight 10, as is usual.
 #
-# Every cell was trained at two rates: lesson 03's 0.002, which was chosen for the minimax loss with the batch deviation, and a tenth of it. We show the better one, by the mean after 1,000 steps. So a cell tells what you get if you switch something on at the better of two rates, not what an expert would reach with it. Three questions (± is the standard error of a mean of five runs, and an *error* of a difference is its standard error):
+# Every cell was trained at two rates: lesson 03's 0.002, which was chosen for the minimax loss with the batch deviation, and a tenth of it. We show the better one, by the mean after 1,000 steps. So a cell tells what you get if you switch something on at the better of two rates, not what an expert would reach with it. (± is the standard error of a mean of five runs.) We ask three questions:
 #
 # 1. What is the Fréchet distance of the moving average after **equal steps**, 1,000 of each player?
-# 2. What is it after **equal seconds** of a core? We take the time in which the quickest of all runs ends its 1,000 steps, so most cells are read before their last step.
+# 2. What is it after **equal seconds** of a core? We take the time in which the quickest of all runs ends its 1,000 steps, so cells are read, by interpolation, before their last step.
 # 3. How many of five runs **diverge** within 200 steps at rates twenty times lesson 03's? We count a run as *diverged* if it ends above 0.95 times the distance of an empty page. What it draws is then hardly closer to digits than that: noise, a pattern, or nothing. (A run that has merely not begun to learn would be counted, too.)
 #
 # How far from the digits is an empty page?
@@ -705,15 +705,15 @@ for title, values in {
 # Dark is bad. The first two panels have logarithmic scales, and least squares has its own. Cells that name no rate were better at 0.002.
 #
 # - **The lower rate is worse nearly everywhere**, as the last table shows: with the first three losses the distance after 1,000 steps is LOWLO to LOWHI times as large. Least squares has a lower mean with it for two regularizers, and gains clearly with the gradient penalty only. (After many more steps that may be different.)
-# - **With the minimax and hinge losses R1 is no better than no regularizer** at equal steps: R1M and R1H with it, NOM and NOH without. The batch deviation makes little difference either. Clipping is somewhat behind, the gradient penalty and spectral normalization are far behind. **At equal seconds** R1 falls behind, because a step with a penalty takes about a quarter longer.
-# - **The gradient penalty suits one loss only.** It has the lowest mean with the Wasserstein loss (GPW at equal steps, NOW without a regularizer and R1W with R1), and with minimax and hinge the distance is more than twice as large with it as without. The Wasserstein loss without any bound estimates no distance, and is still better than with clipping (CLW) or spectral normalization (SNW).
+# - **With the minimax and hinge losses R1 is no better than no regularizer** at equal steps: R1M and R1H with it, NOM and NOH without. The batch deviation makes little difference either. Clipping has a larger mean (CLM and CLH), the gradient penalty and spectral normalization are far behind. **At equal seconds** R1 falls behind, because a step with a penalty takes about a quarter longer.
+# - **The gradient penalty, at this weight, suits one loss only.** It has the lowest mean with the Wasserstein loss (GPW at equal steps, NOW without a regularizer and R1W with R1), and with minimax and hinge the distance is more than twice as large with it as without. The Wasserstein loss without any bound estimates no distance, and is still better than with clipping (CLW) or spectral normalization (SNW).
 # - **Spectral normalization is far behind** with the first three losses (SNM to SNW). A tenth of the rate does not mend it.
 # - **Least squares is far behind minimax and hinge**, except with clipping (CLL) and spectral normalization (SNL). Perhaps its unbounded pull is to blame. A tenth of the rate, which is the DCGAN paper's, does not mend it in 1,000 steps.
-# - **In the third panel** look at the sums over a column or a row, because five runs a cell are few. The Wasserstein loss diverged least, in DIVW of its 30 runs. No regularizer protected against high rates: with each, DIVLO to DIVHI of the 20 runs diverged, and DIVNO without one. And *not diverged* does not mean good: the best of all 120 runs ended at BESTALL.
+# - **In the third panel** look at the sums over a column or a row, because five runs a cell are few. The Wasserstein loss diverged least, in DIVW of its 30 runs. No regularizer protected against high rates: with each, DIVLO to DIVHI of the 20 runs diverged, and DIVNO without one.
 #
 # ### At once, or in turn?
 #
-# *At once*, as in lesson 03, the generator learns from the discriminator before its update, and *in turn* from the updated one. (For that it makes the same images a second time, and its batch normalization sees them twice. A step takes about a fifth longer.) With no regularizer and with the batch deviation the table has both orders, at lesson 03's rate. How much can such a trifle matter?
+# *At once*, as in lesson 03, the generator learns from the discriminator as it was before this step's update, and *in turn* from the updated one. (For that it makes the same images a second time, and its batch normalization sees them twice. A step takes about a fifth longer.) With no regularizer and with the batch deviation the table has both orders, at lesson 03's rate. How much can such a trifle matter?
 
 # %% tags=["needs:08.2", "seeds-skip"]
 order = np.zeros((2, 2, len(LOSSES), 5))  # at once and in turn, kind, loss, seed
@@ -758,11 +758,11 @@ for time, measure, distances in yardsticks:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Without a regularizer the order shortens the distance by ORDLO to ORDHI % at equal steps, and by ORSLO to ORSHI % at equal seconds. By both yardsticks that is more than any regularizer gains *after it*. With least squares the order gains nothing.
+# Without a regularizer the order shortens the distance by ORDLO to ORDHI % at equal steps, and by ORSLO to ORSHI % at equal seconds, where the errors with minimax and hinge are nearly as large as the gain. With each of these losses that is more than any regularizer gains *after it*, by both yardsticks. With least squares the order gains nothing.
 #
 # </details>
 #
-# The sequence matters for such a sentence. Among players that move at once, the batch deviation alone brings the Wasserstein loss from ONCEW down to ONCEBW, and the order then to TURNBW.
+# Such a claim depends on which of the two is switched on first. Among players that move at once, with the Wasserstein loss the batch deviation alone brings the Fréchet distance from ONCEW down to ONCEBW, and the order then to TURNBW.
 #
 # In our `GAN` a penalty brings that order along. Had we compared R1 in turn with no regularizer at once, R1 would have won with the minimax loss (R1M against ONCEM), although the gain came from moving in turn. (Was it the order itself, or that the generator's batch normalization sees the images twice? These runs do not tell.) Whenever a remedy wins, ask what *else* was switched with it.
 
@@ -822,7 +822,7 @@ assert again[0][1] / again[1][1] < 0.2
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A pattern: it lies beyond the empty page's 158, as the five runs of its cell do. How far beyond differs from start to start. The calm one has digits, at a distance not far from those of the table's five starts.
+# A pattern. Its distance lies above the empty page's 158, like those of the five runs of its cell. How far above differs from start to start. The calm one has digits. (Its distance need not lie within the range of the table's five starts, because it has a start of its own.)
 #
 # </details>
 #
@@ -846,7 +846,7 @@ for kind, line in zip(KINDS, ratios):
 #
 # </details>
 #
-# So with these losses the average is a better generator at almost no cost (Yazici et al., 2019). Where least squares fails it can be the worse of the two. An average smooths what goes back and forth from step to step, and does not repair a generator that fails.
+# So with these losses the average is a better generator at almost no cost (Yazici et al., 2019). Where least squares fails, the average can be worse than the generator itself. An average smooths what goes back and forth from step to step, and does not repair a generator that fails.
 
 # %% tags=["seeds-skip"]
 fast = [row for row in range(len(KINDS)) if KINDS[row] != "spectral normalization"]
@@ -856,7 +856,7 @@ assert ratios[-1, :2].max() < ratios[fast, :2].min()
 # %% [markdown]
 # ## Better than lesson 03, after some minutes
 #
-# Strong R1 was among the best at equal steps. What happens later? The table has longer trainings, of five seeds each (thin lines; thick is their geometric mean): lesson 03's GAN, at once and in turn; R1 of weight 10 in place of the batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. The last two move in turn. (StyleGAN2, too, has both together. The batch deviation may disturb the penalty, as lesson 07 warned. The table does not tell whether R1 of this weight would be better alone.)
+# With minimax and hinge R1 of weight 10 was among the best at equal steps. We call that *strong* from here on, and a weight of 0.1 *weak*. What happens later? The table has longer trainings, of five seeds each (thin lines; thick is their geometric mean): lesson 03's GAN, at once and in turn; R1 of weight 10 in place of the batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. The last two move in turn. (StyleGAN2, too, has both together. The batch deviation may disturb the penalty, as lesson 07 warned. The table does not tell whether R1 of this weight would be better alone.)
 
 # %% tags=["needs:08.4", "seeds-skip"]
 recipes_long = {
@@ -918,7 +918,7 @@ assert strong[-1] > 1.5 * strong.min()
 # The dotted line is where the quickest run ends.
 #
 # - **Moving in turn** makes no difference that we could measure, at the line or after 8,000 steps. It is ahead for the first minute and a half.
-# - **Weak R1** is the best of the four after 8,000 steps, on every seed: WEAKEND, against TURNEND with the same order of moves and LESSONEND at once. But these steps take longer. At the line it has WEAK, against TURN and LESSON, and for the first three minutes it is no better than the others.
+# - **Weak R1** is the best of the four after 8,000 steps, on every seed: WEAKEND, against TURNEND with the same order of moves and LESSONEND at once. But these steps take longer. At the line its mean is WEAK, against TURN and LESSON, and for the first three minutes it is no better than the two of lesson 03.
 # - **Strong R1** turns after about three minutes and gets *worse*. (Two things set it apart from weak R1, the weight and the missing layer. These runs do not tell which of them does it.)
 #
 # On your data try weights a factor of ten apart, and look at the whole curve.
@@ -931,7 +931,7 @@ assert strong[-1] > 1.5 * strong.min()
 # | --- | --- | --- | --- |
 # | The generator's loss rises. | The Fréchet distance still falls. | No remedy is needed: losses tell who is ahead. | 03, *Reading the losses* |
 # | A critic's loss is negative. | Minus the loss, over the steepest slope, is at most the distance. | No remedy is needed: it estimates a distance, times a slope. | 06, *The same distance, asked of a critic* |
-# | The generator does not start. | The gradient of its loss is near 0 where images are surely generated. | The non-saturating loss. | 01, *Losses on logits* |
+# | The generator does not start. | The gradient of its loss is near 0 where the discriminator is sure that an image is generated. | The non-saturating loss. | 01, *Losses on logits* |
 # | Samples look alike, or change from kind to kind. | Covered modes, share of each class. | Packing, minibatch discrimination; R1 (08). | 05, *All of them, on many seeds* |
 # | A Wasserstein GAN shows one mode only. | Five steps of the critic bring all modes. | Five steps, or a rate four times the generator's. | 08, *Two time scales* |
 # | Players chase each other in circles. | Modes or pictures of several evaluations. | R1, seen in the smallest GAN. (Moving in turn only keeps the circle from growing.) | 08, *R1: flat at the real images* |
@@ -945,14 +945,14 @@ assert strong[-1] > 1.5 * strong.min()
 # | Splendid distance, familiar pictures. | Nearest training images, beside those of test images. | More data; do not report the distance. | 04, *The copier* |
 # | A change helps a little. | Interval of the distance; several seeds. | More samples, more seeds, or no claim. | 04, *Which differences are real?* |
 #
-# What is missing from the guide? On digits **spectral normalization** helped no loss that we could measure, **clipping** helped least squares only, and the **hinge loss** was about as good as minimax. **Label smoothing** was not tried on digits, and in lesson 05 it did not prevent the collapse.
+# What is missing from the guide? On digits **spectral normalization** helped none of the first three losses, and perhaps least squares. **Clipping** helped least squares only, and the **hinge loss** was about as good as minimax. **Label smoothing** was not tried on digits, and in lesson 05 it did not prevent the collapse.
 #
 # ## Recap
 #
 # - **Spectral normalization** divides each kernel by its largest singular value, found by power iteration, one round in each training pass. A convolution whose reshaped kernel has norm 1 may still stretch images.
 # - The **hinge** is satisfied at a margin, **least squares** pulls back whatever lies beyond, and **label smoothing** to 0.9 puts the best logit of a real image at $\log 9$.
 # - **R1** asks for a flat discriminator at real images. In the smallest GAN it converges where the gradient penalty circles, and it kept a GAN in the plane from collapsing.
-# - **Two time scales**: a GAN whose critic takes one step, at four times the rate, did not collapse. It was less precise than lesson 07's with five steps, after less than half as many updates.
+# - **Two time scales**: a GAN whose critic takes one step, at four times the rate, did not collapse.
 # - In the **matrix**, at the better of two rates, the gradient penalty had the lowest mean with the Wasserstein loss, and R1 of weight 10 was no better than nothing with minimax and hinge. Over 1,000 steps moving **in turn** gained more than any regularizer after it, with all losses but least squares. In long trainings of lesson 03's GAN that gain was gone.
 # - With **weak R1** lesson 03's GAN became better than without, after some minutes.
 #
@@ -996,7 +996,7 @@ assert strong[-1] > 1.5 * strong.min()
 #
 # <details><summary>Answer</summary>
 #
-# Yes, at the two rates that we tried, with lesson 03's networks and after 1,000 steps. With others we do not know. See *The matrix*.
+# Yes, at the one strength and the two rates that we tried, with lesson 03's networks and after 1,000 steps. With others we do not know. See *The matrix*.
 #
 # </details>
 #
