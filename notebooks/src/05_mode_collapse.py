@@ -60,7 +60,7 @@ plt.show()
 #
 # - **reached** if it is nearest to at least a quarter of its fair share of samples, wherever these lie;
 # - **captured** if it is nearest to at least *one* high-quality sample of 2,500 (papers count this);
-# - **covered** if it is nearest to at least a quarter of its fair share of *high-quality* samples (we count this).
+# - **covered** if it is nearest to *high-quality* samples that number at least a quarter of its fair share (we count this).
 #
 # Two more numbers: the **reverse KL divergence** from equal shares is $\sum_i q_i \log (M q_i)$, where $q_i$ is the share of samples nearest to mode $i$.
 # It is 0 if all modes get equally many samples, and $\log M$ if one gets them all. The **spread** is the standard deviation of high-quality samples, in each coordinate, around the mean of those at the same mode, divided by sigma.
@@ -230,7 +230,7 @@ show_blobs(plain_watch.now, "the generator, evaluated twenty times")
 #
 # <details><summary>Answer</summary>
 #
-# No. All samples of an evaluation are in one place, a blob that is smaller late in the training than early. But almost every time another mode is the nearest, to the end of this run.
+# No. All samples of an evaluation are in one place, a blob that is smaller late in the training than early. But from one evaluation to the next the blob has almost always moved to another mode, right to the end of this run.
 #
 # </details>
 #
@@ -263,7 +263,7 @@ assert max(f["covered"] for f in plain_watch.found[-5:]) < 0.75 * 8
 # **Against a fixed discriminator that judges samples one by one, no generator beats a single point.**
 #
 # We try it: we freeze the discriminator as the training left it, and train a *new* generator against it. Its noise is eight times as wide as usual, so that its samples start
-# well apart. Its samples are kept between -3 and 3, because $D$ may be largest far away from all points that it was trained on. Will all samples end in one point, or do some stick at other hills of $D$?
+# well apart. Its samples are kept between -3 and 3, because $D$ may be largest far away from all points that it was trained on. Where will its samples end, and how far apart?
 
 
 # %%
@@ -330,7 +330,7 @@ print(f"largest D(x) in the square: {frozen.max():.2f}")
 #
 # <details><summary>Answer</summary>
 #
-# All end in one point, where $D$ is largest, and their standard deviation falls to almost nothing. This is no failure of the optimizer. It is what the loss asks for.
+# All end in one point, where $D$ is largest: their standard deviation falls to almost nothing. This is no failure of the optimizer. It is what the loss asks for.
 #
 # </details>
 
@@ -392,7 +392,7 @@ plt.show()
 # ### Let the discriminator see several samples at once
 #
 # A discriminator that judges samples one by one rates a sample just as high however often it is repeated. **Packing** (PacGAN, Lin et al., 2018) gives one logit to several samples together, all real or all generated: real packs are varied, packs of look-alikes are not.
-# It takes one layer in front of the discriminator. Seeing several samples at once is not the only way out: with the gradient penalty (lesson 07) or R1 (lesson 08) the discriminator still judges samples one by one, and yet a GAN finds all modes of the ring.
+# It takes one layer in front of the discriminator. Seeing several samples at once is not the only way out. Lessons 07 and 08 have GANs with other settings that find all modes of the ring, although their discriminators judge samples one by one.
 
 
 # %%
@@ -567,8 +567,8 @@ def unrolling(gan, steps=3):
 # %% [markdown]
 # ### Calm the players
 #
-# Two more are from Salimans et al. **One-sided label smoothing** makes 0.9 the discriminator's target for real samples and leaves 0 for generated ones, so that it never becomes too sure that a sample is real. (Lesson 01's loss takes it as `label_smoothing`.) **Historical averaging** adds to each player's loss the
-# squared distance of its weights from the mean of their own past, as a brake on running in circles.
+# Two more are from Salimans et al. **One-sided label smoothing** makes 0.9 the discriminator's target for real samples and leaves 0 for generated ones, so that it never becomes too sure that a sample is real. (Lesson 01's loss takes it as `label_smoothing`.) **Historical averaging** adds to each player's loss 0.01
+# times the squared distance of its weights from the mean of their own past, as a brake on running in circles.
 
 
 # %%
@@ -601,7 +601,11 @@ def historical_averaging(gan, strength=0.01):
 
 
 # %% [markdown]
-# If `mean` is the mean of $n - 1$ values and `gap` is the next value minus it, `mean + gap / n` is the mean of all $n$. In the table of all arms the minibatch layers are at `last`, behind the hidden layer, and minibatch discrimination has 2 kernels of size 2. Before you go on: which of the seven do you trust?
+# If `mean` is the mean of $n - 1$ values and `gap` is the next value minus it, `mean + gap / n` is the mean of all $n$.
+#
+# In the table of all remedies below, the minibatch layers are at `last`, behind the hidden layer, and minibatch discrimination has 2 kernels of size 2.
+#
+# Before you go on: which of the seven do you trust?
 
 # %% [markdown]
 # ## One switch
@@ -673,7 +677,7 @@ assert covered > covered_plain
 # %% [markdown]
 # ## All of them, on many seeds
 #
-# One run proves nothing. `make collapse`, a command that you need not run, has trained every **arm** (one way to train: as above, or with one thing changed) on ten seeds, and packing by 2 on twenty.
+# One run proves nothing. `make collapse`, a command that you need not run, has trained every **arm** (one way to train: as above, or with one thing changed) on ten seeds, and packing by 2, about which we claim most, on twenty.
 # Besides *none* (no remedy) and the seven remedies (packing counts as two arms, by 2 and by 4) there are four more arms: a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. These four were trained later, after the package's step had become faster, so their seconds cannot be compared with those of the others.
 # On the grid the generator has three hidden layers. The discriminator's single hidden layer is 1,024 units wide there, because with 128 none of the remedies covered all of the grid. The table ships with the package, a row for each evaluation. Making it again takes about three hours on two cores.
 
@@ -695,7 +699,7 @@ def runs(world, arm):
 
 
 # %% [markdown]
-# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it. *In time* is the number of modes covered when the seconds are up that training without a remedy takes. (A faster arm gets no extra steps.) *Collapsed* looks at the generator itself, and all other columns at its moving average.
+# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it. *In time* is the number of modes covered after as many seconds as training without a remedy takes. (An arm whose steps take less time gets no extra ones.) *Collapsed* looks at the generator itself, and all other columns at its moving average.
 # *In time*, *quality* and *spread* are means over the seeds. So is *covered*, which stands with its **standard error**, the standard deviation over seeds divided by the root of their number. *All covered* counts runs, and *ms* is the number of milliseconds a step.
 #
 # Our definition cannot tell a run that is only slow from one that stays collapsed. So we let the runs without a remedy go on, to four times the steps. How many of those that collapsed will still be collapsed then?
@@ -786,7 +790,7 @@ plt.show()
 #   Packing costs next to nothing, whereas minibatch discrimination compares every sample with every other. **Packing by 4** covers as much of the ring as packing by 2, with a lower quality and a better spread, and less of the grid, perhaps because a
 #   batch of 256 has only 64 packs of four.
 #
-# At equal seconds (orange) packing by 2 loses nothing in either world, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid.
+# At equal seconds (orange) packing by 2 loses nothing in either world, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid, and minibatch discrimination does on the ring, too.
 #
 # Two caveats. Other strengths of the remedies, another discriminator or other rates may give another order. And the arms with the best quality have covered the modes and got their width wrong: where all runs cover their modes, a spread of one half means that the points lie *too* close together. (A run without high-quality samples counts as 0, which lowers the mean of unrolling on the grid.)
 
@@ -831,7 +835,7 @@ for arm, watch in [("none", plain_watch), ("packing by 2", packed_watch)]:
 # | | unrolled | 7.6 | 35.6 % | 23.6 | 16 % |
 # | | VEEGAN | 8 | 52.9 % | 24.6 | 40 % |
 #
-# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. PacGAN's table also has a row for minibatch discrimination. We could not check its figures, nor those of PacGAN4 on the ring, so look them up. PacGAN's ring has radius 1 and sigma .01, its grid sigma .05; it trains for 400,000 steps on batches of 100, with a generator of four layers of 400 with batch norm, and a discriminator of maxout layers (Lin et al., 2018, table 1, arXiv:1712.04086).
+# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. The figures of the empty cells, and of a row for minibatch discrimination, we could not verify: see the paper (Lin et al., 2018, table 1, arXiv:1712.04086). Its ring has radius 1 and sigma .01, its grid sigma .05. Its authors train for 400,000 steps on batches of 100. Their generator has four layers of 400 units with batch normalization, and their discriminator has maxout layers.
 # VEEGAN adds a network that maps samples back to noise (Srivastava et al., 2017, arXiv:1705.07761).
 
 # %% [markdown]
@@ -886,7 +890,7 @@ assert abs(floors[26_000]["reverse_kl"] - own_kl - 999 / 52_000) < 0.004
 # - **full**: lesson 03's, but without its layer that looks at the batch; 222,000 weights, 8,000 steps, one seed;
 # - **quarter**: one with a quarter of its channels; 14,000 weights, 16,000 steps, five seeds.
 #
-# (PacGAN's authors saw collapse with a discriminator as wide as the generator, and with a narrower one.) Each of our two trains with no remedy, with packing by 2, and with lesson 03's minibatch standard deviation. On the way we measure 26,000 samples of the
+# (PacGAN's authors saw collapse with a discriminator as wide as the generator, and with a narrower one.) We train against each of the two without a remedy, with packing by 2, and with lesson 03's minibatch standard deviation. On the way we measure 26,000 samples of the
 # moving average several times. As in the papers, a mode counts as soon as the classifier finds its three digits in one of the 26,000 samples. It has to name a digit even for a scribble, so this count is lenient. Beside it stands lesson 04's **Fréchet distance** between the images of a channel and the test split, averaged over the three channels. It rises with poor digits, and with kinds of digits that are missing from a channel. It cannot see which combinations are missing.
 
 # %% tags=["needs:05.8", "seeds-skip"]
@@ -936,7 +940,7 @@ figure.legend(*lines, loc="outside lower center", ncols=3, fontsize=9)
 plt.show()
 
 # %% [markdown]
-# These are samples of the first seed at the end, three for each arm, with their channels beside them:
+# These are samples of the first seed at the end, three for each arm, with their channels beside them. (Without a remedy, against the quarter discriminator, the first seed is one of the two that fail.)
 
 # %% tags=["seeds-skip"]
 picture = plt.imread(data.TABLES / "stacked_mnist.png")[..., :3]
@@ -959,12 +963,12 @@ for x in (112, 224):
 plt.show()
 
 # %% [markdown]
-# - **Against the full discriminator next to nothing is missing** in the one run of each arm, with or without a remedy: a thousand modes, or all but seven, though their shares are less even than in real images. In this one run the Fréchet distance with packing is more than twice that of either other arm, and one seed cannot say why.
-# - **Against the small one two of five runs without a remedy collapse**, if we call it so when the average ends with fewer than 100 modes. They end with 18 and 36, and had fewer than 200 at every measurement. Of the ten runs with a remedy none does: all end with more than 750 modes.
+# - **Against the full discriminator next to no mode is without a sample** in the one run of each arm, with or without a remedy: a thousand modes, or all but seven, though their shares are less even than in real images. With packing the Fréchet distance is more than twice that of either other arm, and one run each cannot tell whether that is chance.
+# - **Against the small one two of five runs without a remedy fail**: the average ends with 18 and 36 modes, and had fewer than 200 at every measurement. (Here we measured the average only, so these are not collapses by our definition.) None of the ten runs with a remedy fails: all end with more than 750 modes.
 # - **Without those two runs the arms hardly differ**: on average they end with 896, 917 and 884 modes. From one measurement of a run to the next the number goes up *and down*, by more than the arms differ. So a single measurement of a single run could have put any of the three arms first.
-# - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows how both can be true: the classifier counts half-drawn digits, too.
+# - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows how poor samples can still give many modes: the classifier counts half-drawn digits, too.
 #
-# Is two of five against none of ten a difference, or chance? If the remedies made no difference, the two runs that collapse would be any two of the fifteen. How often would both be among the five without a remedy?
+# Is two of five against none of ten a difference, or chance? If the remedies made no difference, the two runs that fail would be any two of the fifteen. How often would both be among the five without a remedy?
 
 # %% tags=["claim:05.8", "seeds-skip"]
 final = {key: stacked_runs(*key)[:, -1] for key in arms_of_sizes}
@@ -989,7 +993,7 @@ print("modes of the others:", ", ".join(f"{end:.0f}" for end in ends))
 assert np.ptp(ends) < 100
 
 # %% [markdown]
-# One time in ten. So this is a hint that the remedies prevent a collapse here, and not yet a proof.
+# One time in ten, with both remedies together. So this is a hint that they prevent such failures here, and not yet a proof.
 
 # %% [markdown]
 # Published figures, again each with its own networks, classifier and steps, count modes among about 26,000 samples:
@@ -1006,7 +1010,7 @@ assert np.ptp(ends) < 100
 #
 # (Widths are those of PacGAN's published code, where the smaller discriminator has some 600 weights, against our 14,000.)
 #
-# In PacGAN's paper its remedy finds all modes in one setting and two thirds in the other, and in VEEGAN's none helps much. All of their baselines lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and not in the one run against the full one, so there was less to mend. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
+# In PacGAN's paper its remedy finds all modes in one setting (packing by 2) and two thirds in the other (by 4), and in VEEGAN's none helps much. All of their baselines lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and not in the one run against the full one, so there was less to mend. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
 
 # %% [markdown]
 # ## Recap
