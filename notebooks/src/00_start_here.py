@@ -12,7 +12,7 @@
 #   GPU, no network connection, no experience with GANs (*generative adversarial
 #   networks*).
 #
-# Measured on two processor cores: {{minutes}} minutes.
+# On two processor cores the whole notebook runs in {{minutes}} minutes.
 
 # %% [markdown]
 # ## Is everything there?

@@ -11,7 +11,7 @@
 # - **You need**: lesson 00; logarithms, derivatives, expectations and, in a few places, Newton's method and complex
 #   eigenvalues. No network is trained; no GPU.
 #
-# Measured on two processor cores: {{minutes}} minutes.
+# On two processor cores the whole notebook runs in {{minutes}} minutes.
 
 # %%
 import gan_course  # first: it silences TensorFlow's start-up messages

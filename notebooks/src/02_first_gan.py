@@ -7,7 +7,7 @@
 # - **You will learn**: what happens in one step, when `tf.function` traces again, and what the losses tell and what they do not.
 # - **You need**: lesson 01, and some experience of training a network in Keras. No GPU.
 #
-# Measured on two processor cores: {{minutes}} minutes.
+# On two processor cores the whole notebook runs in {{minutes}} minutes.
 
 # %%
 import gan_course  # first: it silences TensorFlow's start-up messages

@@ -13,7 +13,7 @@
 #   convolutional network in Keras before, so that batch normalization is a name you know.
 #   No GPU.
 #
-# Measured on two processor cores: {{minutes}} minutes.
+# On two processor cores the whole notebook runs in {{minutes}} minutes.
 
 # %%
 import gan_course  # first: it silences TensorFlow's start-up messages

@@ -10,7 +10,7 @@
 #   interval around a Fréchet distance and around a difference.
 # - **You need**: lesson 03; mean, covariance and standard error from statistics, eigenvalues and singular values. No GPU.
 #
-# Measured on two processor cores: {{minutes}} minutes.
+# On two processor cores the whole notebook runs in {{minutes}} minutes.
 
 # %%
 from gan_course import data, metrics, models, plotting

@@ -10,7 +10,7 @@
 #   what each remedy changes, how to read a table of many runs.
 # - **You need**: lessons 01 to 03; for the last section, the Fréchet distance of lesson 04. No GPU.
 #
-# Measured on two processor cores: {{minutes}} minutes.
+# On two processor cores the whole notebook runs in {{minutes}} minutes.
 
 # %%
 from gan_course import data, metrics, plotting

@@ -7,7 +7,7 @@
 # - **You will learn**: what the earth mover's distance is, why a critic must not be too steep, what its loss means and what it does not, what weight clipping costs.
 # - **You need**: lessons 01, 02 and 05, and the moving average of lesson 03; for the last section also lesson 03's GAN and lesson 04's Fréchet distance. No GPU.
 #
-# Measured on two processor cores: {{minutes}} minutes.
+# On two processor cores the whole notebook runs in {{minutes}} minutes.
 
 # %%
 from gan_course import data, plotting

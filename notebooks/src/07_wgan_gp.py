@@ -7,7 +7,7 @@
 # - **You will learn**: why an optimal critic has slope 1, how soft a penalty is, how TensorFlow takes second derivatives, what a penalized step costs.
 # - **You need**: lesson 06; for the last section the Fréchet distance of lesson 04. No GPU.
 #
-# Measured on two processor cores: {{minutes}} minutes.
+# On two processor cores the whole notebook runs in {{minutes}} minutes.
 
 # %%
 from gan_course import data, metrics, plotting

@@ -7,7 +7,7 @@
 # - **You will learn**: what spectral normalization bounds, what a margin does, why R1 asks for slope 0 at real images, what two learning rates, the order of moves and an average are worth.
 # - **You need**: lessons 06 and 07; lesson 01's smallest GAN, lesson 03's digits, lesson 04's distances, lesson 05's ring. No GPU.
 #
-# Measured on two processor cores: {{minutes}} minutes.
+# On two processor cores the whole notebook runs in {{minutes}} minutes.
 
 # %%
 from gan_course import data, metrics, plotting
