@@ -635,7 +635,7 @@ for row, column in np.ndindex(shape[:2]):
 diverged = ~(raised < 0.95 * empty)  # what is not finite has diverged, too
 
 
-# %% tags=["seeds-skip"]
+# %% tags=["needs:08.4", "seeds-skip"]
 def mean_and_error(values):
     return values.mean(), values.std(ddof=1) / np.sqrt(len(values))
 
@@ -870,6 +870,7 @@ recipes_long = {
 long_runs = {name: runs("long", *keys) for name, keys in recipes_long.items()}
 last = min(rows["seconds"][:, -1].min() for rows in long_runs.values())
 distances = {name: at_seconds(rows, last) for name, rows in long_runs.items()}
+ends = {name: rows["frechet"][:, -1] for name, rows in long_runs.items()}
 
 # %% tags=["seeds-skip"]
 figure, axes = plt.subplots(figsize=(6, 3.5), dpi=100, layout="constrained")
@@ -889,7 +890,6 @@ axes.legend()
 plt.show()
 
 # %% tags=["seeds-skip"]
-ends = {name: rows["frechet"][:, -1] for name, rows in long_runs.items()}
 for time, by_name in [
     (f"after {last:.0f} s of a core", distances),
     ("after 8,000 steps", ends),

@@ -31,6 +31,7 @@ def test_08_2_fails_if_cells_change_places(tmp_path):
         read(swap=("gradient penalty", "spectral normalization in turn")),
         read(swap=("least squares", "wasserstein")),
         {"order_means": names["order_means"][::-1]},
+        {"means_at": names["means_at"][..., ::-1]},
         {"costs": np.ones(6)},
         {"costs": np.array([1, 1, 1, 1, 3, 1])},
     ]
@@ -53,7 +54,7 @@ def test_08_4_fails_if_penalties_change_places_or_seeds_are_missing(tmp_path):
     read, weak = partial(matrix_of, tmp_path, "08.4"), "batch deviation and weak R1"
     changes = [
         read(swap=("batch deviation", weak)),
-        read(swap=("batch deviation", "batch deviation in turn")),
+        read(swap=("batch deviation in turn", "R1")),
         read(swap=("batch deviation in turn", weak)),
         read(swap=("R1", weak)),
         read(drop=(weak, 4)),
