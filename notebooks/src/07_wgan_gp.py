@@ -635,7 +635,7 @@ for moment in (seconds, later):
 #
 # </details>
 #
-# Each line is a seed. At these settings the penalty beats the clip by far, and lesson 03's GAN beats both. When the first clipped run ends, WGAN-GP is more than four times as far from the data as lesson 03's GAN. At the last time that all runs of these two have reached, it is three times as far, and nearly twice in the closest pair of runs. Between these two moments the gap shrinks: WGAN-GP is still improving, while lesson 03's GAN has nearly stopped.
+# Each line is a seed. At these settings the penalty beats the clip by far, and lesson 03's GAN beats both. When the first clipped run ends, WGAN-GP is about five times as far from the data as lesson 03's GAN, and so it is at the last time that all runs of these two have reached. In the closest pair of runs it is then three times as far.
 #
 # All three ran with lesson 03's Adam at its rate, which is twenty times that of WGAN-GP's paper. Other settings may suit WGAN-GP and the clipped critic better. Their five steps of the critic cost time as well. And lesson 03's discriminator has its layer that compares the images of a batch, which the critics do without. So the picture compares whole recipes, and not losses alone. Besides, the paper claims more speed only against clipping. Against ordinary GANs it promises something else: stable training of networks with which these fail. Lesson 03's networks do not fail on MNIST. The next lesson looks for both speed and reliability.
 

@@ -40,11 +40,12 @@ def test_06_3_fails_for_a_loss_that_moves_the_other_way():
     names = {"np": np, "data": data, "spearmanr": scipy.stats.spearmanr}
     exec(cell(LESSON_06, "needs:06.4"), names)
     exec(cell(LESSON_06, "needs:06.3"), names)
-    found = names["found"]
+    found, falls = names["found"], names["falls"]
     changes = [
-        {"found": {name: both[:, ::-1] for name, both in found.items()}},
-        {"found": {name: -both for name, both in found.items()}},
-        {"found": found | {"lesson 03": found["lesson 03"] + 0.5}},
+        {"found": {name: three[:, ::-1] for name, three in found.items()}},
+        {"found": {name: -three for name, three in found.items()}},
+        {"found": found | {"lesson 03": found["lesson 03"] + 1}},
+        {"falls": falls | {"WGAN-GP": falls["WGAN-GP"][:, ::-1]}},
     ]
     each_assertion_fails(LESSON_06, "claim:06.3", names, changes)
 
