@@ -28,7 +28,7 @@ def markdown(notebook):
 
 def lesson_text(notebook):
     text = markdown(notebook).split("## Further reading")[0]
-    return re.sub("the whole notebook runs in .+ minutes", "", text)  # build.py writes that line
+    return re.sub("the whole notebook runs in .+ minutes", "", text)  # by build.py
 
 
 def headings(text):
