@@ -651,7 +651,7 @@ for name in critics:
 assert found["lesson 03"][:, 0].max() < 0
 estimate, distance = falls["WGAN-GP"].T
 assert distance.min() > estimate.max()
-for name, three in found.items():
+for three in found.values():
     # If 10 changes are unrelated, their rank correlation has a deviation of 1/3.
     assert abs(three[:, 2].mean()) < 3 * (1 / 3) / np.sqrt(len(three))
 
