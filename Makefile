@@ -83,16 +83,16 @@ networks: $(VENV)/.ready ## networks for lesson 03 on 20 seeds, an hour and a ha
 ablation: $(VENV)/.ready ## what of lesson 03's settings bought what, on 3 seeds, two and a half hours
 	$(BIN)/python tests/experiments/ablation.py
 
-collapse: $(VENV)/.ready ## mode collapse and seven remedies on 10 seeds, two and a half hours
+collapse: $(VENV)/.ready ## mode collapse and seven remedies on 10 seeds, three hours
 	$(BIN)/python tests/experiments/collapse.py
 
 stacked-mnist: $(VENV)/.ready ## Stacked MNIST with and without remedies, about an hour
 	$(BIN)/python tests/experiments/stacked_mnist.py
 
-wasserstein: $(VENV)/.ready ## Wasserstein GANs in the plane on 20 seeds, about 40 minutes
+wasserstein: $(VENV)/.ready ## Wasserstein GANs in the plane on 20 seeds, an hour and a quarter
 	$(BIN)/python tests/experiments/wasserstein.py
 
-matrix: $(VENV)/.ready ## losses against regularizers on MNIST on 5 seeds, two and a half hours
+matrix: $(VENV)/.ready ## losses against regularizers on MNIST on 5 seeds, four hours
 	$(BIN)/python tests/experiments/matrix.py
 
 fingerprints: $(VENV)/.ready ## see that the code still behaves as when the tables were made (ONLY=, ACCEPT=1)

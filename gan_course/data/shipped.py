@@ -36,7 +36,7 @@ def load_table(name, folder=None):
     Raises:
         ValueError: If there is no such table.
 
-    >>> load_table("ablation")["seconds"].max()
+    >>> int(load_table("ablation")["seconds"].max())
     400
     """
     folder = Path(folder or TABLES)

@@ -975,13 +975,13 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # - *I have other images.* The same code trains on any `uint8` array of shape (n, 28, 28, 1)
 #   given to `image_batches`. For the distance you need features of a network that knows such
 #   images. Until you have one, trust fresh samples and nearest neighbours, and not the losses.
-# - *Can it be better?* Hardly by training longer alone: in the table above the distance stayed the
-#   same from 200 to 400 seconds. Lesson 08 lets the discriminator
+# - *Can it be better?* Hardly by training longer alone: in the picture of *What bought what* the
+#   distance hardly changed from 200 to 400 seconds. Lesson 08 lets the discriminator
 #   move first, and adds a weak penalty (`penalty=r1_penalty, penalty_weight=0.1` in
 #   `compile`). After equally many steps that GAN's distance is lower on each of five
-#   seeds, by about two fifths on average, but its steps take nearly half as long again. So it gets
-#   ahead only after some minutes. We leave both out here, because lesson 06 explains the first and
-#   lesson 07 the second.
+#   seeds, by nearly a half on average, but its steps take nearly half as long again. So it gets
+#   ahead only after some minutes. We leave both out here, because lesson 06 explains the first, and
+#   lessons 07 and 08 the second.
 # - *Does it run on my GPU?* It should, unchanged: TensorFlow uses a GPU if it finds one.
 #   We have run the course on CPUs only. For two GPUs (untested) put `new_gan()`
 #   under `with tf.distribute.MirroredStrategy().scope():`.

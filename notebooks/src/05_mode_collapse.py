@@ -684,15 +684,11 @@ assert covered > covered_plain
 # %% tags=["needs:05.5", "needs:05.6"]
 table = data.load_table("collapse")
 arms = list(dict.fromkeys(table["arm"]))
-
-
-LATER = [
-    "stronger discriminator",
-    "faster discriminator",
-]  # made when steps took less time
+LATER = ["stronger discriminator", "faster discriminator"]
 LATER += ["label smoothing of 0.3", "historical averaging of 0.1"]
 
 
+# %% tags=["needs:05.5", "needs:05.6"]
 def runs(world, arm):
     rows = table[(table["data"] == world) & (table["arm"] == arm)]
     return rows.reshape(len(np.unique(rows["seed"])), -1)  # seeds, evaluations

@@ -236,7 +236,7 @@ for name, (real, fake) in pairs.items():
 #
 # </details>
 #
-# The slopes, which are measured between random pairs as in the penalty, agree with $1 + W_1 / (2 \lambda)$. So on these three pairs of clouds a penalized critic that has been trained to the end is steeper than 1 on average, and by the formula its slope falls to 1 as the generator arrives. (The formula supposes one slope everywhere. Where that fails, the mean may differ.) The estimate of the distance is too large by the same factor. For a weight of 10 this factor is close to 1 here, because these distances are small compared with $2 \lambda = 20$.
+# The slopes, which are measured between random pairs as in the penalty, agree with $1 + W_1 / (2 \lambda)$. So on these three pairs of clouds a penalized critic that has been trained to the end is steeper than 1 on average, and by the formula its slope falls to 1 as the generator arrives. (The formula supposes one slope everywhere. Where that fails, the mean may differ.) The estimate of the distance is too large by the same factor. So this is a *soft penalty*, which the rest of the loss can outweigh. For a weight of 10 this factor is close to 1 here, because these distances are small compared with $2 \lambda = 20$.
 
 # %%
 excess = (np.array(slopes) - 1) / (np.array(predictions) - 1)
@@ -386,11 +386,11 @@ for name, matrix in matrices.items():
 #
 # A tape's gradient of several logits is the gradient of their *sum*. Without batch normalization, only an image's own logit counts in that sum. With it, all of them do (a whole column of the matrix), so the penalty punishes something other than that image's slope. `GAN.compile` warns of that. Layer normalization looks at one image at a time, so it does not have this problem.
 #
-# For the same reason, our critics for images leave out lesson 03's layer that compares the images of a batch. `open_discriminator()` builds such a critic: two convolutions of stride 2, a dense layer and the logit, with LeakyReLU in between. (The function has one more argument for lesson 08, a wrapper to put around each layer that has weights.)
+# For the same reason, our critics for images leave out lesson 03's layer that compares the images of a batch. `open_discriminator()` builds such a critic: two convolutions of stride 2, a dense layer and the logit, with LeakyReLU in between. (The function has slots for lesson 08: for a wrapper around each layer that has weights, and for the layer that is left out here.)
 #
 # ## The ring, again
 #
-# Here is the recipe, called WGAN-GP (for *gradient penalty*), as a function of the GAN. The penalty replaces the clip, and Adam at a rate of 0.001 replaces RMSprop at 0.0005.
+# Here is the recipe, called WGAN-GP (for *gradient penalty*), as a function of the GAN. The penalty replaces the clip, and Adam at a rate of 0.001 replaces RMSprop at half that rate.
 
 
 # %%
@@ -541,7 +541,7 @@ assert spent[1] / spent[0] < 3
 # %% [markdown]
 # ## MNIST
 #
-# Now digits, with the paper's weight of 10, five steps of the critic, and lesson 03's optimizers. Their rate of 0.002 is twenty times the paper's. We take only eighty steps of the generator, the start of a longer training whose curve comes below.
+# Now digits, with the paper's weight of 10, five steps of the critic, and lesson 03's optimizers. Their rate is twenty times the paper's. We take only eighty steps of the generator, the start of a longer training whose curve comes below.
 
 # %%
 images, _ = data.load_mnist("train")
@@ -642,8 +642,8 @@ for moment in (seconds, later):
 # %% tags=["claim:07.4"]
 first = mnist_runs(*recipes["WGAN-GP"])[:, 0]["frechet"]
 print(f"here {started:.0f}, in the table {first.min():.0f} to {first.max():.0f}")
-assert started > first.min() - 4 * first.std(ddof=1)
-assert started < first.max() + 4 * first.std(ddof=1)
+assert started > first.min() / 2
+assert started < 1.5 * first.max()
 assert reached["WGAN-GP"].max() < reached["WGAN, clipped"].min()
 assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 
@@ -677,7 +677,7 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 #
 # </details>
 #
-# **3.** A trained critic has slope 1.3 where the penalty asks for 1. Is that a fault?
+# **3.** A trained critic's slope is well above 1, where the penalty asks for 1. Is that a fault?
 #
 # <details><summary>Answer</summary>
 #
@@ -709,6 +709,6 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 #
 # - Gulrajani et al., *Improved Training of Wasserstein GANs*, 2017, arXiv:1704.00028.
 # - Arjovsky, Chintala, Bottou, *Wasserstein GAN*, 2017, arXiv:1701.07875.
-# - Petzka, Fischer, Lukovnikov, *On the regularization of Wasserstein GANs*, 2018, arXiv:1709.08894: a penalty only on slopes above 1.
+# - Petzka, Fischer, Lukovnikov, *On the regularization of Wasserstein GANs*, 2018, arXiv:1709.08894: a *one-sided penalty*, only on slopes above 1.
 # - Fedus et al., *Many Paths to Equilibrium*, 2018, arXiv:1710.08446: gradient penalties with the non-saturating loss.
-# - Mescheder, Geiger, Nowozin, *Which Training Methods for GANs do actually Converge?*, 2018, arXiv:1801.04406: why training with this penalty need not come to rest, and a penalty with which it does.
+# - Mescheder, Geiger, Nowozin, *Which Training Methods for GANs do actually Converge?*, 2018, arXiv:1801.04406: why training with this penalty need not come to rest, and a *zero-centered penalty* with which it does.

@@ -39,7 +39,7 @@ rng = np.random.default_rng(SEED)
 # %% [markdown]
 # ## Start here
 #
-# Of the four recipes that we trained for some minutes on MNIST, all of them with the minimax loss, this one measured best:
+# Of the four recipes of *Better than lesson 03, after some minutes*, all of them with the minimax loss, this one measured best:
 #
 # - **Loss**: minimax, non-saturating for the generator (`GAN`'s default).
 # - **Regularizer**: R1 of weight 0.1, beside lesson 03's batch deviation (the layer that compares the images of a batch).
@@ -63,7 +63,7 @@ rng = np.random.default_rng(SEED)
 #
 # ## Three ways to keep a critic from being steep
 #
-# Clipping bounds every weight, and gives up most of what the network could represent (lesson 06). A penalty asks for a slope at some points, and makes a step of the critic about one and a half times as expensive (lesson 07). Miyato et al. (2018) bound each *layer* as a whole: **spectral normalization** divides a layer's matrix by the most that it can stretch a vector.
+# Clipping bounds every weight, and gives up most of what the network could represent (lesson 06). A penalty asks for a slope at some points, and makes a step of the critic up to twice as expensive (lesson 07). Miyato et al. (2018) bound each *layer* as a whole: **spectral normalization** divides a layer's matrix by the most that it can stretch a vector.
 #
 # A dense layer without its activation is a matrix $W$ and a bias. The matrix stretches no vector by more than its largest singular value $\sigma(W)$, the **spectral norm**. So $W / \sigma(W)$ lengthens no vector, and no difference of two inputs, whatever the bias. LeakyReLU lengthens no difference either. If no layer does, the whole network does not: it is nowhere steeper than 1.
 #
@@ -475,7 +475,7 @@ assert r1_radii[-1] < 0.05
 #
 # We train two pairs of GANs on the ring, with lesson 07's networks, for 1,600 steps of each player. Adam's rate is 0.001, and 0.004 for the faster critic. The two of a pair differ in one thing: the first pair in R1 (of weight 3), the second in the critic's rate. All four move *in turn*, as in lesson 06, and not *at once*, as in lesson 02. (A penalty makes a `GAN` move in turn, and plain minimax has to ask for it. Lesson 01 called the two orders alternating and simultaneous.)
 #
-# As in lesson 05 a mode is *reached* if enough samples are nearest to it, and *covered* if enough of them also lie within three of its standard deviations. *High quality* is the share of samples that lie so near to any mode. Which of the four will find all eight modes? (Lesson 07's GAN, with five steps of the critic, covered all eight after 1,200 steps of the generator, with 47 % of high quality.)
+# As in lesson 05 a mode is *reached* if enough samples are nearest to it, and *covered* if enough of them also lie within three of its standard deviations. *High quality* is the share of samples that lie so near to any mode. Which of the four will find all eight modes? (Lesson 07's GAN, with five steps of the critic, covered all eight after 1,200 steps of the generator, with nearly half of its samples of high quality.)
 
 
 # %%
@@ -815,8 +815,8 @@ first = runs("short", "hinge", "R1")[:, 0]["frechet"]
 print(f"the table's calm ones at 500 steps: {first.min():.0f} to {first.max():.0f}")
 ended = runs("raised", "least squares", in_turn("none"))[:, -1]["frechet"]
 print(f"the table's wild ones at 200 steps: {ended.min():.0f} to {ended.max():.0f}")
-assert again[0][1] > first.min() - 3 * first.std(ddof=1)
-assert again[0][1] < first.max() + 3 * first.std(ddof=1)
+assert again[0][1] > first.min() / 2
+assert again[0][1] < 1.5 * first.max()
 assert again[0][1] / again[1][1] < 0.2
 
 # %% [markdown]
@@ -828,7 +828,7 @@ assert again[0][1] / again[1][1] < 0.2
 #
 # ## What an average is worth
 #
-# Every row of the table has two distances: of the generator's moving average, with decay 0.998, and of the generator as it is. How many times as large is the second, after 1,000 steps at lesson 03's rate (geometric means)?
+# Every row of the table has two distances: of the generator's moving average and of the generator as it is. How many times as large is the second, after 1,000 steps at lesson 03's rate (geometric means)?
 
 # %% tags=["seeds-skip"]
 print(f"{'':<23}" + "".join(f"{loss:>15}" for loss in LOSSES))

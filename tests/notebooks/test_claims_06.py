@@ -38,7 +38,6 @@ def test_06_2_fails_without_depth_or_training():
 
 def test_06_3_fails_for_a_loss_that_moves_the_other_way():
     names = {"np": np, "data": data, "spearmanr": scipy.stats.spearmanr}
-    exec(cell(LESSON_06, "needs:06.4"), names)
     exec(cell(LESSON_06, "needs:06.3"), names)
     found, falls = names["found"], names["falls"]
     changes = [

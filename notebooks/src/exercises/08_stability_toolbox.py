@@ -709,7 +709,7 @@ plt.show()
 # %% [markdown]
 # ## 5. Investigate, and explain in words
 #
-# The lesson says of the moving average that it cancels circling and does not repair. See it in the smallest GAN: here are the paths without a penalty, with the gradient penalty and with R1. Take the moving average of each path by the rule of `gan_course.training.update_average`. It starts at (1, 0), where the players start, and after each step
+# Lesson 01 says that the moving average can cancel circling, and lesson 08 that it does not repair. See it in the smallest GAN: here are the paths without a penalty, with the gradient penalty and with R1. Take the moving average of each path by the rule of `gan_course.training.update_average`. It starts at (1, 0), where the players start, and after each step
 #
 # $$\text{average} \leftarrow \beta \cdot \text{average} + (1 - \beta) \cdot \text{now}.$$
 #
