@@ -92,7 +92,7 @@ stacked-mnist: $(VENV)/.ready ## Stacked MNIST with and without remedies, about 
 wasserstein: $(VENV)/.ready ## Wasserstein GANs in the plane on 20 seeds, an hour and a quarter
 	$(BIN)/python tests/experiments/wasserstein.py
 
-matrix: $(VENV)/.ready ## losses against regularizers on MNIST on 5 seeds, four hours
+matrix: $(VENV)/.ready ## losses against regularizers on MNIST on 4 seeds, three hours
 	$(BIN)/python tests/experiments/matrix.py
 
 fingerprints: $(VENV)/.ready ## see that the code still behaves as when the tables were made (ONLY=, ACCEPT=1)

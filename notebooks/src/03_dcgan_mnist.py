@@ -978,7 +978,7 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # - *Can it be better?* Hardly by training longer alone: in the picture of *What bought what* the
 #   distance hardly changed from 200 to 400 seconds. Lesson 08 lets the discriminator
 #   move first, and adds a weak penalty (`penalty=r1_penalty, penalty_weight=0.1` in
-#   `compile`). After equally many steps that GAN's distance is lower on each of five
+#   `compile`). After equally many steps that GAN's distance is lower on each of four
 #   seeds, by nearly a half on average, but its steps take nearly half as long again. So it gets
 #   ahead only after some minutes. We leave both out here, because lesson 06 explains the first, and
 #   lessons 07 and 08 the second.

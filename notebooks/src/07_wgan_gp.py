@@ -560,7 +560,7 @@ started = metrics.frechet_distance(real_features, features)
 plotting.show_images(samples[:20], title=f"after 80 steps: Fréchet {started:.0f}")
 
 # %% [markdown]
-# These are first strokes. `make matrix` went on to 1,600 steps, on five seeds. The clipped critic got as many steps, but its steps are cheaper, so it ends earlier. Lesson 03's own GAN got about as many seconds as WGAN-GP. All distances are of samples of the moving average. In the picture below, the black square is our run: the same training as the table's WGAN-GP, with other random numbers. It is drawn at the time that the table's runs took, on average, for eighty steps. Which of the three will have the lowest distance after the same number of seconds?
+# These are first strokes. `make matrix` went on to 1,600 steps, on four seeds. The clipped critic got as many steps, but its steps are cheaper, so it ends earlier. Lesson 03's own GAN got about as many seconds as WGAN-GP. All distances are of samples of the moving average. In the picture below, the black square is our run: the same training as the table's WGAN-GP, with other random numbers. It is drawn at the time that the table's runs took, on average, for eighty steps. Which of the three will have the lowest distance after the same number of seconds?
 
 # %% tags=["needs:07.4"]
 mnist = data.load_table("matrix")
@@ -615,7 +615,7 @@ plt.show()
 reached = {
     name: at_seconds(mnist_runs(*recipe), seconds) for name, recipe in recipes.items()
 }
-print("Fréchet distance, mean of five seeds and standard error")
+print("Fréchet distance, mean over the seeds and standard error")
 for moment in (seconds, later):
     print(f"after {moment:.0f} s:")
     for name, recipe in recipes.items():
@@ -635,7 +635,7 @@ for moment in (seconds, later):
 #
 # </details>
 #
-# Each line is a seed. At these settings the penalty beats the clip by far, and lesson 03's GAN beats both. When the first clipped run ends, WGAN-GP is about five times as far from the data as lesson 03's GAN, and so it is at the last time that all runs of these two have reached. In the closest pair of runs it is then three times as far.
+# Each line is a seed. At these settings the penalty beats the clip by far, and lesson 03's GAN beats both. When the first clipped run ends, WGAN-GP is about five times as far from the data as lesson 03's GAN, and so it is at the last time that all runs of these two have reached. In the closest pair of runs it is then nearly three times as far.
 #
 # All three ran with lesson 03's Adam at its rate, which is twenty times that of WGAN-GP's paper. Other settings may suit WGAN-GP and the clipped critic better. Their five steps of the critic cost time as well. And lesson 03's discriminator has its layer that compares the images of a batch, which the critics do without. So the picture compares whole recipes, and not losses alone. Besides, the paper claims more speed only against clipping. Against ordinary GANs it promises something else: stable training of networks with which these fail. Lesson 03's networks do not fail on MNIST. The next lesson looks for both speed and reliability.
 

@@ -202,7 +202,7 @@ def write_page(rows):
 
 
 def main():
-    options = experiment.options(__doc__, seeds=5)
+    options = experiment.options(__doc__, seeds=4)
     grid = [
         (training, *cell)
         for training in ("short", "short at a tenth", "raised")

@@ -57,6 +57,6 @@ def test_08_4_fails_if_penalties_change_places_or_seeds_are_missing(tmp_path):
         read(swap=("batch deviation in turn", "R1")),
         read(swap=("batch deviation in turn", weak)),
         read(swap=("R1", weak)),
-        read(drop=(weak, 4)),
+        read(drop=(weak, 3)),
     ]
     each_assertion_fails(LESSON_08, "claim:08.4", read(), changes)
