@@ -129,8 +129,9 @@ plotting.diagrams.draw_pixel_shuffle()
 # channel's mean over the batch and all pixels, divides by the channel's standard deviation, multiplies
 # by a learned scale and adds a learned shift. Subtracting the mean removes any bias, and
 # the learned shift replaces it, so a convolution directly before it needs no bias. Before
-# a pixel shuffle, and in the dense layer, we leave the bias out, too: the mean takes away
-# what the biases of one channel have in common, and we give up their differences. Batch normalization also keeps a moving mean and variance, which
+# a pixel shuffle, and in the dense layer, we leave the bias out, too: one channel would have
+# several biases there. The mean takes away what they have in common, and we do without their
+# differences. Batch normalization also keeps a moving mean and variance, which
 # it uses after training.
 
 
@@ -349,7 +350,7 @@ for real_images in batches.take(10):
 # %% [markdown]
 # The discriminator starts by guessing, near 1.386. Within a few steps it tells noise from
 # digits: its loss drops, and the generator's climbs. Then the generator finds an answer, and so
-# on, wildly at first. This loop is all there is to adversarial training. The rest is patience.
+# on, wildly at first. This loop is the core of adversarial training. The rest is settings and patience.
 
 # %% [markdown]
 # ## Training
@@ -363,7 +364,7 @@ for real_images in batches.take(10):
 # An "epoch" here is just 400 steps, after which the callbacks have their turn. All 18
 # epochs together are less than four passes over the 60,000 images. The grid below the
 # progress line shows what the moving average makes of the same 50 noise vectors. Another
-# callback measures the quality of 2,000 of its samples after every epoch; we come to that further down. After
+# callback measures the quality of 2,000 samples of the average after every epoch; we come to that further down. After
 # how many epochs will you be able to read most of the digits?
 
 # %%
@@ -384,8 +385,9 @@ history = gan.fit(
 # Five rows of ten digits: the last state of training. If you interrupt the cell and run
 # it again, it goes on where the last epoch ended. If you run it after the last epoch,
 # it does no more training. To train anew, run the notebook from the top, where
-# `START_AFRESH` deletes the saved run. The progress line ends with measures of quality, which lesson 04 explains.
-# Here we need only the Fréchet distance, precision and recall. Here is the whole story as
+# `START_AFRESH` deletes the saved run. The progress line ends with measures of quality. We come to
+# three of them below, and lesson 04 explains all.
+# Here is the whole story as
 # a GIF.
 
 # %%
@@ -414,7 +416,7 @@ plt.show()
 #
 # </details>
 #
-# Later the digits become cleaner, and now and then a place changes from one digit to another.
+# Later most digits become cleaner, though not all, and many places change from one digit to another.
 
 # %% [markdown]
 # ## Reading the losses
@@ -455,18 +457,18 @@ assert min(g_losses) < g_losses[-1]
 # </details>
 #
 # In this run the blue curve lies under its dotted line and the orange one above, because
-# the discriminator keeps an edge. The pictures get better while the generator's loss rises.
+# the discriminator keeps an edge. The pictures get better while the generator's loss rises, as we shall measure.
 # So the curves do not measure quality: each is one player's score against an opponent who improves as well. **A rising generator's loss is
 # not by itself a failure**, and a falling one is not by itself a success.
 #
-# An alarming sign would be a discriminator's loss that goes to 0 and stays there. The pull at
-# the logit is then still strong. But a discriminator that separates real from generated perfectly
+# An alarming sign would be a discriminator's loss that goes to 0 and stays there. The generator's loss
+# still pulls strongly at the logit then. But a discriminator that separates real from generated perfectly
 # may no longer know which change of the *pixels* would help: its gradient with respect to them can
 # be near zero or erratic (Arjovsky and Bottou, 2017).
 #
 # There is another thing that the losses hide. Does the discriminator know real digits by what
 # makes them real, or has it learned the training images by heart? We can ask it about the test
-# images, which it has never seen. It judges batches of 32, as in training. Where will the test
+# images, which it has never seen. It judges batches of 32, as in training. (The generated images are those of the last step.) Where will the test
 # images' logits lie: with those of the training images, or lower?
 
 # %%
@@ -554,11 +556,11 @@ def predict(generator):
 
 # %% [markdown]
 # A score means nothing without a scale, so we take three reference points. The **floor**
-# is the score of 10,000 real training images against the 10,000 test images. Their features
-# differ because other people wrote them, by chance, and because the classifier was trained on
-# the first set. The second is an untrained generator. The third is our
-# generator's *last step* instead of its average. Which will win, the average or the last
-# step, and by how much?
+# is the score of 10,000 real training images against the 10,000 test images. The two sets
+# differ by chance, because different people wrote them, and because the classifier was trained on
+# the first. The second is an untrained generator. The third is our
+# generator's *last step* instead of its average. By how much will the average beat the
+# last step?
 
 
 # %% tags=["needs:03.2"]
@@ -626,7 +628,7 @@ assert distances[-1] / distances[third - 1] < 0.8
 # <details><summary>Answer</summary>
 #
 # It fell, while the loss rose. (The loss is the generator's own, and the distance that of its average.
-# But the last step's distance, in the table above, is well below that of epoch 6, too.)
+# But the last step's distance, in the table above, is well below that of epoch 6, too, which was the average's.)
 #
 # </details>
 #
@@ -738,7 +740,7 @@ assert np.mean(copies < limit) > 0.03  # the check would notice exact copies
 # %% [markdown]
 # ## Beside the classic tutorial
 #
-# What is the paper's, what is the classic tutorial's, and what is ours?
+# Which choices come from the paper, which from the classic tutorial, and which are ours?
 #
 # | | paper (2016) | classic tutorial | this lesson |
 # | --- | --- | --- | --- |
@@ -795,8 +797,8 @@ assert distance < classic["frechet"].min()  # trained above, against 30 classic 
 # `make ablation` went from the classic settings to ours, one change after the other. Then,
 # starting from ours, it undid each change on its own. Each combination of settings is an *arm*.
 # Every arm was trained with three seeds, for 400 seconds on *one* core, which is about twice as
-# long as this lesson's training takes on one core. Arms that differ in the moving average alone
-# share their training runs, each of which was measured both with the average and with the last step.
+# long as this lesson's training takes on one core. Two arms that differ only in the moving average
+# share their runs: each run was measured with the average and with the last step.
 # Distances are those of 10,000 samples, on our classifier's
 # features and on those of a second classifier. Which change, undone on its own, will do most harm
 # after 100 seconds, and which after 400?
@@ -975,13 +977,13 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # - *I have other images.* The same code trains on any `uint8` array of shape (n, 28, 28, 1)
 #   given to `image_batches`. For the distance you need features of a network that knows such
 #   images. Until you have one, trust fresh samples and nearest neighbours, and not the losses.
-# - *Can it be better?* Hardly by training longer alone: in the picture of *What bought what* the
+# - *Can it be better?* Hardly by training twice as long: in the picture of *What bought what* the
 #   distance hardly changed from 200 to 400 seconds. Lesson 08 lets the discriminator
 #   move first, and adds a weak penalty (`penalty=r1_penalty, penalty_weight=0.1` in
 #   `compile`). After equally many steps that GAN's distance is lower on each of four
-#   seeds, by nearly a half on average, but its steps take nearly half as long again. So it gets
-#   ahead only after some minutes. We leave both out here, because lesson 06 explains the first, and
-#   lessons 07 and 08 the second.
+#   seeds, by nearly a half on average, but its steps take nearly half as long again. In
+#   our runs it got ahead only after some minutes. We leave both out here, because later lessons explain them: the order
+#   of moves in 06, the penalty in 07 and 08.
 # - *Does it run on my GPU?* It should, unchanged: TensorFlow uses a GPU if it finds one.
 #   We have run the course on CPUs only. For two GPUs (untested) put `new_gan()`
 #   under `with tf.distribute.MirroredStrategy().scope():`.

@@ -5,7 +5,7 @@
 # run one of seven remedies, and read a table of all of them over many seeds.**
 #
 # - **You will do**: measure which modes of a known distribution a generator covers; train a GAN that collapses; leave a generator alone with a frozen
-#   discriminator; write six remedies, from two lines to some thirty, with lesson 03's as the seventh.
+#   discriminator; write six remedies of two to some thirty lines each; the seventh is lesson 03's batch deviation.
 # - **You will learn**: which numbers show a collapse, why nothing in a generator's usual loss asks for variety,
 #   what each remedy changes, how to read a table of many runs.
 # - **You need**: lessons 01 to 03; for the last section, the Fréchet distance of lesson 04. No GPU.
@@ -60,7 +60,7 @@ plt.show()
 #
 # - **reached** if it is nearest to at least a quarter of its fair share of samples, wherever these lie;
 # - **captured** if it is nearest to at least *one* high-quality sample of 2,500 (papers count this);
-# - **covered** if it is nearest to *high-quality* samples that number at least a quarter of its fair share (we count this).
+# - **covered** if its *high-quality* samples alone number at least a quarter of its fair share (we count this).
 #
 # Two more numbers: the **reverse KL divergence** from equal shares is $\sum_i q_i \log (M q_i)$, where $q_i$ is the share of samples nearest to mode $i$.
 # It is 0 if all modes get equally many samples, and $\log M$ if one gets them all. The **spread** is the standard deviation of high-quality samples, in each coordinate, around the mean of those at the same mode, divided by sigma.
@@ -165,7 +165,7 @@ def shallow_discriminator(width=128, scale=1.0, first=None, last=None):
 # The rest is as before: the losses of lesson 01, the step of lesson 02, an Adam for each player (the discriminator's rate is half the generator's), and lesson 03's moving average, here over about 200 steps.
 # Each remedy will be one argument of `plane_gan`: a layer, `first` or `last`, or a function `remedy`, which takes the GAN and returns a dictionary with losses or an update for `compile`.
 #
-# One caveat: we looked for a setting that collapses. We also tried a few runs with lesson 02's two-layer discriminator at these rates. Some found the modes again after a collapse, and others did not. In each world, every remedy faces the same setting.
+# One caveat: we looked for a setting that collapses. We also tried a few runs with lesson 02's two-layer discriminator at these rates. Some found the modes again after a collapse, and others did not. Still, in each world every remedy faces the same setting.
 
 
 # %%
@@ -191,7 +191,7 @@ def plane_gan(
 
 
 # %% [markdown]
-# Twenty times on the way `WatchModes` measures with 2,500 samples what the moving average covers, and how many modes the generator itself reaches. We train for 10,000 steps on the ring. The generator will collapse. Will it stay at one mode?
+# Twenty times during the training `WatchModes` takes 2,500 samples, and measures which modes the moving average covers and how many the generator itself reaches. We train for 10,000 steps on the ring. The generator will collapse. Will it stay at one mode?
 
 # %%
 EVALUATIONS, STEPS = 20, 500  # steps from one evaluation to the next
@@ -262,8 +262,8 @@ assert max(f["covered"] for f in plain_watch.found[-5:]) < 0.75 * 8
 # Look at the generator's loss, $-\mathbb{E}_z \log D(G(z))$. It is a mean over samples, and each sample is judged by itself. So for a fixed $D$ the loss is smallest if *every* sample sits where $D$ is largest.
 # **Against a fixed discriminator that judges samples one by one, no generator beats a single point.**
 #
-# We try it: we freeze the discriminator as the training left it, and train a *new* generator against it. Its noise is eight times as wide as usual, so that its samples start
-# well apart. Its samples are kept between -3 and 3, because $D$ may be largest far away from all points that it was trained on. Where will its samples end, and how far apart?
+# We try it: we freeze the discriminator as the training left it, and train a *new* generator against it. Its noise has eight times the usual standard deviation, so that its samples start
+# well apart. Its samples are kept between -3 and 3, because $D$ may be largest far away from all points that it was trained on. Will training really bring them to one point?
 
 
 # %%
@@ -330,7 +330,7 @@ print(f"largest D(x) in the square: {frozen.max():.2f}")
 #
 # <details><summary>Answer</summary>
 #
-# All end in one point, where $D$ is largest: their standard deviation falls to almost nothing. This is no failure of the optimizer. It is what the loss asks for.
+# Yes. All end in one point, where $D$ is largest: their standard deviation falls to almost nothing. This is no failure of the optimizer. It is what the loss asks for.
 #
 # </details>
 
@@ -384,7 +384,7 @@ plt.show()
 # </details>
 #
 # Why does it run instead of spreading? What is best for the generator depends on which player answers the other. In $\min_G \max_D$, the game of lesson 01, the discriminator answers the generator. A single point is then a poor choice, because the best discriminator tells that point from the data at once, wherever it is. In $\max_D \min_G$ the generator answers, and no answer is better than a single point, as we have just seen. But in training both players take small steps, and nothing settles which of them
-# answers. Our blob behaves as in the second game. So a remedy can change what the discriminator sees, what the generator aims at, whether it looks ahead to the discriminator's answer, or how freely both move.
+# answers. Our blob behaves as in the second game. A remedy can act in four places: on what the discriminator sees, on what the generator aims at, on whether the generator looks ahead to the answer, and on how freely both move.
 
 # %% [markdown]
 # ## Seven remedies
@@ -633,7 +633,7 @@ show_path(packed_watch.now, "generator")
 show_path(packed_watch.averaged, "average")
 
 # %% [markdown]
-# A cloud becomes a band around the whole ring. Then the band breaks up and its points gather on the modes, most of them behind the crosses. Now the generator's weights settle near a good place, so their average is good, too. In this table *reached* is about the generator itself, and the other columns are about its moving average:
+# A cloud becomes a band around the whole ring. Then the band breaks up and its points gather on the modes, most of them behind the crosses. Now the average is good, too: it seems that the generator's weights settle. In this table *reached* is about the generator itself, and the other columns are about its moving average:
 
 # %%
 print("  step  reached  covered  high-quality  spread")
@@ -678,7 +678,7 @@ assert covered > covered_plain
 # ## All of them, on many seeds
 #
 # One run proves nothing. `make collapse`, a command that you need not run, has trained every **arm** (one way to train: as above, or with one thing changed) on ten seeds, and packing by 2, about which we claim most, on twenty.
-# Besides *none* (no remedy) and the seven remedies (packing counts as two arms, by 2 and by 4) there are four more arms: a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. These four were trained later, after the package's step had become faster, so their seconds cannot be compared with those of the others.
+# Besides *none* (no remedy) and the seven remedies (packing counts as two arms, by 2 and by 4) there are four more arms: a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. These four were trained later, after the package's step had become faster, so their seconds cannot be compared with those of the others, which are those of the older, slower step.
 # On the grid the generator has three hidden layers. The discriminator's single hidden layer is 1,024 units wide there, because with 128 none of the remedies covered all of the grid. The table ships with the package, a row for each evaluation. Making it again takes about three hours on two cores.
 
 # %% tags=["needs:05.5", "needs:05.6"]
@@ -695,7 +695,7 @@ def runs(world, arm):
 
 
 # %% [markdown]
-# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it. *In time* is the number of modes covered after as many seconds as training without a remedy takes. (An arm whose steps take less time gets no extra ones.) *Collapsed* looks at the generator itself, and all other columns at its moving average.
+# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it. *In time* is the number of modes covered at the last evaluation within the seconds that training without a remedy takes. (An arm whose steps take less time gets no extra ones.) *Collapsed* looks at the generator itself, and the columns from *all covered* to *spread* at its moving average.
 # *In time*, *quality* and *spread* are means over the seeds. So is *covered*, which stands with its **standard error**, the standard deviation over seeds divided by the root of their number. *All covered* counts runs, and *ms* is the number of milliseconds a step.
 #
 # Our definition cannot tell a run that is only slow from one that stays collapsed. So we let the runs without a remedy go on, to four times the steps. How many of those that collapsed will still be collapsed then?
@@ -754,6 +754,13 @@ for name, world in worlds.items():
     print(f"  after four times the steps {lasting[name][1]} of them still were")
 
 # %% tags=["seeds-skip"]
+for world, arm in [("grid", "unrolling 3 steps"), ("ring", "packing by 2")]:
+    last = runs(world, arm)[:, EVALUATIONS - 6 : EVALUATIONS]
+    for rows in last[last["covered"][:, -1] < len(worlds[world].modes) / 2]:
+        print(f"{arm}, {world}: covered {rows['covered']}", end="")
+        print(f", the generator reached {rows['reached_now']}")
+
+# %% tags=["seeds-skip"]
 figsize = 9, 1.2 + 0.3 * len(arms)
 figure, panels = plt.subplots(1, 2, figsize=figsize, dpi=100, layout="constrained")
 for axes, (name, world) in zip(panels, worlds.items()):
@@ -778,17 +785,16 @@ plt.show()
 # %% [markdown]
 # A pale dot is one seed (seeds with equal numbers lie on top of each other), the full dot is the mean with its standard error. At equal steps:
 # - **No remedy, label smoothing, historical averaging**: all runs collapsed except one, on the ring with ten times the averaging, and that run covered nothing either. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed. (That does not mean that they covered the modes.)
-# - **With a stronger discriminator** every run collapsed, and **with a faster one** 17 of 20. One of the other three covered all of the grid. So neither four times the width nor five times the rate is enough.
+# - **With a stronger discriminator** every run collapsed, and **with a faster one** 17 of 20. The other three covered 25 and 20 modes of the grid, and six of the ring. So neither four times the width nor five times the rate is enough.
 # - **Feature matching** does not collapse, and hardly hits anything. Perhaps this is why: for given features the loss is zero for any cloud whose *mean* features equal those of the data, and nothing in that loss asks a single sample to be good.
 # - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten, two modes on one, and none on the others. Of the grid it covers three quarters on average. Why it does better on the grid, we did not test.
-# - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four covered some twenty as well until shortly before the end, and then none. (Their generators reach few modes by then, but for fewer than five evaluations, so by our definition they have not collapsed.)
+# - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four covered some twenty as well until shortly before the end, and then none. (Their generators reach few modes by then, as the lines above show, but for fewer than five evaluations, so by our definition they have not collapsed.)
 # - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (In the failed run of packing the generator reached seven or eight modes of the ring at each of the last evaluations, and its average covered two at the end.)
-#   Packing costs next to nothing, whereas minibatch discrimination compares every sample with every other. **Packing by 4** covers as much of the ring as packing by 2, with a lower quality and a better spread, and less of the grid, perhaps because a
-#   batch of 256 has only 64 packs of four.
+#   Packing costs next to nothing, whereas minibatch discrimination compares every sample with every other. **Packing by 4** covers as much of the ring as packing by 2, with a lower quality, much like packing by 2 at step 4,000 above, so perhaps it is only slower. It covers less of the grid, perhaps because a batch of 256 has only 64 packs of four.
 #
-# At equal seconds (orange) packing by 2 loses nothing in either world, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid, and minibatch discrimination does on the ring, too.
+# At equal seconds (orange) packing by 2 loses nothing in either world, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid. On the ring so does minibatch discrimination.
 #
-# Two caveats. Other strengths of the remedies, another discriminator or other rates may give another order. And the arms with the best quality have covered the modes and got their width wrong: where all runs cover their modes, a spread of one half means that the points lie *too* close together. (A run without high-quality samples counts as 0, which lowers the mean of unrolling on the grid.)
+# Three caveats. We chose the width of the grid's discriminator so that some remedy covers the grid. Other strengths of the remedies, another discriminator or other rates may give another order. And the arms with the best quality have covered the modes and got their width wrong: where all runs cover their modes, a spread of one half means that the points lie *too* close together. (A run without high-quality samples counts as 0, which lowers the mean of unrolling on the grid.)
 
 # %% tags=["claim:05.5", "seeds-skip"]
 assert min(collapsed for collapsed, _ in lasting.values()) >= 8
@@ -831,7 +837,7 @@ for arm, watch in [("none", plain_watch), ("packing by 2", packed_watch)]:
 # | | unrolled | 7.6 | 35.6 % | 23.6 | 16 % |
 # | | VEEGAN | 8 | 52.9 % | 24.6 | 40 % |
 #
-# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. The figures of the empty cells, and of a row for minibatch discrimination, we could not verify: see the paper (Lin et al., 2018, table 1, arXiv:1712.04086). Its ring has radius 1 and sigma .01, its grid sigma .05. Its authors train for 400,000 steps on batches of 100. Their generator has four layers of 400 units with batch normalization, and their discriminator has maxout layers.
+# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. We could not verify the figures for the empty cells, nor the paper's row for minibatch discrimination: see the paper (Lin et al., 2018, table 1, arXiv:1712.04086). Its ring has radius 1 and sigma .01, its grid sigma .05. Its authors train for 400,000 steps on batches of 100. Their generator has four layers of 400 units with batch normalization, and their discriminator has maxout layers.
 # VEEGAN adds a network that maps samples back to noise (Srivastava et al., 2017, arXiv:1705.07761).
 
 # %% [markdown]
@@ -960,7 +966,7 @@ plt.show()
 
 # %% [markdown]
 # - **Against the full discriminator next to no mode is without a sample** in the one run of each arm, with or without a remedy: a thousand modes, or all but seven, though their shares are less even than in real images. With packing the Fréchet distance is more than twice that of either other arm, and one run each cannot tell whether that is chance.
-# - **Against the small one two of five runs without a remedy fail**: the average ends with 18 and 36 modes, and had fewer than 200 at every measurement. (Here we measured the average only, so these are not collapses by our definition.) None of the ten runs with a remedy fails: all end with more than 750 modes.
+# - **Against the small one two of five runs without a remedy fail**, as we call it now that we have seen the runs: the average ends with 18 and 36 modes, and had fewer than 200 at every measurement. (Here we measured the average only, so these are not collapses by our definition.) None of the ten runs with a remedy fails: all end with more than 750 modes.
 # - **Without those two runs the arms hardly differ**: on average they end with 896, 917 and 884 modes. From one measurement of a run to the next the number goes up *and down*, by more than the arms differ. So a single measurement of a single run could have put any of the three arms first.
 # - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows how poor samples can still give many modes: the classifier counts half-drawn digits, too.
 #
@@ -989,7 +995,7 @@ print("modes of the others:", ", ".join(f"{end:.0f}" for end in ends))
 assert np.ptp(ends) < 100
 
 # %% [markdown]
-# One time in ten, with both remedies together. So this is a hint that they prevent such failures here, and not yet a proof.
+# That would happen one time in ten, with both remedies taken together, and two times in nine for either alone. So this is a hint at best that they prevent such failures here.
 
 # %% [markdown]
 # Published figures, again each with its own networks, classifier and steps, count modes among about 26,000 samples:
@@ -1006,15 +1012,15 @@ assert np.ptp(ends) < 100
 #
 # (Widths are those of PacGAN's published code, where the smaller discriminator has some 600 weights, against our 14,000.)
 #
-# In PacGAN's paper its remedy finds all modes in one setting (packing by 2) and two thirds in the other (by 4), and in VEEGAN's none helps much. All of their baselines lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and not in the one run against the full one, so there was less to mend. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
+# In the rows above PacGAN finds all modes in one setting (packing by 2) and two thirds in the other (by 4), and in VEEGAN's paper no remedy helps much: unrolling even lowers the number. All DCGANs in these rows lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and not in the one run against the full one, so there was less to mend. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
 
 # %% [markdown]
 # ## Recap
 #
 # - Count **covered** modes, not captured ones. Print the **floor** of real samples and the **spread** beside every score.
 # - With the usual loss, no generator beats **one point** against a fixed discriminator that judges samples one by one. Variety then comes from the discriminator's answers alone.
-# - A collapsed generator need not stand still: ours **runs** from mode to mode. On the ring the moving average of such a path covers nothing, and on the grid one mode at most.
-# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Seeing the batch through a single number was not enough on the ring. With feature matching no run collapsed, but hardly any sample was good. With label smoothing and historical averaging, at two strengths each, all runs but one collapsed, and so did all with a wider discriminator. With a faster one three runs of twenty did not, and one of these covered everything.
+# - A collapsed generator need not stand still: ours **runs** from mode to mode. The moving average of a collapsed run covers nothing on the ring, and at most one mode on the grid, which has a mode in the middle.
+# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Seeing the batch through a single number was not enough in either world. With feature matching no run collapsed, but hardly any sample was good. With label smoothing and historical averaging, at two strengths each, all runs but one collapsed. All collapsed with the stronger discriminator, too, and 17 of 20 with the faster one.
 # - One run proves nothing: compare over **seeds**, with a standard error, at equal steps *and* at equal seconds.
 #
 # The next lesson takes another way: a distance that tells the generator where the other modes are, even when none of its samples is near them.

@@ -74,7 +74,7 @@ plt.show()
 # %% [markdown]
 # Each gray line joins a generated point to the real point that the plan gives it. No other pairing has a smaller mean length.
 #
-# The next example is from Arjovsky et al. (2017): two vertical lines, here of 512 points each, at a distance of $t$ from each other. What will the earth mover's distance be at $t$ = 0.25, 0.5, 1 and 2, beside the divergence's $\log 2$? (For the divergence, we count the points in narrow bins along the first coordinate.)
+# The next example is from Arjovsky et al. (2017): two vertical lines, here of 512 points each, at a distance of $t$ from each other. The divergence is $\log 2$ at every $t$. What will the earth mover's distance be at $t$ = 0.25, 0.5, 1 and 2? (For the divergence, we count the points in narrow bins along the first coordinate.)
 
 
 # %%
@@ -114,13 +114,13 @@ assert abs(earth_mover(first, second) - theirs) < 1e-6
 #
 # $$\mathbb{E}\,f(x) - \mathbb{E}\,f(y) \;=\; \mathbb{E}\,[f(x) - f(y)] \;\le\; \mathbb{E}\,|x - y| \,,$$
 #
-# where the equality holds because a plan uses every point once, and the inequality because $f$ is 1-Lipschitz. The left side does not depend on the plan, so it is at most what the *cheapest* plan costs, $W_1$. Kantorovich and Rubinstein showed that the best $f$ reaches it, which we take on trust:
+# where the equality holds because a plan empties every heap and fills every hole, and the inequality because $f$ is 1-Lipschitz. The left side does not depend on the plan, so it is at most what the *cheapest* plan costs, $W_1$. Kantorovich and Rubinstein showed that the best $f$ reaches it, which we take on trust:
 #
 # $$W_1 = \max_{f \;\text{1-Lipschitz}} \; \mathbb{E}\,f(x) - \mathbb{E}\,f(y) \,.$$
 #
 # For this best $f$, $f(x) - f(y) = |x - y|$ for all pairs of the cheapest plan: in the picture above, the best $f$ rises along each gray line with slope 1, from the generated point to the real one. Its gradient at a generated point shows in which direction that point should go, and does not weaken with the distance. A generator can follow that.
 #
-# So let a network be $f$. It no longer says "real" or "generated", and is called a **critic**. Let us see one in one dimension, beside a discriminator. Real points lie around 0, generated ones around 4. The best discriminator is lesson 01's $p/(p+q)$, and a best critic is simply $-x$. How steep is each at the generated points?
+# So let a network be $f$. It no longer says "real" or "generated", and is called a **critic**. Here is a critic on a line, beside a discriminator. Real points lie around 0, generated ones around 4. The best discriminator is lesson 01's $p/(p+q)$, and a best critic is simply $-x$. How steep is each at the generated points?
 
 # %%
 x = np.linspace(-2, 6, 401)
@@ -284,7 +284,7 @@ for name, (real, fake) in pairs.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# For the lines it is 83 to 99 %, the nearer they are the more. For the other four pairs it is 57 to 73 %.
+# For the lines it is 99 % at the two smallest distances, then 94 and 83 %. For the other four pairs it is 57 to 73 %.
 #
 # </details>
 #
@@ -302,7 +302,7 @@ assert max(ratios) < 1.05
 # %% [markdown]
 # ## What the clip costs
 #
-# Even its authors call clipping a terrible way to bound the slope. A deep critic shows why. We train one with twelve layers of 64, at three bounds, and look at two things. How many weights sit *at* the bound? And how large is the gradient of the critic's output as it flows back, layer by layer, to the input? If every layer multiplies it by one tenth, or by ten, what is left after twelve?
+# Even its authors call clipping a terrible way to bound the slope. A deep critic shows two reasons: a tight clip makes gradients vanish, and a loose one does not keep them from exploding. We train one with twelve layers of 64, at three bounds, and look at two things. How many weights sit *at* the bound? And how large is the gradient of the critic's output as it flows back, layer by layer, to the input? If every layer multiplies it by one tenth, or by ten, what is left after twelve?
 
 
 # %%
@@ -371,7 +371,7 @@ for c in bounds:
 #
 # </details>
 #
-# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half, because, in a layer of 64 units that follows another one of 64, Keras draws the initial weights between -0.22 and 0.22. With $c = 0.2$ only 8 % were there at first, and 35 % after training. (With 0.1 the share fell from 54 % to 45 %.) A clipped critic is steepest if all its weights are $+c$, as above. But then all units of a layer do the same, and it is a very simple function.
+# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half: in a layer of 64 units that follows another one of 64, Keras draws the initial weights between -0.22 and 0.22, and the clip moves those beyond $c$ to the bound. With $c = 0.2$ only 8 % were there at first, and 35 % after training. (With 0.1 the share fell from 54 % to 45 %.) A clipped critic is steepest if all its weights are $+c$, as above. But then all units of a layer do the same, and the critic is a very simple function.
 # - **Gradients vanish.** At the start a layer passes on a sixth of the gradient with 0.03, about a half with 0.1, and 0.7 with 0.2. (Without a clip these initial weights pass on 0.7 as well, so the widest bound costs nothing yet.) With 0.03 that hardly changes, and after twelve layers nothing is left that could teach the lower layers, or a generator.
 # - **Gradients explode.** In the trained critics a hidden layer, other than the first, multiplies the gradient by more than two on average with $c = 0.1$, and by more than six with $c = 0.2$. The clip is hardly the cause, because the gradients explode more with the looser bound. Probably it is the loss, which rewards steepness. Weights of one sign make a critic steeper, and more of them now have the same sign: in the histograms, the right bars gained on the left ones. But neither of these two bounds is tight enough to prevent the explosion. (We did not train a critic without any clip.) After these 200 steps, a bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic. We tried none in between, and the factor changes during the training. For another width or depth we expect another bound.
 
@@ -384,7 +384,7 @@ assert np.log10(through[0.2][0] / through[0.2][-1]) > 4
 # %% [markdown]
 # ## The training: the critic first
 #
-# Lesson 01 showed that with the minimax loss a discriminator can be too good: it leaves no gradient for the generator. Here the opposite holds, as long as the bound lets a gradient through. The better the critic, the nearer its estimate is to a distance times its slope, and the more, one hopes, its gradient is worth. So the critic (D) takes **several steps for each step of the generator** (G), five in the paper, each on real images and noise of its own:
+# Lesson 01 showed that with the minimax loss a discriminator can be too good: it leaves no gradient for the generator. Here the opposite holds, as long as the bound lets a gradient through. The better the critic, the nearer its estimate is to a distance times its slope, and, one hopes, the more useful its gradient. So the critic (D) takes **several steps for each step of the generator** (G), five in the paper, each on real images and noise of its own:
 
 # %%
 plotting.diagrams.draw_turns()
@@ -485,13 +485,13 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It falls at every evaluation. The exact distance falls, too, but not every time. The two curves differ in scale and shape. The estimate is at most the critic's steepest slope times a distance, that of its own batches, and the slope may change during the training. The estimate may also reach a larger or smaller share of that product. And even for a perfect generator the exact distance of two samples does not go to zero: it scatters around a level like the dotted line.
+# It falls at every evaluation. The exact distance falls, too, but not every time. The two curves differ in scale and shape. The estimate is at most the critic's steepest slope times the distance between the batches that it was given, and the slope may change during the training. The estimate may also reach a larger or smaller share of that product. And even for a perfect generator the exact distance of two samples does not go to zero: it scatters around a level like the dotted line.
 #
 # </details>
 #
 # The blue points come from the averaged generator. The last panel is about the generator as it is, because that is the one which the critic judges. In these pictures of the average nothing collapses: the samples first fill the picture, then gather around the ring, on all eight modes and between them. But they tighten slowly. A clipped critic may be too simple a function, or too flat, to show the generator eight narrow modes. We did not test that, nor whether a longer training would help.
 #
-# Two real samples of 512 points are already a distance apart (dotted; another pair would give another value). So a large part of the distance that is left at the end may be due to chance in the drawing of samples. Not all of it is: the third panel shows that even the averaged generator's samples are not yet perfect. An exact distance below the dotted line would not mean that samples are better than real ones: see exercise 5. (The critic's estimate has another scale and cannot be compared with this line.) One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
+# Two real samples of 512 points are already a distance apart (dotted; another pair would give another value). So a large part of the distance that is left at the end may be due to chance in the drawing of samples. Probably not all of it is: the averaged generator's samples, at least, are not yet perfect (third panel). An exact distance below the dotted line would not mean that samples are better than real ones: see exercise 5. (The critic's estimate has another scale and cannot be compared with this line.) One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
 #
 # ## On many seeds
 #
@@ -541,9 +541,9 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 
 # %% [markdown]
-# As in lesson 05 a run has collapsed if the generator reaches fewer than three quarters of the modes at each of its last five evaluations. By that measure the GAN with the first lessons' losses collapses on every seed without the clip, and on none with it. So in this setting the *clip* is enough to prevent the collapse, and the Wasserstein loss is not needed for it. Perhaps the small slope is what counts: on average it is 0.3 to 0.6 with the clip, and 13 and 29 without. But a steep logit may also be a result of the collapse, and the clip makes the discriminator a simpler function, too. These runs do not separate the three explanations.
+# As in lesson 05 a run has collapsed if the generator reaches fewer than three quarters of the modes at each of its last five evaluations. By that measure the GAN with the first lessons' losses collapses on every seed without the clip, and on none with it. So in this setting the *clip* is enough to prevent the collapse, by a measure that scattered samples pass, too, and the Wasserstein loss is not needed for it. Perhaps the small slope is what counts: on average it is 0.3 to 0.6 with the clip, and 13 and 29 without. But a steep logit may also be a result of the collapse, and the clip makes the discriminator a simpler function, too. So the cause may be the small slope, or the simpler function, or something else. These runs do not tell.
 #
-# The clip has a price: with the first lessons' losses far fewer samples are of high quality with it than without. (But a few modes are easier to hit than all of them, and we did not train for longer.) The Wasserstein GAN has about as few high-quality samples as the other clipped GAN, but we did not train it without the clip. On the grid the generators of both clipped GANs reach nearly all modes, and yet their averages cover a tenth of them or less, fewer than that of the collapsed GAN does. Scattered samples can reach modes without covering them.
+# The clip has a price: with the first lessons' losses far fewer samples are of high quality with it than without. (But a few modes are easier to hit than all of them, and we did not train for longer.) The Wasserstein GAN has about as few high-quality samples as the other clipped GAN, but we did not train it without the clip. On the grid the generators of both clipped GANs reach nearly all modes, and yet their averages cover at most a tenth of them, fewer than the collapsed GAN's average. Scattered samples can reach modes without covering them. (The average is another generator, too.)
 #
 # Lessons 05 and 08 also train GANs with the first lessons' losses on the ring, with other settings:
 #
@@ -554,11 +554,11 @@ assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 # | the discriminator's steps for one of the generator's | 5, then the generator | 1, both at the same time | 1, then the generator |
 # | the generator's steps | 4,000 | 10,000 | 1,600 |
 #
-# Without a bound on the slope all three collapse, in spite of their different settings. This does not show what any single setting does.
+# Without a bound on the slope the GANs of all three columns collapse, in spite of their different settings. This does not show what any single setting does.
 #
 # ## Does the critic's loss follow the quality?
 #
-# A loss that tells how good the samples are would be worth a lot. Lesson 03's losses did not tell. The authors of the Wasserstein GAN judged by eye that theirs follows the quality. We measure it. `make matrix` trained three GANs on MNIST, four seeds each, with lesson 03's generator. Two are Wasserstein GANs, one clipped ($c = 0.05$) and one with the next lesson's penalty (WGAN-GP). Their critics lack lesson 03's layer that compares the images of a batch, because a critic should judge each image by itself, as the next lesson explains. The third is lesson 03's own GAN. (The code calls this GAN's losses *minimax*, as lesson 08 does, although its generator has the non-saturating loss.) **All three train with lesson 03's Adam, at its rate of 0.002**, and not with the RMSprop from above. Twenty times on the way, the Fréchet distance of 2,500 samples was measured. They came from the generator as it was at that moment, because the critic judges that one and not the average.
+# A loss that tells how good the samples are would be worth a lot. Lesson 03's losses did not tell. The authors of the Wasserstein GAN judged by eye that theirs follows the quality. We measure it. `make matrix` trained three GANs on MNIST, four seeds each, with lesson 03's generator. Two are Wasserstein GANs, one clipped ($c = 0.05$) and one with the next lesson's penalty (WGAN-GP). Their critics lack lesson 03's layer that compares the images of a batch, because a critic should judge each image by itself, as the next lesson explains. The third is lesson 03's own GAN. (The code calls this GAN's losses *minimax*, as lesson 08 does, although its generator has the non-saturating loss.) **All three train with lesson 03's Adam, at its rate of 0.002**, and not with the RMSprop from above. Twenty times during the training we measured the Fréchet distance of 2,500 samples from the generator as it was at that moment, because the critic judges that one and not the average.
 
 # %% tags=["needs:06.3"]
 mnist = data.load_table("matrix")
@@ -631,7 +631,7 @@ for name, three in found.items():
     print(f" all values from {three[:, 0].min():.2f} to {three[:, 0].max():.2f}")
 for name in critics:
     for what, share in zip(("estimate", "distance"), falls[name].T):
-        print(f"{name}: in the second half the {what} falls by", end="")
+        print(f"{name}: from midpoint to end the {what} falls by", end="")
         print(f" {share.min():.0%} to {share.max():.0%}")
     for what, key in [("estimate", "d_loss"), ("distance", "frechet_now")]:
         factors = [r[key][0] / r[key][-1] for r in mnist_runs(*recipes[name])]
@@ -639,9 +639,9 @@ for name in critics:
         print(f" to {max(factors):.1f} ({what})")
 
 # %% [markdown]
-# - **As a trend, yes.** Over the whole run, in both Wasserstein GANs, the estimate and the Fréchet distance go down together on every seed. In lesson 03's GAN they do not: the samples get better while minus the loss falls a little and then *rises*. There the loss says who is ahead. But a trend is all that we have shown.
-# - **In the second half, not with WGAN-GP.** There its estimate changes by 12 % at most, up or down, while its Fréchet distance falls by 22 to 54 %. So an estimate that no longer falls does not mean that training is over.
-# - **From one evaluation to the next, no.** The changes of one are no guide to those of the other. In lesson 03's GAN and in the clipped one their mean correlation is near 0. In WGAN-GP it is negative, a little over two standard deviations from what chance would give: if anything, one falls when the other rises. (With four seeds, a moderate correlation could still hide.) Nor does a fall of the estimate say how much better the samples are: over the whole run, the clipped critic's falls by a factor of 26 to 169, and the Fréchet distance only by 2.4 to 5.4. One reason is that the two measure different things. Another may be that the critic's slope changes, which we did not measure. So do not choose between neighbouring checkpoints by the critic's loss, and do not compare the losses of two runs. Measure, as in lesson 04.
+# - **As a trend, yes.** Over the whole run, in both Wasserstein GANs, the estimate and the Fréchet distance go down together on every seed. In lesson 03's GAN they do not: the samples get better while minus the loss falls a little and then *rises*. In that GAN the loss says which player is ahead. But a trend is all that we have shown.
+# - **In the second half, not with WGAN-GP.** There its estimate ends within 12 % of what it was in the middle, while its Fréchet distance falls by 22 to 54 %. (With the clip both still fall together, but on one seed the distance rose by 4 %.) So an estimate that no longer falls does not mean that training is over.
+# - **From one evaluation to the next, not that we could see.** We found no way to tell the changes of one from those of the other. In lesson 03's GAN and in the clipped one their mean correlation is near 0. In WGAN-GP it is negative, a little over two standard deviations from what chance would give: if anything, one falls when the other rises. (With four seeds, a moderate correlation could still hide.) Nor does a fall of the estimate say how much better the samples are: over the whole run, the clipped critic's falls by a factor of 26 to 169, and the Fréchet distance only by 2.4 to 5.4. One reason may be that the two measure different things. Another may be that the critic's slope changes, which we did not measure. So do not choose between neighbouring checkpoints by the critic's loss. And because each critic has a slope of its own, do not compare the losses of two runs. Measure, as in lesson 04.
 #
 # Two things make changes hard to compare. Both numbers contain noise, from random batches and from random samples. And the loss is a mean over the steps since the last evaluation, while the Fréchet distance is measured at the end of them.
 
@@ -660,9 +660,9 @@ for three in found.values():
 #
 # - The **earth mover's distance** grows where lesson 01's divergence stands still. A **critic's** difference of means, divided by its steepest slope, estimates it from below.
 # - The critic's **loss is negative** because minus the loss estimates a distance, times a slope. The generator's Wasserstein loss means nothing by itself.
-# - **Clipping weights** bounds the slope. Many weights then sit at the bound. In our deep critic gradients vanished with a tight bound, and two looser ones did not keep them from exploding.
+# - **Clipping weights** bounds the slope. In our deep critic many weights sat at the bound. Gradients vanished with a tight bound, and two looser ones did not keep them from exploding.
 # - A critic makes **several updates** for one of the generator. On the ring and the grid we compared three GANs with five updates of the discriminator for each of the generator. With the first lessons' losses the GAN collapsed on every seed without the clip, and on none with it. So the Wasserstein loss was not needed to prevent the collapse. But the clipped GANs were imprecise.
-# - On MNIST the critic's loss follows the quality **as a trend** over the whole run. With WGAN-GP it stops falling long before the samples stop getting better, and from one evaluation to the next it is no guide.
+# - On MNIST the critic's loss follows the quality **as a trend** over the whole run. With WGAN-GP it stops falling long before the samples stop getting better, and from one evaluation to the next we saw no link.
 #
 # The next lesson keeps the idea and bounds the slope in another way. Terms are explained in the [glossary](glossary.md).
 #
@@ -700,11 +700,11 @@ for three in found.values():
 #
 # </details>
 #
-# **5.** A discriminator should not become too good too early. Why is a very good critic welcome?
+# **5.** A discriminator should not become too good too early. Why need we not fear a very good critic?
 #
 # <details><summary>Answer</summary>
 #
-# With the minimax loss, a discriminator that is sure is flat and leaves no gradient. A critic keeps its slope, if its bound lets a gradient through, and a better one estimates the distance better. See *The training: the critic first*.
+# With the minimax loss, a discriminator that is sure is flat and leaves no gradient. A critic keeps its slope, if its bound lets a gradient through, and a better one estimates the distance better, though that need not give better images. See *The training: the critic first*.
 #
 # </details>
 #

@@ -120,7 +120,7 @@ assert abs(beyond["normal, one per image"] - 0.659) < 0.15  # P(e < 0) + P(e > 1
 # %% [markdown]
 # ## A gradient of a gradient
 #
-# The penalty contains a gradient with respect to the *image*, and training needs the penalty's gradient with respect to the *weights*. One tape can record what another computes: `gradient_norms` has a tape inside, and in lesson 06's `update_discriminator` another tape surrounds the line `total += gan.penalty(real_images, fake_images)`, which calls it. (`GAN.compile` wraps the penalty as `gan.penalty`. The wrapper passes the critic and a new seed at each step, and multiplies the result by the weight.)
+# The penalty contains a gradient with respect to the *image*, and training needs the penalty's gradient with respect to the *weights*. One tape can record what another computes: `gradient_norms` has a tape inside. Another one surrounds the line `total += gan.penalty(real_images, fake_images)` in lesson 06's `update_discriminator`, and that line leads to `gradient_norms`. (`GAN.compile` wraps the penalty as `gan.penalty`. The wrapper passes the critic and a new seed at each step, and multiplies the result by a constant, the *penalty's weight* $\lambda$.)
 #
 # There is one trap. The norm is a square root, whose slope at 0 is infinite. Where a critic is flat, the chain rule multiplies infinity by 0, which gives `nan` (not a number). After one step every logit is `nan`. So `gradient_norms` adds $10^{-12}$ under the root. Here is the penalty's gradient for a critic that is flat everywhere, with the plain root and with the safe one:
 
@@ -149,13 +149,13 @@ print("safe root: ", gradient_of_penalty(lambda s: ops.sqrt(s + 1e-12)))
 #
 # ## How soft is it?
 #
-# A penalty is not a wall. Suppose that the critic's gradient has the norm $g$ everywhere and points along the lines of the plan. Then the estimate is $g \cdot W_1$, and with the weight $\lambda$ the loss is
+# A penalty is not a wall. Suppose that the critic's gradient has the norm $g$ everywhere and points along the lines of the cheapest plan, whose mean length is the distance $W_1$. Then the estimate $\mathbb{E} f(x) - \mathbb{E} f(y)$ is $g \cdot W_1$, and with the weight $\lambda$ the loss is
 #
 # $$-g\,W_1 + \lambda\,(g - 1)^2 .$$
 #
 # Where is the minimum? Find a formula for $g$.
 #
-# To test it, `trainer` makes a function that trains a critic on two fixed clouds, from given weights, and returns the estimate. The learning rate falls to 0, because at the full rate the slope would keep trembling.
+# To test it, `trainer` makes a function that trains a critic on two fixed clouds, from given initial values, and returns the estimate. The learning rate falls to 0, because at the full rate the slope would keep trembling.
 
 
 # %%
@@ -214,7 +214,7 @@ exact = {name: earth_mover(*pair) for name, pair in pairs.items()}
 print(", ".join(f"{name}: distance {found:.2f}" for name, found in exact.items()))
 
 # %% [markdown]
-# Which slope do you expect for each pair and weight? Write six numbers down first.
+# Which slope do you expect for each pair of clouds with $\lambda = 1$, and with $\lambda = 10$? Write six numbers down first.
 
 # %%
 critic = dense_discriminator()
@@ -280,7 +280,7 @@ for name in clouds:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# On the three easy pairs the penalized critics know nearly all of the distance, and the clipped one 68 to 77 %. On the ring and its noisy copy weight 1 knows the most, and each of the others about a quarter.
+# On the three easy pairs the penalized critics know nearly all of the distance, and the clipped one 68 to 77 %. On the ring and its noisy copy, the critic with weight 1 knows the most, and each of the others knows about a quarter.
 #
 # </details>
 #
@@ -313,7 +313,7 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# With more steps the clipped critic hardly changed (by one percentage point at most), and weight 1 always improved. Weight 10 depended on the start. From the first it improved but stayed behind weight 1, from the second it overtook weight 1, and from the third it was level with weight 1 after 400 steps, and behind it after 2,000.
+# More steps did not help the clipped critic (it changed by one percentage point at most), so it did not lack them. The critic with weight 1 always improved. The one with weight 10 depended on the start. From the first it improved but stayed behind weight 1, from the second it overtook weight 1, and from the third it was level with weight 1 after 400 steps, and behind it after 2,000.
 #
 # </details>
 #
@@ -475,7 +475,7 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 #
 # With the gradient penalty, all modes of both worlds are covered on all twenty seeds, with a critic that compares no samples with each other. Is the distance needed for that? Compare the recipe *gradient penalty* with *non-saturating with penalty*, which has the same networks, the same Adam, the same steps and the same penalty, but the losses of the first lessons. The latter covers all modes on all twenty seeds as well, with about the same quality. So in this setting the distance is not needed: with the penalty, either loss covers all modes. (Fedus et al., 2018, found on images that gradient penalties help the non-saturating loss, too.) With neither penalty nor clip, and with lesson 06's optimizer, the losses of the first lessons did not cover all modes on any seed. The two clipped recipes, which have that optimizer as well, seldom cover all modes. (They do not collapse, as lesson 06 showed: each mode is the nearest one for many samples, but only a third of all samples are high-quality on the ring, and a tenth on the grid.) How much of the difference between clip and penalty is due to the optimizer, this table cannot tell.
 #
-# In the recipe *gradient penalty* the modes are a little narrow on the ring, and clearly too narrow on the grid. On both, lesson 05's packing by two had a better quality, with other networks and one step of the discriminator. But its modes were only half as wide as they should be. In this recipe the mean norm is close to 1 on every seed:
+# In the recipe *gradient penalty* the modes are a little narrow on the ring, and clearly too narrow on the grid. On both, lesson 05's packing by two had a better quality, with other networks and one step of the discriminator. But its modes were only half as wide as they should be. With the recipe *gradient penalty* the mean norm is close to 1 on every seed:
 
 # %% tags=["claim:07.1"]
 for world in ("ring", "grid"):
@@ -541,7 +541,7 @@ assert spent[1] / spent[0] < 3
 # %% [markdown]
 # ## MNIST
 #
-# Now digits, with the paper's weight of 10, five steps of the critic, and lesson 03's optimizers. Their rate is twenty times the paper's. We take only eighty steps of the generator, the start of a longer training whose curve comes below.
+# Now digits, with the paper's weight of 10, five steps of the critic, and lesson 03's optimizers. Their rate is twenty times the paper's. We take only eighty steps of the generator. Curves of longer runs of the same training come below.
 
 # %%
 images, _ = data.load_mnist("train")
@@ -560,7 +560,7 @@ started = metrics.frechet_distance(real_features, features)
 plotting.show_images(samples[:20], title=f"after 80 steps: Fréchet {started:.0f}")
 
 # %% [markdown]
-# These are first strokes. `make matrix` went on to 1,600 steps, on four seeds. The clipped critic got as many steps, but its steps are cheaper, so it ends earlier. Lesson 03's own GAN got about as many seconds as WGAN-GP. All distances are of samples of the moving average. In the picture below, the black square is our run: the same training as the table's WGAN-GP, with other random numbers. It is drawn at the time that the table's runs took, on average, for eighty steps. Which of the three will have the lowest distance after the same number of seconds?
+# These are first strokes. `make matrix` went on to 1,600 steps, on four seeds. The clipped critic got as many steps, but its steps are cheaper, so it ends earlier. Lesson 03's own GAN got somewhat more seconds than WGAN-GP, so we compare at equal times. All distances are of samples of the moving average. (In the table the losses of the first lessons are called *minimax*.) In the picture below, the black square is our run: the same training as the table's WGAN-GP, with other random numbers. It is drawn at the time that the table's runs took, on average, for eighty steps. Which of the three will have the lowest distance after the same number of seconds?
 
 # %% tags=["needs:07.4"]
 mnist = data.load_table("matrix")
@@ -625,7 +625,7 @@ for moment in (seconds, later):
             print(f"  {name:<14} {values.mean():5.1f} ± {error:3.1f}")
     best = at_seconds(mnist_runs(*recipes["lesson 03"]), moment)
     ours = at_seconds(mnist_runs(*recipes["WGAN-GP"]), moment)
-    print(f"  WGAN-GP is {ours.mean() / best.mean():.1f} times as far", end="")
+    print(f"  WGAN-GP: {ours.mean() / best.mean():.1f} times the distance", end="")
     print(f", the closest pair {ours.min() / best.max():.1f} times")
 
 # %% [markdown]
@@ -635,7 +635,7 @@ for moment in (seconds, later):
 #
 # </details>
 #
-# Each line is a seed. At these settings the penalty beats the clip by far, and lesson 03's GAN beats both. When the first clipped run ends, WGAN-GP is about five times as far from the data as lesson 03's GAN, and so it is at the last time that all runs of these two have reached. In the closest pair of runs it is then nearly three times as far.
+# Each line is a seed. At these settings the penalty beats the clip by far, and lesson 03's GAN beats both. When the first clipped run ends, WGAN-GP's Fréchet distance is about five times that of lesson 03's GAN. The same holds at the last time that all runs of both have reached. Even WGAN-GP's best run then has nearly three times the distance of lesson 03's worst.
 #
 # All three ran with lesson 03's Adam at its rate, which is twenty times that of WGAN-GP's paper. Other settings may suit WGAN-GP and the clipped critic better. Their five steps of the critic cost time as well. And lesson 03's discriminator has its layer that compares the images of a batch, which the critics do without. So the picture compares whole recipes, and not losses alone. Besides, the paper claims more speed only against clipping. Against ordinary GANs it promises something else: stable training of networks with which these fail. Lesson 03's networks do not fail on MNIST. The next lesson looks for both speed and reliability.
 

@@ -39,7 +39,7 @@ rng = np.random.default_rng(SEED)
 # %% [markdown]
 # ## Start here
 #
-# Of the four recipes of *Better than lesson 03, after some minutes*, all of them with the minimax loss, this one measured best:
+# The section *Better than lesson 03, after some minutes* compares four recipes, all with the minimax loss. This one came out best:
 #
 # - **Loss**: minimax, non-saturating for the generator (`GAN`'s default).
 # - **Regularizer**: R1 of weight 0.1, beside lesson 03's batch deviation (the layer that compares the images of a batch).
@@ -59,7 +59,7 @@ rng = np.random.default_rng(SEED)
 # gan.fit(data.image_batches(images, 32, seed=0), steps_per_epoch=8000)
 # ```
 #
-# After these 8,000 steps, which take nearly seven minutes of one core's time, its Fréchet distance is 1.0 on average. That of lesson 03's GAN after as many steps, which take less than five minutes, is 1.8. After four minutes of a core the two have 1.3 and 1.8. (*Seconds of a core* add up the working time of all cores.) If you have less than three minutes of a core, lesson 03's recipe is as good.
+# After these 8,000 steps, which take nearly seven minutes of core time, its Fréchet distance is 1.0 on average. That of lesson 03's GAN after as many steps, which take less than five minutes, is 1.8. After four minutes of core time the two stand at 1.3 and 1.8. (Core time, or *seconds of a core*, adds up the working time of all cores.) If you have less than three minutes of it, lesson 03's recipe is as good.
 #
 # ## Three ways to keep a critic from being steep
 #
@@ -378,11 +378,11 @@ assert abs(logits[np.argmin(curves["least squares"][0])] - 1) < 0.02
 #
 # </details>
 #
-# Left, the minimax curve and the Wasserstein line fall for ever. The other three do not: beyond its margin the hinge no longer rewards a surer answer about a real image, and smoothing and least squares pull it back. (Label smoothing leaves the minimax loss for *generated* images, which is not shown, as it is: it falls for ever towards low logits.) Right, hinge and Wasserstein are the same line. The pull of least squares has no bound, because the loss grows with the square of how far off a logit is.
+# On the left, the minimax curve and the Wasserstein line fall for ever. The other three do not: beyond its margin the hinge no longer rewards a surer answer about a real image, and smoothing and least squares pull it back. (Label smoothing leaves the minimax loss for *generated* images, which is not shown, as it is: it falls for ever towards low logits.) On the right, hinge and Wasserstein are the same line. The pull of least squares has no bound, because the loss grows with the square of how far off a logit is.
 #
 # ## R1: flat at the real images
 #
-# Lesson 07's penalty asks for slope 1. But suppose the generator has arrived. Then the best discriminator is *flat*, and slope 1 pushes samples away from where they should be. Mescheder et al. (2018) ask for a slope of 0, and only at real images. Elsewhere the discriminator may be steep, and pull samples towards them:
+# Lesson 07's penalty asks for slope 1. But suppose the generator has arrived. Then no discriminator beats a *flat* one, and slope 1 pushes samples away from where they should be. Mescheder et al. (2018) ask for a slope of 0, and only at real images. Elsewhere the discriminator may be steep, and pull samples towards them:
 #
 # $$R_1 = \tfrac12\, \mathbb{E}_x\, |\nabla f(x)|^2 .$$
 #
@@ -475,7 +475,7 @@ assert r1_radii[-1] < 0.05
 #
 # We train two pairs of GANs on the ring, with lesson 07's networks, for 1,600 steps of each player. Adam's rate is 0.001, and 0.004 for the faster critic. The two of a pair differ in one thing: the first pair in R1 (of weight 3), the second in the critic's rate. All four move *in turn*, as in lesson 06, and not *at once*, as in lesson 02. (A penalty makes a `GAN` move in turn, and plain minimax has to ask for it. Lesson 01 called the two orders alternating and simultaneous.)
 #
-# As in lesson 05 a mode is *reached* if enough samples are nearest to it, and *covered* if enough of them also lie within three of its standard deviations. *High quality* is the share of samples that lie so near to any mode. Which of the four will find all eight modes? (Lesson 07's GAN, with five steps of the critic, covered all eight after 1,200 steps of the generator, with nearly half of its samples of high quality.)
+# As in lesson 05 a mode is *reached* if enough samples are nearest to it, and *covered* if enough of them also lie within three of its standard deviations. *High quality* is the share of samples that lie so near to any mode. Which of the four will reach all eight modes? (Lesson 07's GAN, with five steps of the critic, covered all eight after 1,200 steps of the generator, with nearly half of its samples of high quality.)
 
 
 # %%
@@ -533,11 +533,11 @@ for name, (found, _, _) in ends.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The minimax GAN collapses; with **R1** it finds all eight. WGAN-GP with one step of the critic at equal rates collapses as well. With a critic **four times as fast** it finds all eight, but its average covers only some of them so far: 20 % of the samples are of high quality, against 44 % with R1.
+# The minimax GAN collapses; with **R1** it reaches all eight. WGAN-GP with one step of the critic at equal rates collapses as well. With a critic **four times as fast** it reaches all eight, but its average covers only two of them so far: 20 % of the average's samples are of high quality, against 44 % with R1.
 #
 # </details>
 #
-# So one step can be enough. (Whether five steps are better, this does not show: lesson 07's GAN took 7,200 updates, and this one 3,200.) On twenty seeds the two that found all eight did so every time, and the other two never reached more than four.
+# So one step can be enough to avoid the collapse. (Is it the ratio of the rates, or the higher rate? We did not train both players at 0.004. Nor does this show whether five steps are better: lesson 07's GAN took 7,200 updates, and the one with the faster critic 3,200.) On twenty seeds the two that reached all eight did so every time, and the other two never reached more than four.
 #
 # Whether a minimax GAN collapses depends on its settings. Lesson 06 has a table of them (*On many seeds*). With this discriminator and lesson 05's rates, where the discriminator's is half the generator's, some runs recovered. Here the two rates are equal.
 
@@ -556,8 +556,8 @@ assert reached["WGAN-GP, faster critic"] >= 7
 # Every cell was trained at two rates: lesson 03's 0.002, which was chosen for the minimax loss with the batch deviation, and a tenth of it. We show the better one, by the mean after 1,000 steps. So a cell tells what you get if you switch something on at the better of two rates, not what an expert would reach with it. (± is the standard error of a mean of four runs.) We ask three questions:
 #
 # 1. What is the Fréchet distance of the moving average after **equal steps**, 1,000 of each player?
-# 2. What is it after **equal seconds** of a core? We take the time in which the quickest of all runs ends its 1,000 steps, so cells are read, by interpolation, before their last step.
-# 3. How many of four runs **diverge** within 200 steps at rates twenty times lesson 03's? We count a run as *diverged* if it ends above 0.95 times the distance of an empty page. What it draws is then hardly closer to digits than that: noise, a pattern, or nothing. (A run that has merely not begun to learn would be counted, too.)
+# 2. What is it after **equal seconds** of a core? We take the time in which the quickest of all runs, those of *At once, or in turn?* included, ends its 1,000 steps, so cells are read, by interpolation, before their last step.
+# 3. How many of four runs **diverge** within 200 steps at rates twenty times lesson 03's? We count a run as *diverged* if it ends above 0.95 times the distance of an empty page. What it draws is then hardly closer to digits than an empty page: noise, a pattern, or nothing. (A run that has merely not begun to learn would be counted, too.)
 #
 # How far from the digits is an empty page?
 
@@ -705,11 +705,11 @@ for title, values in {
 # Dark is bad. The first two panels have logarithmic scales, and least squares has its own. Cells that name no rate were better at 0.002.
 #
 # - **The lower rate is worse nearly everywhere**, as the last table shows: with the first three losses the distance after 1,000 steps is 1.8 to 6.4 times as large. Least squares has a lower mean with it for two regularizers, and gains clearly with the gradient penalty only. (After many more steps that may be different.)
-# - **With the minimax and hinge losses R1 is no better than no regularizer** at equal steps: 8.8 and 8.2 with it, 8.3 and 6.9 without. The batch deviation makes little difference either. Clipping has a larger mean (10.9 and 12.5), the gradient penalty and spectral normalization are far behind. **At equal seconds** R1 falls behind, because a step with a penalty takes about a quarter longer.
+# - **With the minimax and hinge losses R1 is no better than no regularizer** at equal steps: 8.8 and 8.2 with it, 8.3 and 6.9 without. The batch deviation makes little difference either. Clipping has a larger mean (10.9 and 12.5), and the gradient penalty and spectral normalization are far behind. **At equal seconds** R1 falls behind, because a step with a penalty takes about a quarter longer.
 # - **The gradient penalty, at this weight, suits one loss only.** It has the lowest mean with the Wasserstein loss (15.2 at equal steps, 18.6 without a regularizer and 18.2 with R1), and with minimax and hinge the distance is more than twice as large with it as without. The Wasserstein loss without any bound estimates no distance, and is still better than with clipping (23.5) or spectral normalization (33.3).
 # - **Spectral normalization is far behind** with the first three losses (24.2 to 33.3). A tenth of the rate does not mend it.
 # - **Least squares is far behind minimax and hinge**, except with clipping (16.5) and spectral normalization (25.7). Perhaps its unbounded pull is to blame. A tenth of the rate, which is the DCGAN paper's, does not mend it in 1,000 steps.
-# - **In the third panel** look at the sums over a column or a row, because four runs a cell are few. The Wasserstein loss diverged least, in 3 of its 24 runs. No regularizer protected against high rates: with each, 7 to 11 of the 16 runs diverged, and 11 without one.
+# - **In the third panel** look at the sums over a column or a row, because four runs a cell are few. The Wasserstein loss diverged least, in 3 of its 24 runs. No regularizer clearly protected against high rates: with each, 7 to 11 of the 16 runs diverged, and 11 without one. (With least squares nearly all diverge anyway.)
 #
 # ### At once, or in turn?
 #
@@ -758,7 +758,7 @@ for time, measure, distances in yardsticks:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Without a regularizer the order shortens the distance by 31 to 64 % at equal steps, and by 16 to 51 % at equal seconds, where the errors with minimax and hinge are nearly as large as the gain. With each of these losses that is more than any regularizer gains *after it*, by both yardsticks. With least squares the order gains nothing.
+# With the first three losses, and without a regularizer, moving in turn shortens the distance by 31 to 64 % at equal steps, and by 16 to 51 % at equal seconds, where the error of the difference is nearly as large as the gain with minimax and hinge. With each of these losses that is more than any regularizer gains once the players move in turn, by both yardsticks. With least squares the mean is larger in turn, though its errors are large.
 #
 # </details>
 #
@@ -822,7 +822,7 @@ assert again[0][1] / again[1][1] < 0.2
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A pattern. Its distance lies above the empty page's 158, like those of the four runs of its cell. How far above differs from start to start. The calm one has digits. (Its distance need not lie within the range of the table's four starts, because it has a start of its own.)
+# A pattern. Its distance lies above the empty page's 158, like those of the four runs of its cell. How far above differs from seed to seed. The calm one has digits. (Its distance lies above the table's four. One run with its own random numbers does not tell why.)
 #
 # </details>
 #
@@ -842,7 +842,7 @@ for kind, line in zip(KINDS, ratios):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# With the minimax and hinge losses it is 1.3 to 1.6 times as large, spectral normalization aside. With the Wasserstein loss it is at most 1.3 times, and with spectral normalization and the first three losses 1.02 to 1.13.
+# With the minimax and hinge losses it is 1.25 to 1.65 times as large, spectral normalization aside. With the Wasserstein loss it is at most 1.3 times, and with spectral normalization and the first three losses 1.02 to 1.13.
 #
 # </details>
 #
@@ -856,7 +856,7 @@ assert ratios[-1, :2].max() < ratios[fast, :2].min()
 # %% [markdown]
 # ## Better than lesson 03, after some minutes
 #
-# With minimax and hinge R1 of weight 10 was among the best at equal steps. We call that *strong* from here on, and a weight of 0.1 *weak*. What happens later? The table has longer trainings, of four seeds each (thin lines; thick is their geometric mean): lesson 03's GAN, at once and in turn; R1 of weight 10 in place of the batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. The last two move in turn. (StyleGAN2, too, has both together. The batch deviation may disturb the penalty, as lesson 07 warned. The table does not tell whether R1 of this weight would be better alone.)
+# With minimax and hinge R1 of weight 10 was among the best at equal steps. We call that *strong* from here on, and a weight of 0.1 *weak*. What happens later? The table has longer trainings, of four seeds each (thin lines; thick is their geometric mean): lesson 03's GAN, at once and in turn; R1 of weight 10 in place of the batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. All but the first move in turn. (StyleGAN2, too, has both together. The batch deviation may disturb the penalty, as lesson 07 warned. The table does not tell whether R1 of this weight would be better alone.)
 
 # %% tags=["needs:08.4", "seeds-skip"]
 recipes_long = {
@@ -933,9 +933,9 @@ assert strong[-1] > 1.5 * strong.min()
 # | A critic's loss is negative. | Minus the loss, over the steepest slope, is at most the distance. | No remedy is needed: it estimates a distance, times a slope. | 06, *The same distance, asked of a critic* |
 # | The generator does not start. | The gradient of its loss is near 0 where the discriminator is sure that an image is generated. | The non-saturating loss. | 01, *Losses on logits* |
 # | Samples look alike, or change from kind to kind. | Covered modes, share of each class. | Packing, minibatch discrimination; R1 (08). | 05, *All of them, on many seeds* |
-# | A Wasserstein GAN shows one mode only. | Five steps of the critic bring all modes. | Five steps, or a rate four times the generator's. | 08, *Two time scales* |
+# | A Wasserstein GAN shows one mode only. | Modes reached, at several evaluations. | Five steps, or a rate four times the generator's. | 08, *Two time scales* |
 # | Players chase each other in circles. | Modes or pictures of several evaluations. | R1, seen in the smallest GAN. (Moving in turn only keeps the circle from growing.) | 08, *R1: flat at the real images* |
-# | A GAN learns slowly at first. | The same run at once and in turn, several seeds. | `update=update_in_turn`. | 08, *At once, or in turn?* |
+# | A GAN learns slowly at first. | The same run at once and in turn, several seeds. | `update=update_in_turn` (not with least squares). | 08, *At once, or in turn?* |
 # | Samples get better and worse by turns. | Distance of the average, and of the last step. | The moving average. | 08, *What an average is worth* |
 # | A loss is `nan`. | Gradient of the penalty where the critic is flat; else see "explode". | A small number under the root. | 07, *A gradient of a gradient* |
 # | A penalized critic's slope is not 1. | Mean norm between real and generated images, against $1 + W_1 / (2\lambda)$. | No remedy is needed if they agree; else more steps of the critic. | 07, *How soft is it?* |
@@ -945,15 +945,15 @@ assert strong[-1] > 1.5 * strong.min()
 # | Splendid distance, familiar pictures. | Nearest training images, beside those of test images. | More data; do not report the distance. | 04, *The copier* |
 # | A change helps a little. | Interval of the distance; several seeds. | More samples, more seeds, or no claim. | 04, *Which differences are real?* |
 #
-# What is missing from the guide? On digits **spectral normalization** helped none of the first three losses, and perhaps least squares. **Clipping** helped least squares only, and the **hinge loss** was about as good as minimax. **Label smoothing** was not tried on digits, and in lesson 05 it did not prevent the collapse.
+# What is missing from the guide? On digits **spectral normalization** helped none of the first three losses, but perhaps least squares. **Clipping** helped least squares only, and the **hinge loss** was about as good as minimax. **Label smoothing** was not tried on digits, and in lesson 05 it did not prevent the collapse.
 #
 # ## Recap
 #
 # - **Spectral normalization** divides each kernel by its largest singular value, found by power iteration, one round in each training pass. A convolution whose reshaped kernel has norm 1 may still stretch images.
 # - The **hinge** is satisfied at a margin, **least squares** pulls back whatever lies beyond, and **label smoothing** to 0.9 puts the best logit of a real image at $\log 9$.
 # - **R1** asks for a flat discriminator at real images. In the smallest GAN it converges where the gradient penalty circles, and it kept a GAN in the plane from collapsing.
-# - **Two time scales**: a GAN whose critic takes one step, at four times the rate, did not collapse.
-# - In the **matrix**, at the better of two rates, the gradient penalty had the lowest mean with the Wasserstein loss, and R1 of weight 10 was no better than nothing with minimax and hinge. Over 1,000 steps moving **in turn** gained more than any regularizer after it, with all losses but least squares. In long trainings of lesson 03's GAN that gain was gone.
+# - **Two time scales**: in the plane, a GAN whose critic takes one step, at four times the rate, did not collapse.
+# - In the **matrix**, at the better of two rates, the gradient penalty had the lowest mean with the Wasserstein loss, and R1 of weight 10 was no better than nothing with minimax and hinge. Over 1,000 steps moving **in turn** gained more than any regularizer added afterwards, with all losses but least squares. In long trainings of lesson 03's GAN that gain was gone.
 # - With **weak R1** lesson 03's GAN became better than without, after some minutes.
 #
 # Terms are explained in the [glossary](glossary.md).
@@ -972,7 +972,7 @@ assert strong[-1] > 1.5 * strong.min()
 #
 # <details><summary>Answer</summary>
 #
-# When the generator has arrived, the best discriminator is flat there, and any other slope pushes samples away. See *R1: flat at the real images*.
+# When the generator has arrived, no discriminator beats a flat one, and any other slope pushes samples away. See *R1: flat at the real images*.
 #
 # </details>
 #
