@@ -918,7 +918,7 @@ assert strong[-1] > 1.5 * strong.min()
 # The dotted line is where the quickest run ends.
 #
 # - **Moving in turn** makes no difference that we could measure, at the line or after 8,000 steps. It is ahead for the first minute and a half.
-# - **Weak R1** is the best of the four after 8,000 steps, on every seed: 1.0, against 1.7 with the same order of moves and 1.8 at once. But these steps take longer. At the line its mean is 1.3, against 1.5 and 1.8, and for the first three minutes it is no better than the two of lesson 03.
+# - **Weak R1** is the best of the four after 8,000 steps, on every seed: 0.97, against 1.65 with the same order of moves and 1.81 at once. But these steps take longer. At the line its mean is 1.3, against 1.5 and 1.8, and for the first three minutes it is no better than the two of lesson 03.
 # - **Strong R1** turns after about three minutes and gets *worse*. (Two things set it apart from weak R1, the weight and the missing layer. These runs do not tell which of them does it.)
 #
 # On your data try weights a factor of ten apart, and look at the whole curve.
