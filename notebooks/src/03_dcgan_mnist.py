@@ -129,9 +129,8 @@ plotting.diagrams.draw_pixel_shuffle()
 # channel's mean over the batch and all pixels, divides by the channel's standard deviation, multiplies
 # by a learned scale and adds a learned shift. Subtracting the mean removes any bias, and
 # the learned shift replaces it, so a convolution directly before it needs no bias. Before
-# a pixel shuffle, and in the dense layer, we leave the bias out, too: one channel would have
-# several biases there. The mean takes away what they have in common, and we do without their
-# differences. Batch normalization also keeps a moving mean and variance, which
+# a pixel shuffle, and in the dense layer, we leave the bias out, too: several biases would end
+# up in one normalized channel there. The mean removes their average, and we do without the rest. Batch normalization also keeps a moving mean and variance, which
 # it uses after training.
 
 
@@ -259,7 +258,7 @@ for model in (generator, classics[0], discriminator, classics[1]):
 # %% [markdown]
 # ## The losses
 #
-# They are those of lesson 01, and the package has them. The discriminator minimizes the binary
+# The losses are those of lesson 01, and the package has them. The discriminator minimizes the binary
 # cross-entropy with label 1 for real images and 0 for generated ones,
 #
 # $$L_D = -\mathbb{E}_x \log D(x) - \mathbb{E}_z \log\bigl(1 - D(G(z))\bigr),$$
@@ -363,7 +362,7 @@ for real_images in batches.take(10):
 #
 # An "epoch" here is just 400 steps, after which the callbacks have their turn. All 18
 # epochs together are less than four passes over the 60,000 images. The grid below the
-# progress line shows what the moving average makes of the same 50 noise vectors. Another
+# progress line shows what the moving average makes, after every epoch, of 50 fixed noise vectors. Another
 # callback measures the quality of 2,000 samples of the average after every epoch; we come to that further down. After
 # how many epochs will you be able to read most of the digits?
 
@@ -457,9 +456,9 @@ assert min(g_losses) < g_losses[-1]
 # </details>
 #
 # In this run the blue curve lies under its dotted line and the orange one above, because
-# the discriminator keeps an edge. The pictures get better while the generator's loss rises, as we shall measure.
-# So the curves do not measure quality: each is one player's score against an opponent who improves as well. **A rising generator's loss is
-# not by itself a failure**, and a falling one is not by itself a success.
+# the discriminator keeps an edge. Whether the pictures got better while the generator's loss rose, we shall
+# measure. The curves themselves cannot tell: each is one player's score against an opponent who improves as well. **A rise of the generator's
+# loss is not by itself a failure**, and a fall is not by itself a success.
 #
 # An alarming sign would be a discriminator's loss that goes to 0 and stays there. The generator's loss
 # still pulls strongly at the logit then. But a discriminator that separates real from generated perfectly
@@ -507,7 +506,7 @@ assert seen - held_out < (held_out - generated) / 2
 # one. So this discriminator has hardly memorized its training images, as one would expect
 # after less than four passes over 60,000 of them. The small gap may come from a little
 # memorizing, or from the writers: other people wrote the test images. With few images and
-# long training the two real curves could part.
+# long training the curves of training and test images could part.
 #
 # So how do we know how good the samples are?
 
@@ -558,7 +557,7 @@ def predict(generator):
 # A score means nothing without a scale, so we take three reference points. The **floor**
 # is the score of 10,000 real training images against the 10,000 test images. The two sets
 # differ by chance, because different people wrote them, and because the classifier was trained on
-# the first. The second is an untrained generator. The third is our
+# the training images. The second reference point is an untrained generator, and the third is our
 # generator's *last step* instead of its average. By how much will the average beat the
 # last step?
 
@@ -592,8 +591,8 @@ assert distance < last_step["frechet_distance"]
 #
 # If you change `SEED`, the generator's numbers change: on [twenty
 # seeds](../tests/experiments/robustness.md) the average's distance lay between 1.4 and
-# 2.4. On the scale between an untrained generator and real images we have come most of
-# the way, but the floor is still many times lower. Recall is near that of real
+# 2.4. Measured from an untrained generator we have come most of the way, as even the blots of
+# epoch 1 had. What counts is the floor, and it is still many times lower. Recall is near that of real
 # images and precision is not, so by
 # these two shares it is quality rather than variety that is missing.
 #
@@ -628,7 +627,8 @@ assert distances[-1] / distances[third - 1] < 0.8
 # <details><summary>Answer</summary>
 #
 # It fell, while the loss rose. (The loss is the generator's own, and the distance that of its average.
-# But the last step's distance, in the table above, is well below that of epoch 6, too, which was the average's.)
+# The last step's distance was not measured in epoch 6. It is hardly lower than the average's, and at
+# the end, in the table above, it is well below that.)
 #
 # </details>
 #
@@ -665,7 +665,7 @@ plt.show()
 # 100 above. The grey bars count the labels of the training split, and the blue ones the
 # classifier's votes on our samples. All ten are there, though nobody told the generator
 # that there are ten kinds. By chance alone a blue bar has a standard deviation of about
-# 0.3 percentage points. Where a blue bar is shorter by several times that, the generator may avoid a
+# 0.3 percentage points. Where a blue bar is shorter than the grey one by several such deviations, the generator may avoid a
 # digit, though votes on unclear samples are uncertain, too. That would be a mild mode
 # collapse, and lesson 05 is about it.
 
@@ -753,8 +753,8 @@ assert np.mean(copies < limit) > 0.03  # the check would notice exact copies
 #
 # We chose our settings for two cores: cheap steps, and many of them. `make bench
 # MINUTES=30` trained the classic tutorial's GAN for 30 minutes and ours for 150 seconds on the
-# same machine. It measured both at about the same times for 150 seconds, and then went on with the
-# classic one alone. The resulting table ships with the package. Making it again, with all the
+# same machine. During the first 150 seconds both were measured at about the same moments, and after
+# that the classic one went on alone. The resulting table ships with the package. Making it again, with all the
 # measurements, takes an hour on two cores.
 
 # %%
@@ -773,7 +773,7 @@ plt.show()
 
 # %% [markdown]
 # Both axes are logarithmic, and lower is better. Within seconds the blue curve falls to a level that the orange one takes minutes to reach. The orange curve zigzags. One possible reason is that each point shows the generator just as its last step left it, without an average. The comparison does not tell which of our
-# changes bought how much; that comes next. It was made on two cores. We have not measured it on a GPU, where large networks cost less time. The next cell reads off how long the classic GAN needed for its best distance in eight minutes, and ours to get there. The result is rough: it was one run of
+# changes bought how much; that comes next. It was made on two cores. We have not measured it on a GPU, where large networks cost less time. The next cell takes the classic GAN's best distance within the first eight minutes, and reads off how long each GAN needed to reach it. The result is rough: it was one run of
 # each, and another limit than eight minutes would give another factor.
 
 # %% tags=["claim:03.4"]
@@ -863,21 +863,20 @@ for name, arm in [*forward.items(), *back.items()]:
 #
 # </details>
 #
-# - **Networks and Adam** are the costliest to undo, from 100 seconds on. On the way forward our Adam
-#   does most at 100 seconds, too, if we go by the factor: it divides the distance by ten. But our
-#   networks divide it only by three, and at 400 seconds the smaller batches do most, and divide it
-#   by five. The networks and Adam are
+# - **Networks and Adam** are the costliest to undo, from 100 seconds on. On the way forward, by
+#   factors, our Adam does most at 100 seconds (ten), and our networks much less (three). At 400
+#   seconds the smaller batches do most (five). The networks and Adam are
 #   bundles of changes. The networks differ in size, layers, activation and dropout. Our Adam has twenty
 #   times the rate, no momentum, and a shorter memory for the size of the gradients (`beta_2`). The
 #   table cannot take these bundles apart.
 # - **Batches of 32**, together with our other settings, are for the impatient. With them, training makes six
 #   to seven times as many steps in the same time. They are far ahead after 100 seconds, and on
-#   average behind batches of 256 after 400. So if you train for longer than that, larger batches
-#   are worth a try.
+#   average behind batches of 256 after 400. So if you train for more than twice as long as this lesson
+#   does, larger batches are worth a try. (Their lead may be chance.)
 # - **The moving average** helps together with our networks, batches and Adam. With the batch deviation and
 #   without it, the average is better than the last step at each of the five times.
-# - **The batch deviation** pays off late. At 100 seconds nothing has been lost without it yet.
-#   But without it the distance rises again between 200 and 400 seconds, and with it the distance hardly
+# - **The batch deviation** pays off late. Up to 100 seconds one loses nothing by leaving it
+#   out. But without it the distance rises again between 200 and 400 seconds, and with it the distance hardly
 #   changes.
 #
 # What a change buys depends on what else is there. After 400 seconds, smaller batches cut
@@ -977,8 +976,9 @@ np.testing.assert_allclose(loaded(noise[:10]), samples[:10], atol=1e-4)
 # - *I have other images.* The same code trains on any `uint8` array of shape (n, 28, 28, 1)
 #   given to `image_batches`. For the distance you need features of a network that knows such
 #   images. Until you have one, trust fresh samples and nearest neighbours, and not the losses.
-# - *Can it be better?* Hardly by training twice as long: in the picture of *What bought what* the
-#   distance hardly changed from 200 to 400 seconds. Lesson 08 lets the discriminator
+# - *Can it be better?* With these settings, hardly by training twice as long: in the picture of
+#   *What bought what* the distance hardly changed from 200 to 400 seconds. With larger batches,
+#   perhaps. Lesson 08 lets the discriminator
 #   move first, and adds a weak penalty (`penalty=r1_penalty, penalty_weight=0.1` in
 #   `compile`). After equally many steps that GAN's distance is lower on each of four
 #   seeds, by nearly a half on average, but its steps take nearly half as long again. In

@@ -5,7 +5,7 @@
 # run one of seven remedies, and read a table of all of them over many seeds.**
 #
 # - **You will do**: measure which modes of a known distribution a generator covers; train a GAN that collapses; leave a generator alone with a frozen
-#   discriminator; write six remedies of two to some thirty lines each; the seventh is lesson 03's batch deviation.
+#   discriminator; write six remedies of two to some thirty lines each; the seventh is lesson 03's minibatch standard deviation.
 # - **You will learn**: which numbers show a collapse, why nothing in a generator's usual loss asks for variety,
 #   what each remedy changes, how to read a table of many runs.
 # - **You need**: lessons 01 to 03; for the last section, the Fréchet distance of lesson 04. No GPU.
@@ -129,7 +129,7 @@ for name, samples in cheats.items():
 #
 # </details>
 #
-# We call the scores of a perfect generator the **floor**, even where higher is better. The real sample shows it: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected, as in lesson 02), and a spread of almost 1, because samples beyond three sigma are not counted.
+# We call the scores of a perfect generator the **floor**, even where higher is better and it is the best that one can reach. The real sample shows it: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected, as in lesson 02), and a spread of almost 1, because samples beyond three sigma are not counted.
 # One lucky sample captures a mode. So we judge by **covered**.
 
 # %% tags=["claim:05.1"]
@@ -165,7 +165,7 @@ def shallow_discriminator(width=128, scale=1.0, first=None, last=None):
 # The rest is as before: the losses of lesson 01, the step of lesson 02, an Adam for each player (the discriminator's rate is half the generator's), and lesson 03's moving average, here over about 200 steps.
 # Each remedy will be one argument of `plane_gan`: a layer, `first` or `last`, or a function `remedy`, which takes the GAN and returns a dictionary with losses or an update for `compile`.
 #
-# One caveat: we looked for a setting that collapses. We also tried a few runs with lesson 02's two-layer discriminator at these rates. Some found the modes again after a collapse, and others did not. Still, in each world every remedy faces the same setting.
+# One caveat: we looked for a setting that collapses, which means for now that many modes are left out. We also tried a few runs with lesson 02's two-layer discriminator at these rates. Some found the modes again after a collapse, and others did not. Still, in each world every remedy faces the same setting.
 
 
 # %%
@@ -230,7 +230,7 @@ show_blobs(plain_watch.now, "the generator, evaluated twenty times")
 #
 # <details><summary>Answer</summary>
 #
-# No. All samples of an evaluation are in one place, a blob that is smaller late in the training than early. But from one evaluation to the next the blob has almost always moved to another mode, right to the end of this run.
+# No. All samples of an evaluation are in one place, a blob that is mostly smaller late in the training than early. But from one evaluation to the next the blob has almost always moved near another mode, right to the end of this run.
 #
 # </details>
 #
@@ -379,12 +379,12 @@ plt.show()
 #
 # <details><summary>Answer</summary>
 #
-# The blob settles near a mode. While it sits there, the ground around it turns orange and the far side purple. Then it jumps, often far beyond the modes, and settles near another one. So it runs, and in none of the four pictures has it spread.
+# The blob settles near a mode. From step 30 to 95, while it sits there, the ground around it turns orange and the far side purple. Then it jumps, often far beyond the modes, and settles near another one. So it runs, and in none of the four pictures has it divided.
 #
 # </details>
 #
-# Why does it run instead of spreading? What is best for the generator depends on which player answers the other. In $\min_G \max_D$, the game of lesson 01, the discriminator answers the generator. A single point is then a poor choice, because the best discriminator tells that point from the data at once, wherever it is. In $\max_D \min_G$ the generator answers, and no answer is better than a single point, as we have just seen. But in training both players take small steps, and nothing settles which of them
-# answers. Our blob behaves as in the second game. A remedy can act in four places: on what the discriminator sees, on what the generator aims at, on whether the generator looks ahead to the answer, and on how freely both move.
+# Why does it run instead of dividing among the modes? What is best for the generator depends on which player answers the other. In $\min_G \max_D$, the game of lesson 01, the discriminator answers the generator. A single point is then a poor choice, because the best discriminator tells that point from the data at once, wherever it is. In $\max_D \min_G$ the generator answers, and no answer is better than a single point, as we have just seen. But in training both players take small steps, and nothing settles which of them
+# answers. Our blob behaves as in the second game, which is a likely reason and no proof. A remedy can act in four places: on what the discriminator sees, on what the generator aims at, on whether the generator looks ahead to the answer, and on how freely both move.
 
 # %% [markdown]
 # ## Seven remedies
@@ -457,7 +457,7 @@ class MinibatchDiscrimination(keras.layers.Layer):
 # Follow the shapes for $n$ samples, $K$ = `kernels` and $S$ = `kernel_size`. After the transpose `points` is $(K, S, n)$. The two `None`s set every sample against every other, $(K, S, n, n)$. The sum over axis 1 adds up the coordinates, so `gaps` is $(K, n, n)$, and `closeness` ends as $(n, K)$.
 # The 1 that is taken off is $\exp(0)$, each sample's closeness to itself.
 #
-# What do the two layers append for 256 real points, and for 256 of the collapsed generator? (The matrix is not trained yet.)
+# Two batches have 256 points each, real ones and ones of the collapsed generator. For which will the closeness be larger, and for which the deviation? (The matrix is not trained yet.)
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -477,7 +477,7 @@ for name, batch in [("real", real[:256]), ("collapsed", plain_watch.now[-1][:256
 # %% [markdown]
 # ### Give the generator another aim
 #
-# **Feature matching** (Salimans et al., 2016): the generator no longer tries to raise a logit, which repeating one good sample would do best. Instead it matches the *mean* of a hidden layer of the discriminator over its samples to that over real ones.
+# **Feature matching** (Salimans et al., 2016): the generator no longer tries to raise a logit, which repeating one good sample would do best. Instead it makes the *mean* output of a hidden layer of the discriminator the same for generated as for real samples.
 
 
 # %%
@@ -521,7 +521,7 @@ def feature_matching(gan, layer_name="features"):
 # ### Let the generator see the answer before it moves
 #
 # **Unrolling** (Metz et al., 2017) goes back towards $\min_G \max_D$: if the discriminator has *already answered*, running to a mode no longer pays. The discriminator takes a few
-# imagined steps of plain gradient descent. The generator's loss is taken against the discriminator at their end, and its gradient flows back *through those steps*. Then the imagined steps are forgotten, and the discriminator takes its usual one step. (`stateless_call` runs a model with weights that we
+# imagined steps of plain gradient descent. The generator's loss uses the discriminator as it is after these steps, and the gradient of that loss flows back *through them*. Then the imagined steps are forgotten, and the discriminator takes its usual one step. (`stateless_call` runs a model with weights that we
 # hand it, here the imagined ones.)
 
 
@@ -678,7 +678,7 @@ assert covered > covered_plain
 # ## All of them, on many seeds
 #
 # One run proves nothing. `make collapse`, a command that you need not run, has trained every **arm** (one way to train: as above, or with one thing changed) on ten seeds, and packing by 2, about which we claim most, on twenty.
-# Besides *none* (no remedy) and the seven remedies (packing counts as two arms, by 2 and by 4) there are four more arms: a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. These four were trained later, after the package's step had become faster, so their seconds cannot be compared with those of the others, which are those of the older, slower step.
+# Besides *none* (no remedy) and the seven remedies (packing counts as two arms, by 2 and by 4) there are four more arms: a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. These four were trained later, after the package's step had become faster, so their seconds cannot be compared with the others', which were measured with the older, slower step.
 # On the grid the generator has three hidden layers. The discriminator's single hidden layer is 1,024 units wide there, because with 128 none of the remedies covered all of the grid. The table ships with the package, a row for each evaluation. Making it again takes about three hours on two cores.
 
 # %% tags=["needs:05.5", "needs:05.6"]
@@ -695,8 +695,8 @@ def runs(world, arm):
 
 
 # %% [markdown]
-# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it. *In time* is the number of modes covered at the last evaluation within the seconds that training without a remedy takes. (An arm whose steps take less time gets no extra ones.) *Collapsed* looks at the generator itself, and the columns from *all covered* to *spread* at its moving average.
-# *In time*, *quality* and *spread* are means over the seeds. So is *covered*, which stands with its **standard error**, the standard deviation over seeds divided by the root of their number. *All covered* counts runs, and *ms* is the number of milliseconds a step.
+# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it. *In time* counts the modes covered when the time of a training without a remedy is up, at the last evaluation before that. (An arm whose steps take less time gets no extra ones.) *Collapsed* looks at the generator itself, and the columns from *all covered* to *spread* at its moving average.
+# *In time*, *quality* and *spread* are means over the seeds. So is *covered*, which stands with its **standard error**, the standard deviation over seeds divided by the root of their number. *All covered* counts runs, and *ms* is milliseconds per step.
 #
 # Our definition cannot tell a run that is only slow from one that stays collapsed. So we let the runs without a remedy go on, to four times the steps. How many of those that collapsed will still be collapsed then?
 
@@ -785,16 +785,16 @@ plt.show()
 # %% [markdown]
 # A pale dot is one seed (seeds with equal numbers lie on top of each other), the full dot is the mean with its standard error. At equal steps:
 # - **No remedy, label smoothing, historical averaging**: all runs collapsed except one, on the ring with ten times the averaging, and that run covered nothing either. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed. (That does not mean that they covered the modes.)
-# - **With a stronger discriminator** every run collapsed, and **with a faster one** 17 of 20. The other three covered 25 and 20 modes of the grid, and six of the ring. So neither four times the width nor five times the rate is enough.
+# - **With a stronger discriminator** every run collapsed, and **with a faster one** 17 of 20. The other three covered 25 and 20 modes of the grid, and six of the ring. So neither four times the width nor five times the rate is enough, and a quicker answer alone did not bring us to the first game.
 # - **Feature matching** does not collapse, and hardly hits anything. Perhaps this is why: for given features the loss is zero for any cloud whose *mean* features equal those of the data, and nothing in that loss asks a single sample to be good.
 # - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten, two modes on one, and none on the others. Of the grid it covers three quarters on average. Why it does better on the grid, we did not test.
-# - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four covered some twenty as well until shortly before the end, and then none. (Their generators reach few modes by then, as the lines above show, but for fewer than five evaluations, so by our definition they have not collapsed.)
+# - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four covered some twenty as well until the third to fifth evaluation from the end, and then none. (Their generators reach few modes by then, as the lines above show, but for fewer than five evaluations, so by our definition they have not collapsed.)
 # - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (In the failed run of packing the generator reached seven or eight modes of the ring at each of the last evaluations, and its average covered two at the end.)
 #   Packing costs next to nothing, whereas minibatch discrimination compares every sample with every other. **Packing by 4** covers as much of the ring as packing by 2, with a lower quality, much like packing by 2 at step 4,000 above, so perhaps it is only slower. It covers less of the grid, perhaps because a batch of 256 has only 64 packs of four.
 #
-# At equal seconds (orange) packing by 2 loses nothing in either world, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid. On the ring so does minibatch discrimination.
+# At equal seconds (orange), which are those of the older step, packing by 2 loses nothing in either world, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid. On the ring so does minibatch discrimination.
 #
-# Three caveats. We chose the width of the grid's discriminator so that some remedy covers the grid. Other strengths of the remedies, another discriminator or other rates may give another order. And the arms with the best quality have covered the modes and got their width wrong: where all runs cover their modes, a spread of one half means that the points lie *too* close together. (A run without high-quality samples counts as 0, which lowers the mean of unrolling on the grid.)
+# Three caveats. We chose the width of the grid's discriminator so that some remedy covers the grid. Other strengths of the remedies, another discriminator or other rates may give another order. And the arms with the best quality have covered the modes and got their width wrong: where almost all runs cover their modes, a spread of one half means that the points lie *too* close together. (A run without high-quality samples counts as 0, which lowers the mean of unrolling on the grid.)
 
 # %% tags=["claim:05.5", "seeds-skip"]
 assert min(collapsed for collapsed, _ in lasting.values()) >= 8
@@ -837,7 +837,7 @@ for arm, watch in [("none", plain_watch), ("packing by 2", packed_watch)]:
 # | | unrolled | 7.6 | 35.6 % | 23.6 | 16 % |
 # | | VEEGAN | 8 | 52.9 % | 24.6 | 40 % |
 #
-# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. We could not verify the figures for the empty cells, nor the paper's row for minibatch discrimination: see the paper (Lin et al., 2018, table 1, arXiv:1712.04086). Its ring has radius 1 and sigma .01, its grid sigma .05. Its authors train for 400,000 steps on batches of 100. Their generator has four layers of 400 units with batch normalization, and their discriminator has maxout layers.
+# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. We could not verify PacGAN's figures for the empty cells, nor its row for minibatch discrimination: see the paper (Lin et al., 2018, table 1, arXiv:1712.04086). PacGAN's ring has radius 1 and sigma .01, its grid sigma .05. Its authors train for 400,000 steps on batches of 100. Their generator has four layers of 400 units with batch normalization, and their discriminator has maxout layers.
 # VEEGAN adds a network that maps samples back to noise (Srivastava et al., 2017, arXiv:1705.07761).
 
 # %% [markdown]
@@ -857,7 +857,7 @@ print(*("".join(map(str, three)) for three in digits[:8]))
 # Below each image are its red, green and blue channels; the numbers are their digits. Where strokes overlap, their colours add up: two give yellow, magenta or cyan, three give white.
 #
 # How many modes would a *perfect* generator show? Chance leaves some out. A mode with probability $p$ is missing among $n$ samples with probability $(1 - p)^n$, so $\sum_i \big(1 - (1 - p_i)^n\big)$ modes are expected. If $n$ is many times 1,000, a KL divergence
-# estimated from $n$ samples over 1,000 modes is on average too large by about $999 / 2n$, even if the shares are right. At 2,500 it is somewhat more. What do you expect for $n = 2{,}500$, and for the 26,000 of the papers?
+# estimated from $n$ samples over 1,000 modes is on average too large by about $999 / 2n$, even if the shares are right. At 2,500 it is somewhat more. How many modes, and what KL divergence, do you expect for $n = 2{,}500$, and for the 26,000 of the papers?
 
 # %% tags=["needs:05.7"]
 share = np.bincount(labels) / len(labels)
@@ -875,7 +875,7 @@ for n in (2_500, 26_000):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# With 2,500 samples even *real* images seem to miss some ninety modes, and with 26,000 none.
+# With 2,500 samples even *real* images seem to miss some ninety modes, and their KL divergence is 0.235. With 26,000 they miss none, and it is 0.024.
 #
 # </details>
 #
@@ -965,10 +965,10 @@ for x in (112, 224):
 plt.show()
 
 # %% [markdown]
-# - **Against the full discriminator next to no mode is without a sample** in the one run of each arm, with or without a remedy: a thousand modes, or all but seven, though their shares are less even than in real images. With packing the Fréchet distance is more than twice that of either other arm, and one run each cannot tell whether that is chance.
-# - **Against the small one two of five runs without a remedy fail**, as we call it now that we have seen the runs: the average ends with 18 and 36 modes, and had fewer than 200 at every measurement. (Here we measured the average only, so these are not collapses by our definition.) None of the ten runs with a remedy fails: all end with more than 750 modes.
+# - **Against the full discriminator almost every mode has a sample** in the one run of each arm, with or without a remedy: a thousand modes, or all but seven, though their shares are less even than in real images. With packing the Fréchet distance is more than twice that of either other arm, and one run each cannot tell whether that is chance.
+# - **Against the quarter discriminator, two of the five runs without a remedy fail**, a name that we chose after seeing the runs: the average ends with 18 and 36 modes, and had fewer than 200 at every measurement. (Here we measured the average only, so these are not collapses by our definition.) None of the ten runs with a remedy fails: all end with more than 750 modes.
 # - **Without those two runs the arms hardly differ**: on average they end with 896, 917 and 884 modes. From one measurement of a run to the next the number goes up *and down*, by more than the arms differ. So a single measurement of a single run could have put any of the three arms first.
-# - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows how poor samples can still give many modes: the classifier counts half-drawn digits, too.
+# - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows that even poor samples can give many modes: the classifier counts half-drawn digits, too.
 #
 # Is two of five against none of ten a difference, or chance? If the remedies made no difference, the two runs that fail would be any two of the fifteen. How often would both be among the five without a remedy?
 
@@ -995,7 +995,7 @@ print("modes of the others:", ", ".join(f"{end:.0f}" for end in ends))
 assert np.ptp(ends) < 100
 
 # %% [markdown]
-# That would happen one time in ten, with both remedies taken together, and two times in nine for either alone. So this is a hint at best that they prevent such failures here.
+# That would happen one time in ten. Against either remedy alone, two of five against none of five, it would be two times in nine. So this is a hint at best that they prevent such failures here.
 
 # %% [markdown]
 # Published figures, again each with its own networks, classifier and steps, count modes among about 26,000 samples:
@@ -1020,7 +1020,7 @@ assert np.ptp(ends) < 100
 # - Count **covered** modes, not captured ones. Print the **floor** of real samples and the **spread** beside every score.
 # - With the usual loss, no generator beats **one point** against a fixed discriminator that judges samples one by one. Variety then comes from the discriminator's answers alone.
 # - A collapsed generator need not stand still: ours **runs** from mode to mode. The moving average of a collapsed run covers nothing on the ring, and at most one mode on the grid, which has a mode in the middle.
-# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Seeing the batch through a single number was not enough in either world. With feature matching no run collapsed, but hardly any sample was good. With label smoothing and historical averaging, at two strengths each, all runs but one collapsed. All collapsed with the stronger discriminator, too, and 17 of 20 with the faster one.
+# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Seeing the batch through a single number did not cover all modes within these steps (on the grid the number was still rising). With feature matching no run collapsed, but hardly any sample was good. With label smoothing and historical averaging, at two strengths each, all runs but one collapsed. All collapsed with the stronger discriminator, too, and 17 of 20 with the faster one.
 # - One run proves nothing: compare over **seeds**, with a standard error, at equal steps *and* at equal seconds.
 #
 # The next lesson takes another way: a distance that tells the generator where the other modes are, even when none of its samples is near them.

@@ -236,7 +236,7 @@ for name, (real, fake) in pairs.items():
 #
 # </details>
 #
-# The slopes, which are measured between random pairs as in the penalty, agree with $1 + W_1 / (2 \lambda)$. So on these three pairs of clouds a penalized critic that has been trained to the end is steeper than 1 on average, and by the formula its slope falls to 1 as the generator arrives. (The formula supposes one slope everywhere. Where that fails, the mean may differ.) The estimate of the distance is too large by the same factor. So this is a *soft penalty*, which the rest of the loss can outweigh. For a weight of 10 this factor is close to 1 here, because these distances are small compared with $2 \lambda = 20$.
+# The slopes, which are measured between random pairs as in the penalty, agree with $1 + W_1 / (2 \lambda)$. So on these three pairs of clouds a penalized critic that has been trained to the end is steeper than 1 on average, and by the formula its slope falls to 1 as the generator approaches the data. (The formula supposes one slope everywhere. Where that fails, the mean may differ.) The estimate of the distance is too large by the same factor. So this is a *soft penalty*, which the rest of the loss can outweigh. For a weight of 10 this factor is close to 1 here, because these distances are small compared with $2 \lambda = 20$.
 
 # %%
 excess = (np.array(slopes) - 1) / (np.array(predictions) - 1)
@@ -313,7 +313,7 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# More steps did not help the clipped critic (it changed by one percentage point at most), so it did not lack them. The critic with weight 1 always improved. The one with weight 10 depended on the start. From the first it improved but stayed behind weight 1, from the second it overtook weight 1, and from the third it was level with weight 1 after 400 steps, and behind it after 2,000.
+# More steps did not help the clipped critic (it changed by one percentage point at most), so it did not lack them. (Whether another clip or rate would do better, we have not tried.) The critic with weight 1 always improved. The one with weight 10 depended on the start. From the first it improved but stayed behind weight 1, from the second it overtook weight 1, and from the third it was level with weight 1 after 400 steps, and behind it after 2,000.
 #
 # </details>
 #
@@ -384,7 +384,7 @@ for name, matrix in matrices.items():
 #
 # </details>
 #
-# A tape's gradient of several logits is the gradient of their *sum*. Without batch normalization, only an image's own logit counts in that sum. With it, all of them do (a whole column of the matrix), so the penalty punishes something other than that image's slope. `GAN.compile` warns of that. Layer normalization looks at one image at a time, so it does not have this problem.
+# A tape's gradient of several logits is the gradient of their *sum*. Without batch normalization, an image affects only its own logit in that sum. With it, it affects all of them (a whole column of the matrix), so the penalty punishes something other than that image's slope. `GAN.compile` warns of that. Layer normalization looks at one image at a time, so it does not have this problem.
 #
 # For the same reason, our critics for images leave out lesson 03's layer that compares the images of a batch. `open_discriminator()` builds such a critic: two convolutions of stride 2, a dense layer and the logit, with LeakyReLU in between. (The function has slots for lesson 08: for a wrapper around each layer that has weights, and for the layer that is left out here.)
 #
@@ -447,7 +447,7 @@ for found in (watch.found[0], watch.found[2], watch.found[5]):
 #
 # The blue points are samples of the moving average; the histogram was made with the current critic and generator. After 2,400 steps there are eight dots, still joined by threads. Red crosses are the modes of the data. Lesson 06's clipped critic had only led to frayed dots, after 4,000 steps; but its optimizer and learning rate were different, too.
 #
-# The table that `make wasserstein` makes has runs on many seeds. We read it after 4,000 steps for the ring, and after 10,000 for the grid. Its recipes *clipping*, *non-saturating* and *non-saturating with clipping* are lesson 06's.
+# The table that `make wasserstein` makes has runs on many seeds. We use its rows at step 4,000 for the ring, and at step 10,000 for the grid. Its recipes *clipping*, *non-saturating* and *non-saturating with clipping* are lesson 06's.
 
 # %% tags=["needs:07.3"]
 table = data.load_table("wasserstein")
@@ -473,7 +473,7 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 # %% [markdown]
 # *Spread* is the standard deviation of the high-quality samples within their modes, divided by the true one, so 1 is best; *norm* is the mean norm of the critic's gradient between real and generated samples.
 #
-# With the gradient penalty, all modes of both worlds are covered on all twenty seeds, with a critic that compares no samples with each other. Is the distance needed for that? Compare the recipe *gradient penalty* with *non-saturating with penalty*, which has the same networks, the same Adam, the same steps and the same penalty, but the losses of the first lessons. The latter covers all modes on all twenty seeds as well, with about the same quality. So in this setting the distance is not needed: with the penalty, either loss covers all modes. (Fedus et al., 2018, found on images that gradient penalties help the non-saturating loss, too.) With neither penalty nor clip, and with lesson 06's optimizer, the losses of the first lessons did not cover all modes on any seed. The two clipped recipes, which have that optimizer as well, seldom cover all modes. (They do not collapse, as lesson 06 showed: each mode is the nearest one for many samples, but only a third of all samples are high-quality on the ring, and a tenth on the grid.) How much of the difference between clip and penalty is due to the optimizer, this table cannot tell.
+# With the gradient penalty, all modes of both worlds are covered on all twenty seeds, with a critic that compares no samples with each other. Is the Wasserstein distance needed for that? Compare the recipe *gradient penalty* with *non-saturating with penalty*, which has the same networks, the same Adam, the same steps and the same penalty, but the losses of the first lessons. The latter covers all modes on all twenty seeds as well, with about the same quality. So in this setting the distance is not needed: with the penalty, either loss covers all modes. (Fedus et al., 2018, found on images that gradient penalties help the non-saturating loss, too.) With neither penalty nor clip, and with lesson 06's optimizer, the losses of the first lessons did not cover all modes on any seed. The two clipped recipes, which have that optimizer as well, seldom cover all modes. (They do not collapse, as lesson 06 showed: each mode is the nearest one for many samples, but only a third of all samples are high-quality on the ring, and a tenth on the grid.) How much of the difference between clip and penalty is due to the optimizer, this table cannot tell.
 #
 # In the recipe *gradient penalty* the modes are a little narrow on the ring, and clearly too narrow on the grid. On both, lesson 05's packing by two had a better quality, with other networks and one step of the discriminator. But its modes were only half as wide as they should be. With the recipe *gradient penalty* the mean norm is close to 1 on every seed:
 
@@ -499,7 +499,7 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 # %% [markdown]
 # ## What a step costs
 #
-# A step of the critic runs it forward on real and on generated images, and back. The penalty adds a third batch, and for that batch a gradient of a gradient. How many times as expensive will a penalized step be on MNIST's images, with lesson 03's generator and `open_discriminator()`? The choice of the loss does not matter for this.
+# In a step, the critic is run forward on real and on generated images, and then backward. The penalty adds a third batch, and for that batch a gradient of a gradient. How many times as expensive will a penalized step be on MNIST's images, with lesson 03's generator and `open_discriminator()`? The choice of the loss does not matter for this.
 
 
 # %%
@@ -560,7 +560,9 @@ started = metrics.frechet_distance(real_features, features)
 plotting.show_images(samples[:20], title=f"after 80 steps: Fréchet {started:.0f}")
 
 # %% [markdown]
-# These are first strokes. `make matrix` went on to 1,600 steps, on four seeds. The clipped critic got as many steps, but its steps are cheaper, so it ends earlier. Lesson 03's own GAN got somewhat more seconds than WGAN-GP, so we compare at equal times. All distances are of samples of the moving average. (In the table the losses of the first lessons are called *minimax*.) In the picture below, the black square is our run: the same training as the table's WGAN-GP, with other random numbers. It is drawn at the time that the table's runs took, on average, for eighty steps. Which of the three will have the lowest distance after the same number of seconds?
+# These are first strokes. The table that `make matrix` makes has four longer runs of this training, of 1,600 steps each. The clipped critic got as many steps, but its steps are cheaper, so it ends earlier. Lesson 03's own GAN got somewhat more seconds than WGAN-GP, so we compare at equal times. All distances are of samples of the moving average. (This table calls the losses of the first lessons, *non-saturating* above, *minimax*.) In the picture below, the black square is our run: the same training as the table's WGAN-GP, with other random numbers. It is drawn at the time that the table's runs took, on average, for eighty steps.
+#
+# Which of the three recipes will have the lowest Fréchet distance after the same number of seconds?
 
 # %% tags=["needs:07.4"]
 mnist = data.load_table("matrix")
@@ -635,9 +637,9 @@ for moment in (seconds, later):
 #
 # </details>
 #
-# Each line is a seed. At these settings the penalty beats the clip by far, and lesson 03's GAN beats both. When the first clipped run ends, WGAN-GP's Fréchet distance is about five times that of lesson 03's GAN. The same holds at the last time that all runs of both have reached. Even WGAN-GP's best run then has nearly three times the distance of lesson 03's worst.
+# Each line is a seed. At these settings the penalty beats the clip by far, and lesson 03's GAN beats both. When the first clipped run ends, WGAN-GP's Fréchet distance is about five times that of lesson 03's GAN. The same holds at the latest time that all runs of these two have reached. Even WGAN-GP's best run then has nearly three times the distance of lesson 03's worst.
 #
-# All three ran with lesson 03's Adam at its rate, which is twenty times that of WGAN-GP's paper. Other settings may suit WGAN-GP and the clipped critic better. Their five steps of the critic cost time as well. And lesson 03's discriminator has its layer that compares the images of a batch, which the critics do without. So the picture compares whole recipes, and not losses alone. Besides, the paper claims more speed only against clipping. Against ordinary GANs it promises something else: stable training of networks with which these fail. Lesson 03's networks do not fail on MNIST. The next lesson looks for both speed and reliability.
+# All three ran with lesson 03's Adam at its rate, which is twenty times that of WGAN-GP's paper. Other settings may suit WGAN-GP and the clipped critic better. (The paper on clipping advises against optimizers with momentum. Ours has none, but it is no RMSprop either.) Both also spend time on five critic steps for each of the generator's. And lesson 03's discriminator has its layer that compares the images of a batch, which the critics do without. So the picture compares whole recipes, and not losses alone. Besides, the paper claims more speed only against clipping. Compared with ordinary GANs it promises something else: stable training of networks with which ordinary GANs fail. Lesson 03's networks do not fail on MNIST. The next lesson looks for both speed and reliability.
 
 # %% tags=["claim:07.4"]
 first = mnist_runs(*recipes["WGAN-GP"])[:, 0]["frechet"]
@@ -653,7 +655,7 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 # - An optimal critic has **slope 1** on the lines of the cheapest plan. The **gradient penalty** asks for slope 1 at one random point between a real and a generated image, which are paired at random, with one number $e$ *per image*.
 # - In TensorFlow it is **a tape within a tape**, with a small number under the root.
 # - The penalty is **soft**: on three simple pairs the mean slope settled near $1 + W_1 / (2 \lambda)$, which goes to 1 as the generator arrives.
-# - On three easy pairs penalized critics **knew more** than the same network clipped at 0.1. On a hard pair the critic with weight 1 did, too, and the one with weight 10 after 2,000 steps. With the penalty, all modes of ring and grid were covered on every seed.
+# - On three easy pairs penalized critics **knew more** than the same network clipped at 0.1. On a hard pair so did the critic with weight 1 and, after 2,000 steps, the one with weight 10. With the penalty, all modes of ring and grid were covered on every seed.
 # - **No batch normalization** in the critic, because the penalty is about each image alone.
 # - Here a penalized step of the critic cost **less than twice** as much as a plain one. On MNIST, at these settings and for as long as we trained, lesson 03's GAN is ahead after the same number of seconds.
 #
@@ -673,7 +675,7 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 #
 # <details><summary>Answer</summary>
 #
-# The inner one computes the critic's gradient with respect to the images, and the outer one the gradient of the whole loss with respect to the weights. See *A gradient of a gradient*.
+# The inner one computes the critic's gradient with respect to the points $\hat x$, and the outer one the gradient of the whole loss with respect to the weights. See *A gradient of a gradient*.
 #
 # </details>
 #
@@ -711,4 +713,4 @@ assert reached["WGAN-GP"].min() > 2 * reached["lesson 03"].max()
 # - Arjovsky, Chintala, Bottou, *Wasserstein GAN*, 2017, arXiv:1701.07875.
 # - Petzka, Fischer, Lukovnikov, *On the regularization of Wasserstein GANs*, 2018, arXiv:1709.08894: a *one-sided penalty*, only on slopes above 1.
 # - Fedus et al., *Many Paths to Equilibrium*, 2018, arXiv:1710.08446: gradient penalties with the non-saturating loss.
-# - Mescheder, Geiger, Nowozin, *Which Training Methods for GANs do actually Converge?*, 2018, arXiv:1801.04406: why training with this penalty need not come to rest, and a *zero-centered penalty* with which it does.
+# - Mescheder, Geiger, Nowozin, *Which Training Methods for GANs do actually Converge?*, 2018, arXiv:1801.04406: why training with WGAN-GP's penalty need not come to rest, and a *zero-centered penalty* with which it does if it starts near enough.

@@ -59,7 +59,7 @@ rng = np.random.default_rng(SEED)
 # gan.fit(data.image_batches(images, 32, seed=0), steps_per_epoch=8000)
 # ```
 #
-# After these 8,000 steps, which take nearly seven minutes of core time, its Fréchet distance is 1.0 on average. That of lesson 03's GAN after as many steps, which take less than five minutes, is 1.8. After four minutes of core time the two stand at 1.3 and 1.8. (Core time, or *seconds of a core*, adds up the working time of all cores.) If you have less than three minutes of it, lesson 03's recipe is as good.
+# After these 8,000 steps, which take nearly seven minutes of core time, its Fréchet distance is 1.0 on average. That of lesson 03's GAN after as many steps, which take less than five minutes, is 1.8. After four minutes of core time the two stand at 1.3 and 1.8. (Core time, or *seconds of a core*, adds up the working time of all cores.) With less than three minutes of core time, lesson 03's recipe is as good.
 #
 # ## Three ways to keep a critic from being steep
 #
@@ -94,7 +94,7 @@ for rounds in (1, 3, 10, 30, 300):
 #
 # ## Keras's layer
 #
-# `keras.layers.SpectralNormalization` wraps a layer with a kernel (its matrix of weights). A convolution's kernel, of shape (height, width, in, out), is reshaped to a matrix with one column for each output channel. What will its largest singular value be after 1, 10 and 100 training calls?
+# `keras.layers.SpectralNormalization` wraps a layer with a kernel (its matrix of weights). A convolution's kernel, of shape (height, width, in, out), is reshaped to a matrix with one column for each output channel. Each training call does one round, and overwrites the kernel with the quotient. What will its largest singular value be after 1, 10 and 100 of them?
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -124,7 +124,7 @@ for call in range(101):
 #
 # </details>
 #
-# In a GAN the kernels keep changing. `open_discriminator` is lesson 03's discriminator with slots to fill: `wrap` goes around each layer with weights, and `last` takes the batch deviation, which is left out otherwise.
+# In a GAN the kernels keep changing. `open_discriminator` is lesson 03's discriminator with slots to fill: `wrap` goes around each layer with weights, and `last` takes the batch deviation, which is left out otherwise. (`first` is for lesson 05's packing.)
 
 # %%
 print(inspect.getsource(open_discriminator).split('"""')[-1])
@@ -249,7 +249,7 @@ print(
 #
 # </details>
 #
-# Our critic's convolutions stretch by more than 1, and its dense layers do not. So even once the norms have settled, the wrapper does not promise a slope of at most 1. For these two convolutions, 5x5 and 3x3 with strides of 2, it promises at most $3 \cdot 2 = 6$. On these 32 images the slope is far below the product of the four: one layer's most stretched directions need not be the next one's, and LeakyReLU shrinks whatever is negative. But nothing keeps it below 1.
+# Our critic's convolutions stretch by more than 1, and its dense layers do not. So even once the norms have settled, the wrapper does not promise a slope of at most 1. For these two convolutions, 5x5 and 3x3 with strides of 2, it promises at most $3 \cdot 2 = 6$. On these 32 images the slope is far below the product of the four: one layer's most stretched directions need not be the next one's, and LeakyReLU shrinks whatever is negative. But it is above 1 at the steepest, and nothing prevents that.
 
 # %%
 assert stretch > 4
@@ -378,7 +378,7 @@ assert abs(logits[np.argmin(curves["least squares"][0])] - 1) < 0.02
 #
 # </details>
 #
-# On the left, the minimax curve and the Wasserstein line fall for ever. The other three do not: beyond its margin the hinge no longer rewards a surer answer about a real image, and smoothing and least squares pull it back. (Label smoothing leaves the minimax loss for *generated* images, which is not shown, as it is: it falls for ever towards low logits.) On the right, hinge and Wasserstein are the same line. The pull of least squares has no bound, because the loss grows with the square of how far off a logit is.
+# On the left, the minimax curve and the Wasserstein line fall for ever. The other three do not: beyond its margin the hinge no longer rewards a surer answer about a real image, and smoothing and least squares pull the logit back. (Label smoothing leaves the minimax loss for *generated* images, which is not shown, as it is: it falls for ever towards low logits.) On the right, hinge and Wasserstein are the same line. The pull of least squares has no bound, because the loss grows with the square of how far off a logit is.
 #
 # ## R1: flat at the real images
 #
@@ -395,7 +395,7 @@ def r1_penalty(discriminator, real_images, fake_images=None, seed=None):
 
 
 # %% [markdown]
-# Lesson 01 had R1 in the smallest GAN. With the Wasserstein loss this game shows how R1 differs from the gradient penalty. Real data are the point 0, the generator makes the point $\theta$, and the critic is the line $\psi x$, of slope $\psi$. (As in lesson 01, the generator goes where the critic is *low*.) R1 is $\psi^2 / 2$; with the weight $\gamma$ it pulls $\psi$ by $\gamma\psi$ towards 0. The gradient penalty is $(|\psi| - 1)^2$; with the weight $\lambda$ it pulls by $2 \lambda (|\psi| - 1)$ towards 1 or -1. We take one half for both weights. In lesson 01 R1 brought the players to rest. Will the gradient penalty?
+# Lesson 01 had R1 in the smallest GAN. With the Wasserstein loss this game shows how R1 differs from the gradient penalty. Real data are the point 0, the generator makes the point $\theta$, and the critic is the line $\psi x$, of slope $\psi$. (As in lesson 01, the generator goes where the critic is *low*.) R1 is $\psi^2 / 2$; with the weight $\gamma$ it pulls $\psi$ by $\gamma|\psi|$ towards 0. The gradient penalty is $(|\psi| - 1)^2$; with the weight $\lambda$ it pulls by $2 \lambda\, \bigl||\psi| - 1\bigr|$ towards 1 or -1, whichever is nearer. We take one half for both weights. In lesson 01 R1 brought the players to rest. Will the gradient penalty?
 
 
 # %%
@@ -467,7 +467,7 @@ assert r1_radii[-1] < 0.05
 #
 # </details>
 #
-# So moving in turn stops the outward spiral, but only R1 ends the circling. A real GAN has more than two numbers, so this proves little. But it is a reason to try R1.
+# Without a penalty, moving in turn stops the outward spiral (lesson 01). But of all these only R1 ends the circling. A real GAN has more than two numbers, so this proves little. But it is a reason to try R1.
 #
 # ## Two time scales
 #
@@ -533,7 +533,7 @@ for name, (found, _, _) in ends.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The minimax GAN collapses; with **R1** it reaches all eight. WGAN-GP with one step of the critic at equal rates collapses as well. With a critic **four times as fast** it reaches all eight, but its average covers only two of them so far: 20 % of the average's samples are of high quality, against 44 % with R1.
+# The minimax GAN collapses; with **R1** it reaches all eight. WGAN-GP with one step of the critic at equal rates collapses as well. With a critic **four times as fast** it reaches all eight, but its average *covers*, which is stricter, only two of them so far: 20 % of the average's samples are of high quality, against 44 % with R1.
 #
 # </details>
 #
@@ -556,7 +556,7 @@ assert reached["WGAN-GP, faster critic"] >= 7
 # Every cell was trained at two rates: lesson 03's 0.002, which was chosen for the minimax loss with the batch deviation, and a tenth of it. We show the better one, by the mean after 1,000 steps. So a cell tells what you get if you switch something on at the better of two rates, not what an expert would reach with it. (± is the standard error of a mean of four runs.) We ask three questions:
 #
 # 1. What is the Fréchet distance of the moving average after **equal steps**, 1,000 of each player?
-# 2. What is it after **equal seconds** of a core? We take the time in which the quickest of all runs, those of *At once, or in turn?* included, ends its 1,000 steps, so cells are read, by interpolation, before their last step.
+# 2. What is it after **equal seconds** of a core? We take the time in which the quickest of the runs shown here and in *At once, or in turn?* ends its 1,000 steps, so most runs are read, by interpolation, before their last step.
 # 3. How many of four runs **diverge** within 200 steps at rates twenty times lesson 03's? We count a run as *diverged* if it ends above 0.95 times the distance of an empty page. What it draws is then hardly closer to digits than an empty page: noise, a pattern, or nothing. (A run that has merely not begun to learn would be counted, too.)
 #
 # How far from the digits is an empty page?
@@ -702,11 +702,11 @@ for title, values in {
         print(f"{kind:<23}" + "".join(f"{value:15.3g}" for value in line))
 
 # %% [markdown]
-# Dark is bad. The first two panels have logarithmic scales, and least squares has its own. Cells that name no rate were better at 0.002.
+# Dark is bad. The first two panels have logarithmic scales of their own, and in each least squares has its own. (An error as large as its mean says that one run of the four is far from the others.) Cells that name no rate were better at 0.002.
 #
 # - **The lower rate is worse nearly everywhere**, as the last table shows: with the first three losses the distance after 1,000 steps is 1.8 to 6.4 times as large. Least squares has a lower mean with it for two regularizers, and gains clearly with the gradient penalty only. (After many more steps that may be different.)
-# - **With the minimax and hinge losses R1 is no better than no regularizer** at equal steps: 8.8 and 8.2 with it, 8.3 and 6.9 without. The batch deviation makes little difference either. Clipping has a larger mean (10.9 and 12.5), and the gradient penalty and spectral normalization are far behind. **At equal seconds** R1 falls behind, because a step with a penalty takes about a quarter longer.
-# - **The gradient penalty, at this weight, suits one loss only.** It has the lowest mean with the Wasserstein loss (15.2 at equal steps, 18.6 without a regularizer and 18.2 with R1), and with minimax and hinge the distance is more than twice as large with it as without. The Wasserstein loss without any bound estimates no distance, and is still better than with clipping (23.5) or spectral normalization (33.3).
+# - **With the minimax and hinge losses, R1 is no better than no regularizer** at equal steps: 8.8 and 8.2 with it, 8.3 and 6.9 without. The batch deviation makes little difference either. Clipping has a larger mean (10.9 and 12.5), and the gradient penalty and spectral normalization are far behind. **At equal seconds** R1 falls behind, because a step with a penalty takes about a quarter longer.
+# - **The gradient penalty, at this weight, suits one loss only.** It has the lowest mean with the Wasserstein loss (15.2 at equal steps; next are 17.9 with the batch deviation, 18.2 with R1 and 18.6 without a regularizer), and with minimax and hinge the distance is more than twice as large with it as without. Without any bound the Wasserstein loss no longer estimates the Wasserstein distance, and yet its Fréchet distance (18.6) is lower than with clipping (23.5) or spectral normalization (33.3).
 # - **Spectral normalization is far behind** with the first three losses (24.2 to 33.3). A tenth of the rate does not mend it.
 # - **Least squares is far behind minimax and hinge**, except with clipping (16.5) and spectral normalization (25.7). Perhaps its unbounded pull is to blame. A tenth of the rate, which is the DCGAN paper's, does not mend it in 1,000 steps.
 # - **In the third panel** look at the sums over a column or a row, because four runs a cell are few. The Wasserstein loss diverged least, in 3 of its 24 runs. No regularizer clearly protected against high rates: with each, 7 to 11 of the 16 runs diverged, and 11 without one. (With least squares nearly all diverge anyway.)
@@ -758,11 +758,11 @@ for time, measure, distances in yardsticks:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# With the first three losses, and without a regularizer, moving in turn shortens the distance by 31 to 64 % at equal steps, and by 16 to 51 % at equal seconds, where the error of the difference is nearly as large as the gain with minimax and hinge. With each of these losses that is more than any regularizer gains once the players move in turn, by both yardsticks. With least squares the mean is larger in turn, though its errors are large.
+# With the first three losses, and without a regularizer, moving in turn shortens the distance by 31 to 64 % at equal steps, and by 16 to 51 % at equal seconds. (There, with minimax and hinge, the error of the difference is nearly as large as the gain.) With each of these losses that is more than any regularizer gains once the players move in turn, by both yardsticks. With least squares the mean is larger in turn, though its errors are large.
 #
 # </details>
 #
-# Such a claim depends on which of the two is switched on first. Among players that move at once, with the Wasserstein loss the batch deviation alone brings the Fréchet distance from 51.8 down to 26.8, and the order then to 17.9.
+# Whether the order or a regularizer gains more depends on which of them is switched on first. With the Wasserstein loss and players that move at once, the batch deviation alone lowers the Fréchet distance from 51.8 to 26.8, and moving in turn then lowers it to 17.9.
 #
 # In our `GAN` a penalty brings that order along. Had we compared R1 in turn with no regularizer at once, R1 would have won with the minimax loss (8.8 against 12.3), although the gain came from moving in turn. (Was it the order itself, or that the generator's batch normalization sees the images twice? These runs do not tell.) Whenever a remedy wins, ask what *else* was switched with it.
 
@@ -846,7 +846,7 @@ for kind, line in zip(KINDS, ratios):
 #
 # </details>
 #
-# So with these losses the average is a better generator at almost no cost (Yazici et al., 2019). Where least squares fails, the average can be worse than the generator itself. An average smooths what goes back and forth from step to step, and does not repair a generator that fails.
+# So after 1,000 steps with these losses the average is the better generator, at almost no cost and most clearly without spectral normalization (Yazici et al., 2019). Where least squares fails, the average can be worse than the generator itself. An average smooths what goes back and forth from step to step, and does not repair a generator that fails.
 
 # %% tags=["seeds-skip"]
 fast = [row for row in range(len(KINDS)) if KINDS[row] != "spectral normalization"]
@@ -856,7 +856,7 @@ assert ratios[-1, :2].max() < ratios[fast, :2].min()
 # %% [markdown]
 # ## Better than lesson 03, after some minutes
 #
-# With minimax and hinge R1 of weight 10 was among the best at equal steps. We call that *strong* from here on, and a weight of 0.1 *weak*. What happens later? The table has longer trainings, of four seeds each (thin lines; thick is their geometric mean): lesson 03's GAN, at once and in turn; R1 of weight 10 in place of the batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. All but the first move in turn. (StyleGAN2, too, has both together. The batch deviation may disturb the penalty, as lesson 07 warned. The table does not tell whether R1 of this weight would be better alone.)
+# With minimax and hinge, R1 of weight 10 was among the best at equal steps. We call that *strong* from here on, and a weight of 0.1 *weak*. What happens later? The table has longer trainings, of four seeds each (thin lines; thick is their geometric mean): lesson 03's GAN, at once and in turn; R1 of weight 10 in place of the batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. All but the first move in turn. (StyleGAN2, too, has both together. The batch deviation may disturb the penalty, as lesson 07 warned. The table does not tell whether R1 of this weight would be better alone.)
 
 # %% tags=["needs:08.4", "seeds-skip"]
 recipes_long = {
@@ -938,7 +938,7 @@ assert strong[-1] > 1.5 * strong.min()
 # | A GAN learns slowly at first. | The same run at once and in turn, several seeds. | `update=update_in_turn` (not with least squares). | 08, *At once, or in turn?* |
 # | Samples get better and worse by turns. | Distance of the average, and of the last step. | The moving average. | 08, *What an average is worth* |
 # | A loss is `nan`. | Gradient of the penalty where the critic is flat; else see "explode". | A small number under the root. | 07, *A gradient of a gradient* |
-# | A penalized critic's slope is not 1. | Mean norm between real and generated images, against $1 + W_1 / (2\lambda)$. | No remedy is needed if they agree; else more steps of the critic. | 07, *How soft is it?* |
+# | A penalized critic's slope is not 1. | Mean norm of the gradient at points between real and generated images, against $1 + W_1 / (2\lambda)$. | No remedy is needed if they agree; else more steps of the critic. | 07, *How soft is it?* |
 # | A penalty does not do what it should. | Gradient of one logit with respect to *other* images. | No batch normalization in the critic. | 07, *Normalization in the critic* |
 # | Losses or pictures explode. | A distance beyond an empty page's. | Lower rates; the Wasserstein loss. | 08, *The matrix* |
 # | Good at first, then worse. | The distance over time, several seeds. | Try a lower weight of the penalty. (We changed the batch deviation along with it.) Keep the best checkpoint: save `gan.average` when its distance is the lowest so far. | 08, *Better than lesson 03, after some minutes* |
@@ -953,7 +953,7 @@ assert strong[-1] > 1.5 * strong.min()
 # - The **hinge** is satisfied at a margin, **least squares** pulls back whatever lies beyond, and **label smoothing** to 0.9 puts the best logit of a real image at $\log 9$.
 # - **R1** asks for a flat discriminator at real images. In the smallest GAN it converges where the gradient penalty circles, and it kept a GAN in the plane from collapsing.
 # - **Two time scales**: in the plane, a GAN whose critic takes one step, at four times the rate, did not collapse.
-# - In the **matrix**, at the better of two rates, the gradient penalty had the lowest mean with the Wasserstein loss, and R1 of weight 10 was no better than nothing with minimax and hinge. Over 1,000 steps moving **in turn** gained more than any regularizer added afterwards, with all losses but least squares. In long trainings of lesson 03's GAN that gain was gone.
+# - In the **matrix**, at the better of two rates, the gradient penalty had the lowest mean with the Wasserstein loss, and R1 of weight 10 was no better than nothing with minimax and hinge. Over 1,000 steps moving **in turn** gained more than any regularizer added afterwards, with all losses but least squares. In long trainings of lesson 03's GAN that gain could no longer be measured.
 # - With **weak R1** lesson 03's GAN became better than without, after some minutes.
 #
 # Terms are explained in the [glossary](glossary.md).
@@ -988,7 +988,7 @@ assert strong[-1] > 1.5 * strong.min()
 #
 # <details><summary>Answer</summary>
 #
-# Did the GAN without it move in turn as well? Then it has 8.3. See *At once, or in turn?*.
+# Did the GAN without R1 move in turn as well? If it does, its distance is 8.3. See *At once, or in turn?*.
 #
 # </details>
 #
