@@ -4,10 +4,9 @@
 # **You will watch a GAN crowd all its samples near one mode of eight, measure that, see why,
 # run one of seven remedies, and read a table of all of them over many seeds.**
 #
-# - **You will do**: measure which modes of a known distribution a generator covers; train a GAN that collapses; leave a generator alone with a frozen
-#   discriminator; write six remedies of two to some thirty lines each; the seventh is lesson 03's minibatch standard deviation.
-# - **You will learn**: which numbers show a collapse, why nothing in a generator's usual loss asks for variety,
-#   what each remedy changes, how to read a table of many runs.
+# - **You will do**: measure which modes of a known distribution a generator covers;
+#   write six remedies of two to some thirty lines each; the seventh is lesson 03's minibatch standard deviation.
+# - **You will learn**: which numbers show a collapse, and why nothing in a generator's usual loss asks for variety.
 # - **You need**: lessons 01 to 03; for the last section, the Fréchet distance of lesson 04. No GPU.
 #
 # On two processor cores the whole notebook runs in {{minutes}} minutes.
@@ -39,8 +38,8 @@ OUTPUTS = Path("outputs/05_mode_collapse")
 # %% [markdown]
 # ## Two worlds with known modes
 #
-# A **mode** is a place where much of a distribution's mass sits, such as a way to write a seven. Nobody knows how many modes real images have. So we take two worlds that we know exactly:
-# eight normal distributions on a **ring**, and twenty-five on a **grid**. All have equal weight, and they are so narrow that nothing lies between them. A generator should put an eighth, or a twenty-fifth, of its points into each.
+# A **mode** is a place where much of a distribution's mass sits, such as a way to write a seven. Nobody knows how many modes real images have. So we take two known worlds:
+# eight normal distributions on a **ring**, and twenty-five on a **grid**. All have equal weight, and they are so narrow that nothing lies between them.
 
 # %%
 ring, grid = data.gaussian_ring(), data.gaussian_grid()
@@ -56,13 +55,13 @@ plt.show()
 # %% [markdown]
 # ## Numbers that see a collapse
 #
-# Every sample has a nearest mode. The sample is **high-quality** if it lies within three sigma of that mode. We count modes in two lenient ways and a strict one. The fair share of each of $M$ modes is $n / M$ of $n$ samples. A mode is
+# A sample is **high-quality** if it lies within three sigma of its nearest mode. The fair share of each of $M$ modes is $n / M$ of $n$ samples. A mode is
 #
 # - **reached** if it is nearest to at least a quarter of its fair share of samples, wherever these lie;
 # - **captured** if it is nearest to at least *one* high-quality sample of 2,500 (papers count this);
-# - **covered** if its *high-quality* samples alone number at least a quarter of its fair share (we count this).
+# - **covered** if its *high-quality* samples alone number at least a quarter of its fair share.
 #
-# Two more numbers: the **reverse KL divergence** from equal shares is $\sum_i q_i \log (M q_i)$, where $q_i$ is the share of samples nearest to mode $i$.
+# The **reverse KL divergence** from equal shares is $\sum_i q_i \log (M q_i)$, where $q_i$ is the share of samples nearest to mode $i$.
 # It is 0 if all modes get equally many samples, and $\log M$ if one gets them all. The **spread** is the standard deviation of high-quality samples, in each coordinate, around the mean of those at the same mode, divided by sigma.
 # It is near 1 for real samples, 1.5 for samples strewn evenly over the disc of three sigma, and 0 if all high-quality samples of each mode are one point, or if there are none.
 
@@ -96,9 +95,9 @@ def mode_coverage(samples, modes, sigma):
 
 
 # %% [markdown]
-# `groups` holds the high-quality samples of each mode, and `centred` their differences from the mean of their group. In each group these add up to zero, so the last one follows from the others. That is why the divisor `freedom` counts one sample less for each group, times the number of coordinates.
+# In each group the differences in `centred` add up to zero, so the last one follows from the others. That is why the divisor `freedom` counts one sample less for each group.
 #
-# No single number is enough. Here are five "generators" for the ring: the real one; one that knows half of the modes; one that takes all eight to be ten times as wide; one that only ever makes *eight points*; and one that sits on a single mode, except for one lucky sample on each of the others. Which number will give away which?
+# Here are five "generators" for the ring: the real one; one with half of the modes; one with modes ten times as wide; one that only makes *eight points*; and one that sits on a single mode, except for one lucky sample on each of the others. Which number will give away which?
 
 # %%
 real = ring.sample(2500, seed=SEED).numpy()
@@ -129,8 +128,8 @@ for name, samples in cheats.items():
 #
 # </details>
 #
-# We call the scores of a perfect generator the **floor**, even where higher is better and it is the best that one can reach. The real sample shows it: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected, as in lesson 02), and a spread of almost 1, because samples beyond three sigma are not counted.
-# One lucky sample captures a mode. So we judge by **covered**.
+# We call the scores of a perfect generator the **floor**, even where higher is better. The real sample shows it: eight of eight modes, 99 % high-quality ($1 - e^{-9/2}$ = 98.9 % are expected), and a spread of almost 1, because samples beyond three sigma are not counted.
+# One lucky sample captures a mode, so we judge by **covered**.
 
 # %% tags=["claim:05.1"]
 floor = scores["real"]
@@ -148,7 +147,7 @@ assert scores["one mode and luck"]["covered"] == 1
 # ## A GAN that collapses
 #
 # The players are those of lesson 02 with two changes: the generator has four hidden layers, and the discriminator has *one*. Metz et al. (2017)
-# showed the ring's collapse with such a discriminator, against a generator of two layers. The discriminator first scales the points, so that their coordinates lie between about -1 and 1. `first` and `last` are places for layers that some remedies need.
+# showed the ring's collapse with such a discriminator, against a generator of two layers.
 
 
 # %%
@@ -162,10 +161,10 @@ def shallow_discriminator(width=128, scale=1.0, first=None, last=None):
 
 
 # %% [markdown]
-# The rest is as before: the losses of lesson 01, the step of lesson 02, an Adam for each player (the discriminator's rate is half the generator's), and lesson 03's moving average, here over about 200 steps.
+# We use the losses of lesson 01, the step of lesson 02, and lesson 03's moving average, here over about 200 steps.
 # Each remedy will be one argument of `plane_gan`: a layer, `first` or `last`, or a function `remedy`, which takes the GAN and returns a dictionary with losses or an update for `compile`.
 #
-# One caveat: we looked for a setting that collapses, which means for now that many modes are left out. We also tried a few runs with lesson 02's two-layer discriminator at these rates. Some found the modes again after a collapse, and others did not. Still, in each world every remedy faces the same setting.
+# We looked for a setting that leaves out many modes. Of a few runs with lesson 02's two-layer discriminator at these rates, some found the modes again after a collapse, and others did not. But in each world every remedy faces the same setting.
 
 
 # %%
@@ -191,7 +190,7 @@ def plane_gan(
 
 
 # %% [markdown]
-# Twenty times during the training `WatchModes` takes 2,500 samples, and measures which modes the moving average covers and how many the generator itself reaches. We train for 10,000 steps on the ring. The generator will collapse. Will it stay at one mode?
+# We train for 10,000 steps on the ring. Twenty times on the way `WatchModes` takes 2,500 samples, and measures how many modes the moving average covers and the generator itself reaches. The generator will collapse. Will it stay at one mode?
 
 # %%
 EVALUATIONS, STEPS = 20, 500  # steps from one evaluation to the next
@@ -226,7 +225,7 @@ def show_blobs(samples, title):
 show_blobs(plain_watch.now, "the generator, evaluated twenty times")
 
 # %% [markdown]
-# Crosses are the modes. Each colour is one evaluation, with samples from 2,500 different noise vectors. (One evaluation lies outside the picture.)
+# Crosses are the modes, and each colour is one evaluation. (One lies outside the picture.)
 #
 # <details><summary>Answer</summary>
 #
@@ -234,8 +233,8 @@ show_blobs(plain_watch.now, "the generator, evaluated twenty times")
 #
 # </details>
 #
-# A run is **collapsed** if, at each of its last five evaluations, the generator itself (not its average) reaches fewer than three quarters of the modes. Quality does not matter here: a generator that spreads poor samples over all modes
-# is poor, but not collapsed. One that visits mode after mode is collapsed. Does the moving average at least help?
+# A run is **collapsed** if, at each of its last five evaluations, the generator itself reaches fewer than three quarters of the modes. A generator that visits
+# mode after mode is collapsed, and one that spreads poor samples over all modes is not. Does the moving average at least help?
 
 # %%
 reached = [found["reached_now"] for found in plain_watch.found]
@@ -259,11 +258,11 @@ assert max(f["covered"] for f in plain_watch.found[-5:]) < 0.75 * 8
 # %% [markdown]
 # ## Why: a generator has no reason of its own to be varied
 #
-# Look at the generator's loss, $-\mathbb{E}_z \log D(G(z))$. It is a mean over samples, and each sample is judged by itself. So for a fixed $D$ the loss is smallest if *every* sample sits where $D$ is largest.
+# The generator's loss, $-\mathbb{E}_z \log D(G(z))$, is a mean over samples, and each is judged by itself. So for a fixed $D$ it is smallest if *every* sample sits where $D$ is largest.
 # **Against a fixed discriminator that judges samples one by one, no generator beats a single point.**
 #
-# We try it: we freeze the discriminator as the training left it, and train a *new* generator against it. Its noise has eight times the usual standard deviation, so that its samples start
-# well apart. Its samples are kept between -3 and 3, because $D$ may be largest far away from all points that it was trained on. Will training really bring them to one point?
+# We freeze the discriminator as the training left it, and train a *new* generator against it. Its noise has eight times the usual standard deviation, so that its samples start
+# well apart. They are kept between -3 and 3, because $D$ may be largest far away from its training points. Will training really bring them to one point?
 
 
 # %%
@@ -375,7 +374,7 @@ figure.colorbar(shades, ax=[panels["b"], panels["d"]], label="D(x)")
 plt.show()
 
 # %% [markdown]
-# On the left is the path of the blob's centre, which leaves the picture at times. On the right are four moments.
+# The path of the blob's centre leaves the picture at times.
 #
 # <details><summary>Answer</summary>
 #
@@ -383,8 +382,8 @@ plt.show()
 #
 # </details>
 #
-# Why does it run instead of dividing among the modes? What is best for the generator depends on which player answers the other. In $\min_G \max_D$, the game of lesson 01, the discriminator answers the generator. A single point is then a poor choice, because the best discriminator tells that point from the data at once, wherever it is. In $\max_D \min_G$ the generator answers, and no answer is better than a single point, as we have just seen. But in training both players take small steps, and nothing settles which of them
-# answers. Our blob behaves as in the second game, which is a likely reason and no proof. A remedy can act in four places: on what the discriminator sees, on what the generator aims at, on whether the generator looks ahead to the answer, and on how freely both move.
+# Why does it run instead of dividing among the modes? What is best for the generator depends on who answers whom. In $\min_G \max_D$, the game of lesson 01, the discriminator answers. A single point is then a poor choice, because the best discriminator tells it from the data at once, wherever it is. In $\max_D \min_G$ the generator answers, and no answer is better than a single point. But in training both players take small steps, and nothing settles who
+# answers. Our blob behaves as in the second game, which is a likely reason and no proof.
 
 # %% [markdown]
 # ## Seven remedies
@@ -392,7 +391,7 @@ plt.show()
 # ### Let the discriminator see several samples at once
 #
 # A discriminator that judges samples one by one rates a sample just as high however often it is repeated. **Packing** (PacGAN, Lin et al., 2018) gives one logit to several samples together, all real or all generated: real packs are varied, packs of look-alikes are not.
-# It takes one layer in front of the discriminator. Seeing several samples at once is not the only way out. Lessons 07 and 08 have GANs with other settings that find all modes of the ring, although their discriminators judge samples one by one.
+# But in lessons 07 and 08 GANs with other settings find all modes of the ring, although their discriminators judge samples one by one.
 
 
 # %%
@@ -455,9 +454,9 @@ class MinibatchDiscrimination(keras.layers.Layer):
 
 # %% [markdown]
 # Follow the shapes for $n$ samples, $K$ = `kernels` and $S$ = `kernel_size`. After the transpose `points` is $(K, S, n)$. The two `None`s set every sample against every other, $(K, S, n, n)$. The sum over axis 1 adds up the coordinates, so `gaps` is $(K, n, n)$, and `closeness` ends as $(n, K)$.
-# The 1 that is taken off is $\exp(0)$, each sample's closeness to itself.
+# The 1 taken off is $\exp(0)$, each sample's closeness to itself.
 #
-# Two batches have 256 points each, real ones and ones of the collapsed generator. For which will the closeness be larger, and for which the deviation? (The matrix is not trained yet.)
+# Take 256 real points and 256 of the collapsed generator. For which will the closeness be larger, and for which the deviation? (The matrix is not trained yet.)
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -477,7 +476,7 @@ for name, batch in [("real", real[:256]), ("collapsed", plain_watch.now[-1][:256
 # %% [markdown]
 # ### Give the generator another aim
 #
-# **Feature matching** (Salimans et al., 2016): the generator no longer tries to raise a logit, which repeating one good sample would do best. Instead it makes the *mean* output of a hidden layer of the discriminator the same for generated as for real samples.
+# **Feature matching** (Salimans et al., 2016): the generator no longer tries to raise a logit, which repeating one good sample would do best. It makes the *mean* output of a hidden layer of the discriminator the same for generated as for real samples.
 
 
 # %%
@@ -497,7 +496,7 @@ def hidden_features(model, layer_name):
 
 
 # %% [markdown]
-# The step is lesson 02's, with this loss for the generator. `hidden_features` makes a model of the discriminator's lower part, which shares its weights.
+# `hidden_features` makes a model of the discriminator's lower part, which shares its weights.
 
 
 # %%
@@ -521,8 +520,8 @@ def feature_matching(gan, layer_name="features"):
 # ### Let the generator see the answer before it moves
 #
 # **Unrolling** (Metz et al., 2017) goes back towards $\min_G \max_D$: if the discriminator has *already answered*, running to a mode no longer pays. The discriminator takes a few
-# imagined steps of plain gradient descent. The generator's loss uses the discriminator as it is after these steps, and the gradient of that loss flows back *through them*. Then the imagined steps are forgotten, and the discriminator takes its usual one step. (`stateless_call` runs a model with weights that we
-# hand it, here the imagined ones.)
+# imagined steps of plain gradient descent. The generator's loss uses the discriminator as it is after these steps, and the gradient flows back *through them*. Then they are forgotten, and the discriminator takes its usual one step. (`stateless_call` runs a model with weights that we
+# hand it.)
 
 
 # %%
@@ -567,7 +566,7 @@ def unrolling(gan, steps=3):
 # %% [markdown]
 # ### Calm the players
 #
-# Two more are from Salimans et al. **One-sided label smoothing** makes 0.9 the discriminator's target for real samples and leaves 0 for generated ones, so that it never becomes too sure that a sample is real. (Lesson 01's loss takes it as `label_smoothing`.) **Historical averaging** adds to each player's loss 0.01
+# Two more are from Salimans et al. **One-sided label smoothing** makes 0.9 the discriminator's target for real samples and leaves 0 for generated ones, so that it never becomes too sure that a sample is real. **Historical averaging** adds to each player's loss 0.01
 # times the squared distance of its weights from the mean of their own past, as a brake on running in circles.
 
 
@@ -603,14 +602,14 @@ def historical_averaging(gan, strength=0.01):
 # %% [markdown]
 # If `mean` is the mean of $n - 1$ values and `gap` is the next value minus it, `mean + gap / n` is the mean of all $n$.
 #
-# In the table of all remedies below, the minibatch layers are at `last`, behind the hidden layer, and minibatch discrimination has 2 kernels of size 2.
+# In the table below, the minibatch layers are at `last`, and minibatch discrimination has 2 kernels of size 2.
 #
-# Before you go on: which of the seven do you trust?
+# Which of the seven do you trust?
 
 # %% [markdown]
 # ## One switch
 #
-# We run one of them here: packing, in pairs. All else is as above, with the same seed.
+# We run one of them, packing in pairs. All else is as above, with the same seed.
 
 
 # %%
@@ -633,7 +632,7 @@ show_path(packed_watch.now, "generator")
 show_path(packed_watch.averaged, "average")
 
 # %% [markdown]
-# A cloud becomes a band around the whole ring. Then the band breaks up and its points gather on the modes, most of them behind the crosses. Now the average is good, too: it seems that the generator's weights settle. In this table *reached* is about the generator itself, and the other columns are about its moving average:
+# A cloud becomes a band around the whole ring. Then the band breaks up and its points gather on the modes, most of them behind the crosses. Now the average is good, too: it seems that the generator's weights settle. In this table *reached* is about the generator itself, and the rest about its moving average:
 
 # %%
 print("  step  reached  covered  high-quality  spread")
@@ -677,9 +676,9 @@ assert covered > covered_plain
 # %% [markdown]
 # ## All of them, on many seeds
 #
-# One run proves nothing. `make collapse`, a command that you need not run, has trained every **arm** (one way to train: as above, or with one thing changed) on ten seeds, and packing by 2, about which we claim most, on twenty.
-# Besides *none* (no remedy) and the seven remedies (packing counts as two arms, by 2 and by 4) there are four more arms: a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. These four were trained later, after the package's step had become faster, so their seconds cannot be compared with the others', which were measured with the older, slower step.
-# On the grid the generator has three hidden layers. The discriminator's single hidden layer is 1,024 units wide there, because with 128 none of the remedies covered all of the grid. The table ships with the package, a row for each evaluation. Making it again takes about three hours on two cores.
+# One run proves nothing. `make collapse`, which takes about three hours on two cores and which you need not run, has trained every **arm** (one way to train: as above, or with one thing changed) on ten seeds, and packing by 2 on twenty.
+# Besides *none* and the remedies (packing by 2 and by 4) there are a *stronger* discriminator, four times as wide; a *faster* one, at five times its rate; three times the label smoothing; and ten times the historical averaging. These four were trained later, after the package's step had become faster, so their seconds cannot be compared with the others'.
+# On the grid the generator has three hidden layers, and the discriminator's single one is 1,024 units wide, because with 128 no remedy covered all of the grid.
 
 # %% tags=["needs:05.5", "needs:05.6"]
 table = data.load_table("collapse")
@@ -695,10 +694,10 @@ def runs(world, arm):
 
 
 # %% [markdown]
-# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it. *In time* counts the modes covered when the time of a training without a remedy is up, at the last evaluation before that. (An arm whose steps take less time gets no extra ones.) *Collapsed* looks at the generator itself, and the columns from *all covered* to *spread* at its moving average.
-# *In time*, *quality* and *spread* are means over the seeds. So is *covered*, which stands with its **standard error**, the standard deviation over seeds divided by the root of their number. *All covered* counts runs, and *ms* is milliseconds per step.
+# We compare at **equal steps**, and at **equal seconds** of the processor, because a remedy that makes steps slower must be worth it. *In time* counts the modes covered at the last evaluation within the time of a training without a remedy. (An arm whose steps take less time gets no extra ones.) *Collapsed* looks at the generator itself, and the columns from *all covered* to *spread* at its moving average.
+# The columns from *covered* on are means over the seeds, *covered* with its **standard error**, the standard deviation over seeds divided by the root of their number. The column *ms* gives milliseconds per step.
 #
-# Our definition cannot tell a run that is only slow from one that stays collapsed. So we let the runs without a remedy go on, to four times the steps. How many of those that collapsed will still be collapsed then?
+# Our definition cannot tell a run that is only slow from one that stays collapsed. So the runs without a remedy went on to four times the steps. How many of those that collapsed will still be collapsed then?
 
 
 # %% tags=["needs:05.5", "seeds-skip"]
@@ -783,18 +782,18 @@ figure.legend(loc="outside lower center", ncols=2)
 plt.show()
 
 # %% [markdown]
-# A pale dot is one seed (seeds with equal numbers lie on top of each other), the full dot is the mean with its standard error. At equal steps:
-# - **No remedy, label smoothing, historical averaging**: all runs collapsed except one, on the ring with ten times the averaging, and that run covered nothing either. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed. (That does not mean that they covered the modes.)
-# - **With a stronger discriminator** every run collapsed, and **with a faster one** 17 of 20. The other three covered 25 and 20 modes of the grid, and six of the ring. So neither four times the width nor five times the rate is enough, and a quicker answer alone did not bring us to the first game.
-# - **Feature matching** does not collapse, and hardly hits anything. Perhaps this is why: for given features the loss is zero for any cloud whose *mean* features equal those of the data, and nothing in that loss asks a single sample to be good.
-# - **Minibatch standard deviation**, one number for the whole batch, does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten, two modes on one, and none on the others. Of the grid it covers three quarters on average. Why it does better on the grid, we did not test.
-# - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four covered some twenty as well until the third to fifth evaluation from the end, and then none. (Their generators reach few modes by then, as the lines above show, but for fewer than five evaluations, so by our definition they have not collapsed.)
-# - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (In the failed run of packing the generator reached seven or eight modes of the ring at each of the last evaluations, and its average covered two at the end.)
-#   Packing costs next to nothing, whereas minibatch discrimination compares every sample with every other. **Packing by 4** covers as much of the ring as packing by 2, with a lower quality, much like packing by 2 at step 4,000 above, so perhaps it is only slower. It covers less of the grid, perhaps because a batch of 256 has only 64 packs of four.
+# A pale dot is one seed, and the full dot is the mean with its standard error. At equal steps:
+# - **No remedy, label smoothing, historical averaging**: all runs collapsed except one, on the ring with ten times the averaging, and that run covered nothing either. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed, which does not mean that they covered the modes.
+# - **With a stronger discriminator** every run collapsed, and **with a faster one** 17 of 20. The other three covered 25 and 20 modes of the grid, and six of the ring. So a quicker answer alone did not bring us to the first game.
+# - **Feature matching** does not collapse, and hardly hits anything. Perhaps this is why: the loss is zero for any cloud whose *mean* features equal those of the data, and nothing in it asks a single sample to be good.
+# - **Minibatch standard deviation** does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten, two modes on one, and none on the others. Of the grid it covers three quarters on average.
+# - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four covered some twenty as well until the third to fifth evaluation from the end, and then none. (By our definition they have not collapsed, because their generators reach few modes for fewer than five evaluations.)
+# - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (In packing's failed run the generator reached seven or eight modes of the ring at each of the last evaluations, while its average covered two at the end.)
+#   **Packing by 4** covers as much of the ring as packing by 2, with a lower quality, much like packing by 2 at step 4,000 above, so perhaps it is only slower. It covers less of the grid, perhaps because a batch of 256 has only 64 packs of four.
 #
-# At equal seconds (orange), which are those of the older step, packing by 2 loses nothing in either world, and packing by 4 next to nothing. Minibatch discrimination, unrolling and the minibatch standard deviation take slower steps and fall far behind on the grid. On the ring so does minibatch discrimination.
+# At equal seconds (orange), which are those of the older, slower step, packing by 2 loses nothing in either world, and packing by 4 next to nothing. Minibatch discrimination, unrolling and minibatch standard deviation take slower steps and fall far behind on the grid, and the first does so on the ring, too.
 #
-# Three caveats. We chose the width of the grid's discriminator so that some remedy covers the grid. Other strengths of the remedies, another discriminator or other rates may give another order. And the arms with the best quality have covered the modes and got their width wrong: where almost all runs cover their modes, a spread of one half means that the points lie *too* close together. (A run without high-quality samples counts as 0, which lowers the mean of unrolling on the grid.)
+# Other strengths of the remedies, another discriminator or other rates may give another order. The arms with the best quality got the width of the modes wrong: where almost all runs cover their modes, a spread of one half means that the points lie *too* close together. (A run without high-quality samples counts as 0, which lowers the mean of unrolling on the grid.)
 
 # %% tags=["claim:05.5", "seeds-skip"]
 assert min(collapsed for collapsed, _ in lasting.values()) >= 8
@@ -812,7 +811,7 @@ assert np.sort(compared["ring", "packing by 2"]["quality"])[1] >= 0.9
 assert np.sort(compared["grid", "packing by 2"]["quality"])[1] >= 0.8
 
 # %% [markdown]
-# We check that our two runs above are like the table's. The number of modes that the generator reaches, on average over the second half of the training, must lie within the range of the table's seeds for the same arm, give or take one mode.
+# Are our two runs above like the table's? The number of modes that the generator reaches, on average over the second half of the training, must lie within the range of the table's seeds, give or take one mode.
 
 # %% tags=["claim:05.6"]
 half = EVALUATIONS // 2
@@ -826,7 +825,7 @@ for arm, watch in [("none", plain_watch), ("packing by 2", packed_watch)]:
 # %% [markdown]
 # ## What papers report
 #
-# Settings differ in many ways, ours included, so compare only rows of the same paper.
+# Settings differ in many ways, so compare only rows of the same paper.
 #
 # | paper | arm | ring: modes | high-quality | grid: modes | high-quality |
 # | --- | --- | --- | --- | --- | --- |
@@ -837,13 +836,13 @@ for arm, watch in [("none", plain_watch), ("packing by 2", packed_watch)]:
 # | | unrolled | 7.6 | 35.6 % | 23.6 | 16 % |
 # | | VEEGAN | 8 | 52.9 % | 24.6 | 40 % |
 #
-# Modes are *captured* ones: a single high-quality sample of 2,500 is enough. PacGAN2 packs two. We could not verify PacGAN's figures for the empty cells, nor its row for minibatch discrimination: see the paper (Lin et al., 2018, table 1, arXiv:1712.04086). PacGAN's ring has radius 1 and sigma .01, its grid sigma .05. Its authors train for 400,000 steps on batches of 100. Their generator has four layers of 400 units with batch normalization, and their discriminator has maxout layers.
+# Modes are *captured* ones. PacGAN2 packs two. We could not verify PacGAN's figures for the empty cells, nor its row for minibatch discrimination: see the paper (Lin et al., 2018, table 1, arXiv:1712.04086). PacGAN's ring has radius 1 and sigma .01, its grid sigma .05. Its authors train for 400,000 steps on batches of 100. Their generator has four layers of 400 units with batch normalization, and their discriminator has maxout layers.
 # VEEGAN adds a network that maps samples back to noise (Srivastava et al., 2017, arXiv:1705.07761).
 
 # %% [markdown]
 # ## A thousand modes: Stacked MNIST
 #
-# Nobody knows the modes of images, unless we build them in. **Stacked MNIST** (Metz et al., 2017) puts three random digits into the red, green and blue channels of one image. That makes 1,000 combinations, and a classifier for digits can tell which one it is.
+# **Stacked MNIST** (Metz et al., 2017) puts three random digits into the red, green and blue channels of one image. That makes 1,000 known modes, and a classifier for digits can tell which one it is.
 
 # %% tags=["needs:05.7"]
 images, labels = data.load_mnist("train")
@@ -854,10 +853,10 @@ plotting.show_images(np.concatenate([colour, *apart]), columns=8)
 print(*("".join(map(str, three)) for three in digits[:8]))
 
 # %% [markdown]
-# Below each image are its red, green and blue channels; the numbers are their digits. Where strokes overlap, their colours add up: two give yellow, magenta or cyan, three give white.
+# Below each image are its red, green and blue channels; the numbers are their digits.
 #
-# How many modes would a *perfect* generator show? Chance leaves some out. A mode with probability $p$ is missing among $n$ samples with probability $(1 - p)^n$, so $\sum_i \big(1 - (1 - p_i)^n\big)$ modes are expected. If $n$ is many times 1,000, a KL divergence
-# estimated from $n$ samples over 1,000 modes is on average too large by about $999 / 2n$, even if the shares are right. At 2,500 it is somewhat more. How many modes, and what KL divergence, do you expect for $n = 2{,}500$, and for the 26,000 of the papers?
+# Even a *perfect* generator leaves some modes out by chance. A mode with probability $p$ is missing among $n$ samples with probability $(1 - p)^n$, so $\sum_i \big(1 - (1 - p_i)^n\big)$ modes are expected. If $n$ is many times 1,000, a KL divergence
+# estimated from $n$ samples is on average too large by about $999 / 2n$. At 2,500 it is somewhat more. How many modes, and what KL divergence, do you expect for $n = 2{,}500$, and for the 26,000 of the papers?
 
 # %% tags=["needs:05.7"]
 share = np.bincount(labels) / len(labels)
@@ -887,13 +886,13 @@ assert floors[26_000]["captured"] == 1000
 assert abs(floors[26_000]["reverse_kl"] - own_kl - 999 / 52_000) < 0.004
 
 # %% [markdown]
-# Now the GAN. `make stacked-mnist` trains lesson 03's generator, with three channels, on batches of 32, against two discriminators:
+# `make stacked-mnist` trains lesson 03's generator, with three channels, on batches of 32, against two discriminators:
 #
 # - **full**: lesson 03's, but without its layer that looks at the batch; 222,000 weights, 8,000 steps, one seed;
 # - **quarter**: one with a quarter of its channels; 14,000 weights, 16,000 steps, five seeds.
 #
-# (PacGAN's authors saw collapse with a discriminator as wide as the generator, and with a narrower one.) We train against each of the two without a remedy, with packing by 2, and with lesson 03's minibatch standard deviation. On the way we measure 26,000 samples of the
-# moving average several times. As in the papers, a mode counts as soon as the classifier finds its three digits in one of the 26,000 samples. It has to name a digit even for a scribble, so this count is lenient. Beside it stands lesson 04's **Fréchet distance** between the images of a channel and the test split, averaged over the three channels. It rises with poor digits, and with kinds of digits that are missing from a channel. It cannot see which combinations are missing.
+# We train against each without a remedy, with packing by 2, and with minibatch standard deviation. Several times we measure 26,000 samples of the
+# moving average. As in the papers, a mode counts as soon as the classifier finds its three digits in one sample. It names a digit even for a scribble, so this count is lenient. Beside it stands lesson 04's **Fréchet distance** between the images of a channel and the test split, averaged over the three channels. It rises with poor digits, and with digits that are missing from a channel, but it cannot see missing combinations.
 
 # %% tags=["needs:05.8", "seeds-skip"]
 stacked_table = data.load_table("stacked_mnist")
@@ -916,7 +915,7 @@ for size, arm in [("real", "real"), *arms_of_sizes]:
         print(f" {row['frechet']:8.2f}")
 
 # %% [markdown]
-# Each line is one run at its end; the minutes are those of one processor core. The first line is the floor, 26,000 real images. And this is how each run got there. (All seeds of an arm are drawn in the same style.)
+# Each line is one run at its end; the minutes are those of one processor core. The first line is the floor, 26,000 real images. This is how each run got there:
 
 # %% tags=["seeds-skip"]
 figure, panels = plt.subplots(1, 3, figsize=(10, 3.9), dpi=100, layout="constrained")
@@ -942,7 +941,7 @@ figure.legend(*lines, loc="outside lower center", ncols=3, fontsize=9)
 plt.show()
 
 # %% [markdown]
-# These are samples of the first seed at the end, three for each arm, with their channels beside them. (Without a remedy, against the quarter discriminator, the first seed is one of the two that fail.)
+# Each row has three samples of one arm's first seed at the end. (Without a remedy, against the quarter discriminator, that seed is one of the two that fail.)
 
 # %% tags=["seeds-skip"]
 picture = plt.imread(data.TABLES / "stacked_mnist.png")[..., :3]
@@ -965,10 +964,10 @@ for x in (112, 224):
 plt.show()
 
 # %% [markdown]
-# - **Against the full discriminator almost every mode has a sample** in the one run of each arm, with or without a remedy: a thousand modes, or all but seven, though their shares are less even than in real images. With packing the Fréchet distance is more than twice that of either other arm, and one run each cannot tell whether that is chance.
+# - **Against the full discriminator almost every mode has a sample** in the one run of each arm: a thousand modes, or all but seven, though their shares are less even than in real images. With packing the Fréchet distance is more than twice that of either other arm, and one run each cannot tell whether that is chance.
 # - **Against the quarter discriminator, two of the five runs without a remedy fail**, a name that we chose after seeing the runs: the average ends with 18 and 36 modes, and had fewer than 200 at every measurement. (Here we measured the average only, so these are not collapses by our definition.) None of the ten runs with a remedy fails: all end with more than 750 modes.
-# - **Without those two runs the arms hardly differ**: on average they end with 896, 917 and 884 modes. From one measurement of a run to the next the number goes up *and down*, by more than the arms differ. So a single measurement of a single run could have put any of the three arms first.
-# - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds. The picture shows that even poor samples can give many modes: the classifier counts half-drawn digits, too.
+# - **Without those two runs the arms hardly differ**: on average they end with 896, 917 and 884 modes. From one measurement of a run to the next the number goes up *and down*, by more than the arms differ. So a single measurement could have put any of the three arms first.
+# - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds.
 #
 # Is two of five against none of ten a difference, or chance? If the remedies made no difference, the two runs that fail would be any two of the fifteen. How often would both be among the five without a remedy?
 
@@ -1012,7 +1011,7 @@ assert np.ptp(ends) < 100
 #
 # (Widths are those of PacGAN's published code, where the smaller discriminator has some 600 weights, against our 14,000.)
 #
-# In the rows above PacGAN finds all modes in one setting (packing by 2) and two thirds in the other (by 4), and in VEEGAN's paper no remedy helps much: unrolling even lowers the number. All DCGANs in these rows lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and not in the one run against the full one, so there was less to mend. The benchmark is the same, but networks, optimizer and moving average are not. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
+# All DCGANs in these rows lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and not in the one run against the full one, so there was less to mend. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
 
 # %% [markdown]
 # ## Recap
@@ -1020,10 +1019,10 @@ assert np.ptp(ends) < 100
 # - Count **covered** modes, not captured ones. Print the **floor** of real samples and the **spread** beside every score.
 # - With the usual loss, no generator beats **one point** against a fixed discriminator that judges samples one by one. Variety then comes from the discriminator's answers alone.
 # - A collapsed generator need not stand still: ours **runs** from mode to mode. The moving average of a collapsed run covers nothing on the ring, and at most one mode on the grid, which has a mode in the middle.
-# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Seeing the batch through a single number did not cover all modes within these steps (on the grid the number was still rising). With feature matching no run collapsed, but hardly any sample was good. With label smoothing and historical averaging, at two strengths each, all runs but one collapsed. All collapsed with the stronger discriminator, too, and 17 of 20 with the faster one.
-# - One run proves nothing: compare over **seeds**, with a standard error, at equal steps *and* at equal seconds.
+# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Seeing the batch through a single number did not cover all modes within these steps (on the grid the number was still rising). With feature matching no run collapsed, but hardly any sample was good. Label smoothing, historical averaging and a stronger or faster discriminator hardly ever prevented the collapse.
+# - Compare over **seeds**, with a standard error, at equal steps *and* at equal seconds.
 #
-# The next lesson takes another way: a distance that tells the generator where the other modes are, even when none of its samples is near them.
+# The next lesson's distance tells the generator where the other modes are, even when none of its samples is near them.
 #
 # Terms are explained in the [glossary](glossary.md).
 #

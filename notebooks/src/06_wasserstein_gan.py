@@ -3,7 +3,7 @@
 #
 # **You will replace the discriminator's verdict by a distance. It says how far the samples are from the data even when the two have nothing in common, and a network can estimate it.**
 #
-# - **You will do**: compute the exact distance between point clouds, and estimate it with a critic; clip weights, and see gradients vanish or explode; write a step in which the critic moves several times for one move of the generator; train a GAN on lesson 05's ring; see whether the critic's loss follows the quality of digits.
+# - **You will do**: compute the exact distance between point clouds, and estimate it with a critic; clip weights; train a critic and a generator in turn on lesson 05's ring; see whether the critic's loss follows the quality of digits.
 # - **You will learn**: what the earth mover's distance is, why a critic must not be too steep, what its loss means and what it does not, what weight clipping costs.
 # - **You need**: lessons 01, 02 and 05, and the moving average of lesson 03; for the last section also lesson 03's GAN and lesson 04's Fréchet distance. No GPU.
 #
@@ -30,7 +30,7 @@ SEED = 0  # of everything random
 # %% [markdown]
 # ## A distance that does not give up
 #
-# Lesson 01 gave a warning. Where real and generated samples have nothing in common, the Jensen-Shannon divergence is $\log 2$, however far apart they are. Its slope is zero, so it does not show a generator where to go. The **Wasserstein-1** or **earth mover's distance** does. Think of the generated points as heaps of earth, and of the real ones as holes of the same size. A plan says which heap fills which hole. The distance is how far the earth travels, on average, in the *cheapest* plan:
+# Lesson 01 warned: where real and generated samples have nothing in common, the Jensen-Shannon divergence is $\log 2$, however far apart they are. Its slope is zero, so it does not show a generator where to go. The **Wasserstein-1** or **earth mover's distance** does. Think of the generated points as heaps of earth, and of the real ones as holes of the same size. A plan says which heap fills which hole. The distance is how far the earth travels, on average, in the *cheapest* plan:
 #
 # $$W_1 = \min_{\text{plans}} \; \mathbb{E} \; |x - y| \,, \qquad x \text{ real}, \; y \text{ generated}, \text{ paired by the plan.}$$
 #
@@ -72,9 +72,9 @@ axes.legend()
 plt.show()
 
 # %% [markdown]
-# Each gray line joins a generated point to the real point that the plan gives it. No other pairing has a smaller mean length.
+# Each gray line joins a generated point to its partner in the plan.
 #
-# The next example is from Arjovsky et al. (2017): two vertical lines, here of 512 points each, at a distance of $t$ from each other. The divergence is $\log 2$ at every $t$. What will the earth mover's distance be at $t$ = 0.25, 0.5, 1 and 2? (For the divergence, we count the points in narrow bins along the first coordinate.)
+# The next example is from Arjovsky et al. (2017): two vertical lines, here of 512 points each, at a distance of $t$. The divergence is $\log 2$ at every $t$. What will the earth mover's distance be at $t$ = 0.25, 0.5, 1 and 2?
 
 
 # %%
@@ -99,7 +99,7 @@ for t in distances:
 #
 # </details>
 #
-# In one dimension a cheapest plan sorts both clouds and pairs them in that order. Scipy has a function for it, with which ours must agree.
+# In one dimension a cheapest plan sorts both clouds and pairs them in that order. Scipy has a function for it, which must agree with ours.
 
 # %%
 first, second = blob([0, 0], 1.0)[:, :1], blob([1, 0], 2.0)[:, :1]
@@ -110,7 +110,7 @@ assert abs(earth_mover(first, second) - theirs) < 1e-6
 # %% [markdown]
 # ## The same distance, asked of a critic
 #
-# Pairing works for a few thousand points. But a generator can make endlessly many points, and the pairs in one small batch say little about the whole distribution. So we turn the question round. A function $f$ that is never steeper than 1, $|f(x) - f(y)| \le |x - y|$, is called **1-Lipschitz**. For any plan and any such $f$,
+# Pairing works for a few thousand points. But a generator makes endlessly many, and the pairs in one small batch say little about the whole distribution. So we turn the question round. A function $f$ that is never steeper than 1, $|f(x) - f(y)| \le |x - y|$, is called **1-Lipschitz**. For any plan and any such $f$,
 #
 # $$\mathbb{E}\,f(x) - \mathbb{E}\,f(y) \;=\; \mathbb{E}\,[f(x) - f(y)] \;\le\; \mathbb{E}\,|x - y| \,,$$
 #
@@ -118,9 +118,9 @@ assert abs(earth_mover(first, second) - theirs) < 1e-6
 #
 # $$W_1 = \max_{f \;\text{1-Lipschitz}} \; \mathbb{E}\,f(x) - \mathbb{E}\,f(y) \,.$$
 #
-# For this best $f$, $f(x) - f(y) = |x - y|$ for all pairs of the cheapest plan: in the picture above, the best $f$ rises along each gray line with slope 1, from the generated point to the real one. Its gradient at a generated point shows in which direction that point should go, and does not weaken with the distance. A generator can follow that.
+# For this best $f$, $f(x) - f(y) = |x - y|$ for all pairs of the cheapest plan: in the picture above, it rises along each gray line with slope 1, from the generated point to the real one. Its gradient at a generated point shows where that point should go, and does not weaken with the distance.
 #
-# So let a network be $f$. It no longer says "real" or "generated", and is called a **critic**. Here is a critic on a line, beside a discriminator. Real points lie around 0, generated ones around 4. The best discriminator is lesson 01's $p/(p+q)$, and a best critic is simply $-x$. How steep is each at the generated points?
+# So let a network be $f$. It no longer says "real" or "generated", and is called a **critic**. Here is one beside a discriminator. Real points lie around 0, generated ones around 4. The best discriminator is lesson 01's $p/(p+q)$, and a best critic is simply $-x$. How steep is each at the generated points?
 
 # %%
 x = np.linspace(-2, 6, 401)
@@ -148,7 +148,7 @@ print(f", exact distance: {earth_mover(real, fake):.4f}")
 #
 # </details>
 #
-# The critic's difference of means is the exact distance, so no 1-Lipschitz critic does better. (Lesson 01's non-saturating loss pulls at the discriminator's logit, which is not flat here. But nothing bounds the slope of a logit.)
+# The critic's difference of means is the exact distance, so no 1-Lipschitz critic does better. (Lesson 01's non-saturating loss pulls at the logit, which is not flat here. But nothing bounds its slope.)
 #
 # A critic that is never steeper than $K$ has a difference of means of at most $K \cdot W_1$. Its loss is minus that difference:
 
@@ -163,17 +163,17 @@ def wasserstein_generator_loss(fake_logits):
 
 
 # %% [markdown]
-# This answers two questions that everybody asks. *Why is the critic's loss negative?* Because training makes the mean output larger on real samples than on generated ones, and the loss is minus that difference. Minus the loss estimates $K \cdot W_1$ from below, where $K$ is the critic's own steepest slope. (An untrained critic's loss may be positive.) *What does the generator's loss say?* By itself, it says nothing. If you add 100 to all of the critic's outputs, the critic is as good as before, but the generator's loss falls by 100. Zero has no special meaning for these outputs, and the loss fixes no other threshold between real and generated. So accuracy, which makes sense for a discriminator, says nothing about a critic. And a critic's outputs must not pass through a sigmoid, which would bound them (`GAN.compile` refuses that).
+# *Why is the critic's loss negative?* Because training makes the mean output larger on real samples than on generated ones. Minus the loss estimates $K \cdot W_1$ from below, where $K$ is the critic's own steepest slope. (An untrained critic's loss may be positive.) *What does the generator's loss say?* By itself, nothing. If you add 100 to all of the critic's outputs, the critic is as good as before, but the generator's loss falls by 100. So neither zero nor any other output is a threshold between real and generated, and accuracy says nothing about a critic. Its outputs must not pass through a sigmoid, which would bound them (`GAN.compile` refuses that).
 #
 # ## Not too steep: clip the weights
 #
-# Without a bound on its slope, a network could make the difference of the means as large as it likes. Arjovsky et al. (2017) bound it crudely: no weight may be larger than $c$ in size. Take a critic of points in the plane, with two layers of 128 units, and move its input by a length of 1. The sizes of the changes of the two coordinates add up to at most $\sqrt 2$, so each unit of the first layer changes by at most $\sqrt 2\,c$. Each unit of the second layer adds up 128 such changes, each times $c$ at most, and the output does the same with the changes of the second layer. ReLU enlarges no change. So
+# Without a bound on its slope, a network could make the difference of the means as large as it likes. Arjovsky et al. (2017) bound it crudely: no weight may be larger than $c$ in size. Take a critic of points in the plane, with two layers of 128 units, and move its input by a length of 1. In size, the changes of the two coordinates add up to at most $\sqrt 2$, so each unit of the first layer changes by at most $\sqrt 2\,c$. Each unit of the second layer adds up 128 such changes, each times $c$ at most, and the output does the same once more. ReLU enlarges no change. So
 #
 # $$K \;\le\; \underbrace{\sqrt 2\,c}_{\text{first layer}} \cdot \underbrace{128\,c}_{\text{second layer}} \cdot \underbrace{128\,c}_{\text{output}} \;=\; \sqrt 2 \cdot 128^2 \cdot c^3 \,,$$
 #
 # which is 23 for $c = 0.1$. The critic is that steep, in the direction of $(1, 1)$, if all weights are $c$ and no unit is off.
 #
-# In Keras, a **constraint** is a function that the optimizer applies to a weight after every step. Ours sets every value beyond the bound to the bound:
+# In Keras, a **constraint** is a function that the optimizer applies to a weight after every step. Ours clips it:
 
 
 # %%
@@ -202,7 +202,7 @@ def clip_weights(model, c):
 
 
 # %% [markdown]
-# Now we can train a critic on two fixed clouds. The optimizer is RMSprop without momentum, as in the paper, whose authors report that training with momentum sometimes became unstable. `trainer` returns a function. Each call of it trains from the critic's initial weights and returns the estimate.
+# Now we train a critic on two fixed clouds, with RMSprop without momentum, as in the paper. Its authors report that training with momentum sometimes became unstable. `trainer` returns a function that trains from the critic's initial weights and returns the estimate.
 
 
 # %%
@@ -227,7 +227,7 @@ def trainer(critic, steps, rate=1e-3):
 
 
 # %% [markdown]
-# We can also measure how steep the trained critic really is. Its slope at a point is the norm of its gradient there. (The next lesson explains the small number under the root.)
+# The slope of the trained critic at a point is the norm of its gradient there.
 
 
 # %%
@@ -250,7 +250,7 @@ def slopes(critic, real, fake):
 
 
 # %% [markdown]
-# We take eight pairs of clouds, from the lines to lesson 05's ring. *Critic* is the critic's estimate, a difference of two means. *Share* compares *critic / steepest*, the estimate over the steepest slope, with the exact distance. It cannot exceed 100 %, if we have found the steepest place. For which pairs will it be near that?
+# We take eight pairs of clouds. *Share* compares *critic / steepest*, the estimate over the steepest slope, with the exact distance. It cannot exceed 100 %, if we have found the steepest place. For which pairs will it be near that?
 
 
 # %%
@@ -288,9 +288,9 @@ for name, (real, fake) in pairs.items():
 #
 # </details>
 #
-# Divided by the steepest slope, the estimate is a lower bound on the distance. On the lines this lower bound rises with the distance, where the divergence stood still. (These lines are drawn anew.) One caveat: our steepest slope is the steepest that we *found*. If the critic is steeper elsewhere, the lower bound that we can be sure of is smaller than the number in the table.
+# Divided by the steepest slope, the estimate is a lower bound on the distance. On the lines this bound rises with the distance, where the divergence stood still. But if the critic is steeper where we did not look, the bound that holds is smaller than the number in the table.
 #
-# The lower bound is close to the distance for lines that are close together, but only 57 % of the distance for the two blobs and 62 % for the ring and its half, where the steepest slope is about twice the mean. The best critic has slope 1 along every line of the plan, but the clip does not ask for the *same* slope everywhere. Where a critic is steep in one place and flat in another, dividing by the steepest slope underestimates.
+# The bound is close to the distance for lines close together, but only 57 % of it for the two blobs and 62 % for the ring and its half, where the steepest slope is about twice the mean. The best critic has slope 1 along every line of the plan, but the clip does not ask for the *same* slope everywhere. Where slopes differ, dividing by the steepest underestimates.
 
 # %% tags=["claim:06.1"]
 assert np.ptp(divergences) < 1e-9
@@ -302,7 +302,7 @@ assert max(ratios) < 1.05
 # %% [markdown]
 # ## What the clip costs
 #
-# Even its authors call clipping a terrible way to bound the slope. A deep critic shows two reasons: a tight clip makes gradients vanish, and a loose one does not keep them from exploding. We train one with twelve layers of 64, at three bounds, and look at two things. How many weights sit *at* the bound? And how large is the gradient of the critic's output as it flows back, layer by layer, to the input? If every layer multiplies the gradient by one tenth, or by ten, how large is it after twelve layers?
+# Even its authors call clipping a terrible way to bound the slope. We train a deep critic, with twelve layers of 64, at three bounds. How many weights sit *at* the bound? And how large is the gradient of the critic's output as it flows back to the input? If every layer multiplies the gradient by one tenth, or by ten, how large is it after twelve layers?
 
 
 # %%
@@ -371,9 +371,9 @@ for c in bounds:
 #
 # </details>
 #
-# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half: in a layer of 64 units that follows another one of 64, Keras draws the initial weights between -0.22 and 0.22, and the clip moves those beyond $c$ to the bound. With $c = 0.2$ only 8 % were there at first, and 35 % after training. (With 0.1 the share fell from 54 % to 45 %.) A clipped critic is steepest if all its weights are $+c$, as above. But then all units of a layer do the same, and the critic is a very simple function.
-# - **Gradients vanish.** At the start a layer passes on a sixth of the gradient with 0.03, about a half with 0.1, and 0.7 with 0.2. (Without a clip these initial weights pass on 0.7 as well, so the widest bound costs nothing yet.) With 0.03 that hardly changes, and after twelve layers nothing is left that could teach the lower layers, or a generator.
-# - **Gradients explode.** In the trained critics a hidden layer, other than the first, multiplies the gradient by more than two on average with $c = 0.1$, and by more than six with $c = 0.2$. The clip is hardly the cause, because the gradients explode more with the looser bound. Probably it is the loss, which rewards steepness. Weights of one sign make a critic steeper, and more of them now have the same sign: in the histograms, the right bars gained on the left ones. But neither of these two bounds is tight enough to prevent the explosion. (We did not train a critic without any clip.) After these 200 steps, a bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic. We tried none in between, and the factor changes during the training. For another width or depth we expect another bound.
+# - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half: between two layers of 64 units, Keras draws the initial weights between -0.22 and 0.22. With $c = 0.2$ only 8 % were there at first, and 35 % after training. (With 0.1 the share fell from 54 % to 45 %.) A clipped critic is steepest if all its weights are $+c$, as above. But then all units of a layer do the same, and the critic is a very simple function.
+# - **Gradients vanish.** At the start a layer passes on a sixth of the gradient with 0.03, about a half with 0.1, and 0.7 with 0.2, as much as without a clip. With 0.03 that hardly changes, and after twelve layers nothing is left that could teach the lower layers, or a generator.
+# - **Gradients explode.** In the trained critics a hidden layer, other than the first, multiplies the gradient by more than two on average with $c = 0.1$, and by more than six with $c = 0.2$. The clip is hardly the cause, because the gradients explode more with the looser bound. (We did not train a critic without any clip.) Probably it is the loss, which rewards steepness: weights of one sign make a critic steeper, and in the histograms the right bars gained on the left ones. After these 200 steps, a bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic. We tried none in between, and the factor changes during training. For another width or depth we expect another bound.
 
 # %% tags=["claim:06.2"]
 assert at_bound[0.2][0] < 0.15
@@ -384,13 +384,13 @@ assert np.log10(through[0.2][0] / through[0.2][-1]) > 4
 # %% [markdown]
 # ## The training: the critic first
 #
-# Lesson 01 showed that with the minimax loss a discriminator can be too good: it leaves no gradient for the generator. Here the opposite holds, as long as the bound lets a gradient through. The better the critic, the nearer its estimate is to a distance times its slope, and, one hopes, the more useful its gradient. So the critic (D) takes **several steps for each step of the generator** (G), five in the paper, each on real images and noise of its own:
+# With lesson 01's minimax loss a discriminator can be too good: it leaves no gradient for the generator. Here, as long as the bound lets a gradient through, a better critic gives a better estimate and, one hopes, a more useful gradient. So the critic (D) takes **several steps for each step of the generator** (G), five in the paper, each on real images and noise of its own:
 
 # %%
 plotting.diagrams.draw_turns()
 
 # %% [markdown]
-# The generator's update takes the last noise again. From here on, *step* alone means an update of the generator with all the critic's updates before it. This is one update of the critic (the lines on `gan.penalty` are for the next lesson):
+# From here on, *step* alone means an update of the generator with all the critic's updates before it. This is one update of the critic (the lines on `gan.penalty` are for the next lesson):
 
 
 # %%
@@ -408,7 +408,7 @@ def update_discriminator(gan, real_images, noise):
 
 
 # %% [markdown]
-# The generator's samples are made *outside* of the tape, because this update does not change the generator, and a tape only needs to record what gradients flow through. Next come the generator's update, and the function that makes both kinds of update in turn:
+# The generator's samples are made *outside* of the tape, because this update does not change the generator.
 
 
 # %%
@@ -430,7 +430,7 @@ def update_in_turn(gan, real_images, noise):
 
 
 # %% [markdown]
-# The `for` is Python's, so TensorFlow unrolls it when it traces the step: with five updates of the critic, all six are one graph. `GAN.compile` chooses this step if there is a penalty or if `discriminator_steps` is above 1. `fit` then joins as many batches as one step needs. Here is a recipe for `compile`, as a function of the GAN:
+# TensorFlow unrolls Python's `for` when it traces the step, so all six updates of a step are one graph. `GAN.compile` chooses this step if there is a penalty or if `discriminator_steps` is above 1. `fit` then joins as many batches as one step needs. Here is a recipe for `compile`, which also clips the GAN's critic:
 
 
 # %%
@@ -455,7 +455,7 @@ def plane_wgan(recipe, seed=0):
 
 
 # %% [markdown]
-# `wgan`, for Wasserstein GAN, puts the clip on the critic of the GAN that it is given. We found $c = 0.1$ for these small networks by trying; the paper has 0.01 for its own. `ema` is the moving average of lesson 03. Now we train on lesson 05's ring, with a generator of three hidden layers and lesson 02's discriminator as the critic. What will minus the critic's loss do while the samples get better?
+# We found $c = 0.1$ for these small networks by trying; the paper has 0.01. `ema` is lesson 03's moving average. We train on lesson 05's ring. What will minus the critic's loss do while the samples get better?
 
 # %%
 EVALUATIONS, STEPS = 10, 400  # as in the table below
@@ -489,13 +489,13 @@ plt.show()
 #
 # </details>
 #
-# The blue points come from the averaged generator. The last panel is about the generator as it is, because that is the one which the critic judges. In these pictures of the average nothing collapses: the samples first fill the picture, then gather around the ring, on all eight modes and between them. But they tighten slowly. A clipped critic may be too simple a function, or too flat, to show the generator eight narrow modes. We did not test that, nor whether a longer training would help.
+# The blue points come from the averaged generator, the last panel from the generator as it is, which the critic judges. In the first three panels nothing collapses: the samples first fill the picture, then gather around the ring, on all eight modes and between them. But they tighten slowly. A clipped critic may be too simple a function, or too flat, to show the generator eight narrow modes. We did not test that, nor whether longer training helps.
 #
-# Even two real samples of 512 points are some distance apart (the dotted line; another pair would give another value). So a large part of the distance that is left at the end may be due to chance in the drawing of samples. Probably not all of it is: the averaged generator's samples, at least, are not yet perfect (third panel). An exact distance below the dotted line would not mean that samples are better than real ones: see exercise 5. (The critic's estimate has another scale and cannot be compared with this line.) One caveat: the estimate is a mean over 400 steps, while the distance is measured at the last of them.
+# Even two real samples of 512 points are some distance apart (the dotted line). So a large part of the distance at the end may be chance. Probably not all is: the averaged generator's samples, at least, are not yet perfect (third panel). A distance below the line would not mean that samples are better than real ones: see exercise 5. The critic's estimate has another scale, and it is a mean over 400 steps, while the distance is measured at the last of them.
 #
 # ## On many seeds
 #
-# Lesson 05's GAN collapsed on this ring, but it had other networks and another optimizer. Ours did not. Is that due to the new loss, to the clip, or to these other settings? `make wasserstein`, a command of the course, trained three GANs on the ring and on lesson 05's grid of 25 modes, with ten or twenty seeds each. All have the networks, the optimizer and the five updates from above. *Clipping* is our GAN, with the Wasserstein loss and the clip. *Non-saturating with clipping* has the clip and the losses of the first lessons: the discriminator's cross-entropy, and the non-saturating loss for the generator. *Non-saturating* has these losses and no clip. Which of the three will collapse?
+# Lesson 05's GAN collapsed on this ring, and ours did not. Is that due to the new loss, to the clip, or to the other networks and optimizer? `make wasserstein`, a command of the course, trained three GANs on the ring and on lesson 05's grid of 25 modes, with ten or twenty seeds each. All have the networks, the optimizer and the five updates from above. *Clipping* is our GAN. *Non-saturating with clipping* has the clip, but the losses of the first lessons: the discriminator's cross-entropy, and the generator's non-saturating loss. *Non-saturating* has these losses and no clip. Which of the three will collapse?
 
 # %% tags=["needs:06.4"]
 table = data.load_table("wasserstein")
@@ -520,7 +520,7 @@ for (world, arm), rows in found.items():
     print()
 
 # %% [markdown]
-# These are lesson 05's measures at the end of training, mean and standard error. *Reached* is about the generator as it is, the next three columns about its moving average. *Slope* is the mean norm of the gradient of the output (the discriminator's logit, or the critic's value) between real and generated samples. The ring has 8 modes, the grid 25.
+# These are lesson 05's measures at the end of training, mean and standard error. *Reached* is about the generator as it is, the next three columns about its moving average. *Slope* is the mean norm of the gradient of the output between real and generated samples.
 #
 # <details><summary>Answer</summary>
 #
@@ -541,9 +541,9 @@ for world, modes in [("ring", 8), ("grid", 25)]:
 assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 
 # %% [markdown]
-# As in lesson 05 a run has collapsed if the generator reaches fewer than three quarters of the modes at each of its last five evaluations. By that measure the GAN with the first lessons' losses collapses on every seed without the clip, and on none with it. So in this setting the *clip* is enough to prevent the collapse, and the Wasserstein loss is not needed for that. (Scattered samples pass this measure, too.) Perhaps the small slope is what counts: on average it is 0.3 to 0.6 with the clip, and 13 and 29 without. But a steep logit may also be a result of the collapse, and the clip may make the discriminator a simpler function, too. So the cause may be the small slope, or the simpler function, or something else. These runs do not tell.
+# As in lesson 05 a run has collapsed if the generator reaches fewer than three quarters of the modes at each of its last five evaluations. By that measure the GAN with the first lessons' losses collapses on every seed without the clip, and on none with it. So in this setting the *clip* is enough to prevent the collapse, without the Wasserstein loss. Perhaps the small slope is what counts: on average it is 0.3 to 0.6 with the clip, and 13 and 29 without. But a steep logit may also result from the collapse, and the clip may make the discriminator a simpler function, too. These runs do not tell the cause.
 #
-# The clip has a price: with the first lessons' losses far fewer samples are of high quality with it than without. (But a few modes are easier to hit than all of them, and we did not train for longer.) The Wasserstein GAN has about as few high-quality samples as the other clipped GAN, but we did not train it without the clip. On the grid the generators of both clipped GANs reach nearly all modes, and yet their averages cover at most a tenth of them, fewer than the collapsed GAN's average. Scattered samples can reach modes without covering them. (The average is another generator, too.)
+# The clip has a price: with the first lessons' losses far fewer samples are of high quality with it than without. (But a few modes are easier to hit than all of them, and we did not train for longer.) The Wasserstein GAN has about as few of them as the other clipped GAN, but we did not train it without the clip. On the grid the generators of both clipped GANs reach nearly all modes, and yet their averages cover at most a tenth of them, fewer than the collapsed GAN's average. Scattered samples can reach modes without covering them.
 #
 # Lessons 05 and 08 also train GANs with the first lessons' losses on the ring, with other settings:
 #
@@ -554,11 +554,11 @@ assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 # | the discriminator's steps for one of the generator's | 5, then the generator | 1, both at the same time | 1, then the generator |
 # | the generator's steps | 4,000 | 10,000 | 1,600 |
 #
-# Without a bound on the slope the GANs of all three columns collapse, in spite of their different settings. This does not show what any single setting does.
+# Without a bound on the slope the GANs of all three columns collapse. This does not show what any single setting does.
 #
 # ## Does the critic's loss follow the quality?
 #
-# A loss that tells how good the samples are would be worth a lot. Lesson 03's losses did not tell. The authors of the Wasserstein GAN judged by eye that theirs follows the quality. We measure it. `make matrix` trained three GANs on MNIST, four seeds each, with lesson 03's generator. Two are Wasserstein GANs, one clipped ($c = 0.05$) and one with the next lesson's penalty (WGAN-GP). Their critics lack lesson 03's layer that compares the images of a batch, because a critic should judge each image by itself, as the next lesson explains. The third is lesson 03's own GAN. (The code calls this GAN's losses *minimax*, as lesson 08 does, although its generator has the non-saturating loss.) **All three train with lesson 03's Adam, at its rate of 0.002**, and not with the RMSprop from above. Twenty times during the training we measured the Fréchet distance of 2,500 samples from the generator as it was at that moment, because the critic judges that one and not the average.
+# Lesson 03's losses did not tell how good the samples are. The authors of the Wasserstein GAN judged by eye that theirs does. We measure it. `make matrix` trained three GANs on MNIST, four seeds each, with lesson 03's generator. Two are Wasserstein GANs, one clipped ($c = 0.05$) and one with the next lesson's penalty (WGAN-GP). Their critics lack lesson 03's layer that compares the images of a batch (the next lesson explains why). The third is lesson 03's own GAN. (The code calls this GAN's losses *minimax*, although its generator has the non-saturating loss.) **All three train with lesson 03's Adam, at its rate of 0.002**, not with RMSprop. Twenty times during training we measured the Fréchet distance of 2,500 samples from the generator as it was, not from the average.
 
 # %% tags=["needs:06.3"]
 mnist = data.load_table("matrix")
@@ -592,9 +592,9 @@ panels[1, 0].set_ylabel("Fréchet distance")
 plt.show()
 
 # %% [markdown]
-# Each line is one seed. Mind the axes: each upper panel has its own scale, logarithmic for the critics, and the columns have different numbers of steps. In the Wasserstein GANs both rows fall, the upper one of WGAN-GP mostly at the start. In lesson 03's GAN the upper one turns and rises, and yet that GAN ends best. So a loss that follows the quality is no guarantee of a better generator. This is no fair race, however: the critics made as many updates as lesson 03's discriminator, but the generators only a fifth of its generator's, the critics lack the layer that compares images, and optimizer and rate were chosen for lesson 03. The next lesson compares after the same number of seconds.
+# Each line is one seed. Each upper panel has its own scale, logarithmic for the critics, and the columns have different numbers of steps. In the Wasserstein GANs both rows fall, the upper one of WGAN-GP mostly at the start. In lesson 03's GAN the upper one turns and rises, and yet that GAN ends best. So a loss that follows the quality is no guarantee of a better generator. But this is no fair race: the critics made as many updates as lesson 03's discriminator, and the generators only a fifth of its generator's. The critics also lack a layer, and optimizer and rate were chosen for lesson 03.
 #
-# That both fall does not say much: a clock that counts down falls, too. Two finer questions are about the second half of the run (shaded). Do both still fall together? And from one evaluation to the next, *when one falls by more than usual, does the other, too?* We compute the rank correlation of the values, over the whole run and over its second half, and that of the changes in the second half. (It is 1 if the larger value of one always goes with the larger value of the other, -1 if never, and near 0 if the two are unrelated.)
+# That both fall does not say much: a clock that counts down falls, too. So we ask more of the second half of the run (shaded). Do both still fall together? And from one evaluation to the next, *when one falls by more than usual, does the other, too?* We compute the rank correlation of the values, over the whole run and its second half, and of the changes in the second half. (It is 1 if the larger value of one always goes with the larger value of the other, -1 if never, and near 0 if they are unrelated.)
 
 
 # %% tags=["needs:06.3"]
@@ -639,11 +639,11 @@ for name in critics:
         print(f" to {max(factors):.1f} ({what})")
 
 # %% [markdown]
-# - **As a trend, yes.** Over the whole run, in both Wasserstein GANs, the estimate and the Fréchet distance go down together on every seed. In lesson 03's GAN they do not: the samples get better while minus the loss falls a little and then *rises*. In that GAN the loss says which player is ahead. But a trend is all that we have shown.
-# - **In the second half, not reliably with WGAN-GP.** The correlation differs widely between its seeds. Its estimate ends within 12 % of what it was in the middle, while its Fréchet distance falls by 22 to 54 %. (With the clip both ended lower on three seeds. On the fourth the distance ended 4 % higher.) So an estimate that no longer falls does not mean that training is over.
-# - **From one evaluation to the next, not that we could see.** The changes of one did not predict those of the other. In lesson 03's GAN and in the clipped one their mean correlation is near 0. In WGAN-GP it is negative, a little over two standard deviations from 0, where unrelated changes would lie (or somewhat less, because neighbouring changes share a value): if anything, when one falls by more than usual, the other falls by less. (With four seeds, a moderate correlation could still hide.) Nor does a fall of the estimate say how much better the samples are: over the whole run, the clipped critic's falls by a factor of 26 to 169, and the Fréchet distance by 2.4 to 5.4; with WGAN-GP it is 7.7 to 18.6, and 4.9 to 9.7. One reason for the unequal factors may be that the two measure different things. Another may be that the critic's slope changes, which we did not measure. So do not choose between neighbouring checkpoints by the critic's loss. And because each critic has a slope of its own, do not compare the losses of two runs. Measure, as in lesson 04.
+# - **As a trend, yes.** Over the whole run, in both Wasserstein GANs, the estimate and the Fréchet distance go down together on every seed. In lesson 03's GAN they do not: its loss says which player is ahead.
+# - **In the second half, not reliably with WGAN-GP.** The correlation differs widely between its seeds. Its estimate ends within 12 % of its value in the middle, while its Fréchet distance falls by 22 to 54 %. (With the clip both ended lower on three seeds. On the fourth the distance ended 4 % higher.) So an estimate that no longer falls does not mean that training is over.
+# - **From one evaluation to the next, not that we could see.** In lesson 03's GAN and in the clipped one the mean correlation of the changes is near 0. In WGAN-GP it is negative, a little over two standard deviations from 0 (or somewhat less, because neighbouring changes share a value): if anything, when one falls by more than usual, the other falls by less. (With four seeds, a moderate correlation could still hide.) Nor does a fall of the estimate say how much better the samples are: over the whole run, the clipped critic's falls by a factor of 26 to 169, and the Fréchet distance by 2.4 to 5.4; with WGAN-GP it is 7.7 to 18.6, and 4.9 to 9.7. So do not choose between neighbouring checkpoints by the critic's loss. And because each critic has a slope of its own, do not compare the losses of two runs. Measure, as in lesson 04.
 #
-# Two things make changes hard to compare. Both numbers contain noise, from random batches and from random samples. And the loss is a mean over the steps since the last evaluation, while the Fréchet distance is measured at the end of them.
+# Changes are hard to compare. Both numbers contain noise, from random batches and random samples. And the loss is a mean over the steps since the last evaluation, while the Fréchet distance is measured at their end.
 
 # %% tags=["claim:06.3", "seeds-skip"]
 for name in critics:
@@ -661,10 +661,10 @@ for three in found.values():
 # - The **earth mover's distance** grows where lesson 01's divergence stands still. A **critic's** difference of means, divided by its steepest slope, estimates it from below.
 # - The critic's **loss is negative** because minus the loss estimates a distance, times a slope. The generator's Wasserstein loss means nothing by itself.
 # - **Clipping weights** bounds the slope. In our deep critic many weights sat at the bound. Gradients vanished with a tight bound, and two looser ones did not keep them from exploding.
-# - A critic makes **several updates** for one of the generator. On the ring and the grid we compared three GANs with five updates of the discriminator for each of the generator. With the first lessons' losses the GAN collapsed on every seed without the clip, and on none with it. So the Wasserstein loss was not needed to prevent the collapse. But the clipped GANs were imprecise.
+# - A critic makes **several updates** for one of the generator. With five, on the ring and the grid, the GAN with the first lessons' losses collapsed on every seed without the clip, and on none with it. So the clip was enough, without the Wasserstein loss. But the clipped GANs were imprecise.
 # - On MNIST the critic's loss follows the quality **as a trend** over the whole run. With WGAN-GP it hardly fell in the second half, while the samples still got better, and from one evaluation to the next we saw no sign that they fall together.
 #
-# The next lesson keeps the idea and bounds the slope in another way. Terms are explained in the [glossary](glossary.md).
+# Terms are explained in the [glossary](glossary.md).
 #
 # ## Five quick questions
 #

@@ -3,7 +3,7 @@
 #
 # **You will learn from a table of losses and regularizers what works, see what beats lesson 03, and leave with a guide from symptoms to remedies.**
 #
-# - **You will do**: normalize a layer; write the hinge loss, the least-squares loss and R1; train two pairs of GANs in the plane; read a matrix of trainings on MNIST, and repeat two of them.
+# - **You will do**: normalize a layer; write two losses and R1; train two pairs of GANs in the plane; read a matrix of trainings on MNIST.
 # - **You will learn**: what spectral normalization bounds, what a margin does, why R1 asks for slope 0 at real images, what two learning rates, the order of moves and an average are worth.
 # - **You need**: lessons 06 and 07; lesson 01's smallest GAN, lesson 03's digits, lesson 04's distances, lesson 05's ring. No GPU.
 #
@@ -39,7 +39,7 @@ rng = np.random.default_rng(SEED)
 # %% [markdown]
 # ## Start here
 #
-# The section *Better than lesson 03, after some minutes* compares four recipes, all with the minimax loss. This one came out best:
+# This recipe came out best of the four, all with the minimax loss, in *Better than lesson 03, after some minutes*:
 #
 # - **Loss**: minimax, non-saturating for the generator (`GAN`'s default).
 # - **Regularizer**: R1 of weight 0.1, beside lesson 03's batch deviation (the layer that compares the images of a batch).
@@ -59,15 +59,15 @@ rng = np.random.default_rng(SEED)
 # gan.fit(data.image_batches(images, 32, seed=0), steps_per_epoch=8000)
 # ```
 #
-# After these 8,000 steps, which take nearly seven minutes of core time, its Fréchet distance is 1.0 on average. That of lesson 03's GAN after as many steps, which take less than five minutes, is 1.8. After four minutes of core time the two stand at 1.3 and 1.8. (Core time, or *seconds of a core*, adds up the working time of all cores.) With less than three minutes of core time, lesson 03's recipe is as good.
+# These 8,000 steps take nearly seven minutes of core time (or *seconds of a core*, the working time of all cores added up). They end at a Fréchet distance of 1.0 on average. Lesson 03's GAN takes less than five minutes for as many and ends at 1.8. With less than three minutes, its recipe is as good.
 #
 # ## Three ways to keep a critic from being steep
 #
-# Clipping bounds every weight, and gives up most of what the network could represent (lesson 06). A penalty asks for a slope at some points, and makes a step of the critic up to twice as expensive (lesson 07). Miyato et al. (2018) bound each *layer* as a whole: **spectral normalization** divides a layer's matrix by the most that it can stretch a vector.
+# Clipping every weight gives up most of what the network could represent (lesson 06), and a penalty makes a critic's step up to twice as expensive (lesson 07). Miyato et al. (2018) bound each *layer* as a whole: **spectral normalization** divides a layer's matrix by the most that it can stretch a vector.
 #
-# A dense layer without its activation is a matrix $W$ and a bias. The matrix stretches no vector by more than its largest singular value $\sigma(W)$, the **spectral norm**. So $W / \sigma(W)$ lengthens no vector, and no difference of two inputs, whatever the bias. LeakyReLU lengthens no difference either. If no layer does, the whole network does not: it is nowhere steeper than 1.
+# A dense layer without its activation is a matrix $W$ and a bias. The matrix stretches no vector by more than its largest singular value $\sigma(W)$, the **spectral norm**. So a layer with $W / \sigma(W)$ lengthens no difference of two inputs, whatever the bias. Nor does LeakyReLU. If no layer does, the whole network is nowhere steeper than 1.
 #
-# To find $\sigma$ without a full decomposition we use **power iteration**: take a random vector $u$, apply $W^\top$, then $W$, and so on, and scale to length 1 each time. All directions but the most stretched one die out, by the factor $(\sigma_2 / \sigma_1)^2$ a round or faster.
+# We find $\sigma$ by **power iteration**: take a random vector $u$, apply $W^\top$, then $W$, and so on, and scale to length 1 each time. All directions but the most stretched one die out, by the factor $(\sigma_2 / \sigma_1)^2$ a round or faster.
 
 
 # %%
@@ -90,11 +90,11 @@ for rounds in (1, 3, 10, 30, 300):
     print(f"{rounds:3} rounds: {power_iteration(W, u, rounds):.3f}")
 
 # %% [markdown]
-# The estimate approaches $\sigma$ from below, because no vector is stretched more than that. One round is a poor estimate. But in training the weights change little from step to step: if we keep $u$, **one round in each training pass** nearly keeps up, at almost no cost.
+# The estimate approaches $\sigma$ from below, and after one round it is poor. But in training the weights change little from step to step: if we keep $u$, **one round in each training pass** nearly keeps up, at almost no cost.
 #
 # ## Keras's layer
 #
-# `keras.layers.SpectralNormalization` wraps a layer with a kernel (its matrix of weights). A convolution's kernel, of shape (height, width, in, out), is reshaped to a matrix with one column for each output channel. Each training call does one round, and overwrites the kernel with the quotient. What will its largest singular value be after 1, 10 and 100 of them?
+# `keras.layers.SpectralNormalization` wraps a layer with a kernel (its matrix of weights). A convolution's kernel is reshaped to a matrix with one column for each output channel. Each training call does one round and overwrites the kernel with the quotient. What will its largest singular value be after 1, 10 and 100 of them?
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -124,13 +124,13 @@ for call in range(101):
 #
 # </details>
 #
-# In a GAN the kernels keep changing. `open_discriminator` is lesson 03's discriminator with slots to fill: `wrap` goes around each layer with weights, and `last` takes the batch deviation, which is left out otherwise. (`first` is for lesson 05's packing.)
+# In a GAN the kernels keep changing. `open_discriminator` is lesson 03's discriminator with slots to fill: `wrap` goes around each layer with weights, and `last` takes the batch deviation, which is left out otherwise.
 
 # %%
 print(inspect.getsource(open_discriminator).split('"""')[-1])
 
 # %% [markdown]
-# We wrap all four layers, take eighty steps on digits, and look at the norms after the last step and after one, three and thirty more training passes.
+# We wrap all four layers, take eighty steps on digits, and then make thirty more training passes.
 
 # %%
 images, _ = data.load_mnist("train")
@@ -170,9 +170,9 @@ for layer, before, norms in zip(wrapped, stepped, passed.T):
 assert np.abs(passed[-1] - 1).max() < 0.1
 
 # %% [markdown]
-# A training pass normalizes first, so what it *uses* is the second column. A step of Adam at lesson 03's high rate can take a norm well above 1 (first column), and here one round brings all of them back to nearly 1. (Where one round is not enough, `power_iterations=3` does three in every pass.)
+# A training pass normalizes first, so what it *uses* is the second column. A step of Adam at lesson 03's high rate can take a norm well above 1 (first column), and here one round brings all of them back to nearly 1.
 #
-# What does the wrapper do to the other singular values? We look at the layer whose kernel had the largest norm after the last step.
+# What does the wrapper do to the other singular values of the layer with the largest norm?
 
 # %%
 largest = int(np.argmax(stepped))
@@ -194,17 +194,17 @@ axes.legend()
 plt.show()
 
 # %% [markdown]
-# Each pass divides all of them by the same number, until the largest is 1. So the wrapper does not make a layer stretch evenly. At the start this one stretched the 64 directions that it keeps by about the same factor, and after the training a few are stretched much more than the rest. (Whether that would happen without the wrapper, we did not measure.)
+# Each pass divides all of them by the same number, so it does not make a layer stretch evenly. At the start this one stretched its 64 directions about equally, and after the training it stretches a few much more than the rest. (We did not measure whether that would happen without the wrapper.)
 #
 # ## What it does not bound
 #
-# It is often said that a convolution whose reshaped kernel has norm 1 stretches nothing, and that this layer is the method of the paper. Neither is true.
+# It is often said that a convolution whose reshaped kernel has norm 1 stretches nothing, and that this layer is the paper's method. Neither is true.
 #
-# First the convolution. The reshaped kernel maps one *patch* of the image to one pixel, and patches overlap: with a $k \times k$ kernel and a stride of 1, a pixel is part of up to $k^2$ of them. Write $p$ for the patches of an image $x$. In Keras's $W$ each output channel has one column, so a patch $p$ becomes $W^\top p$ (transposing a matrix does not change its singular values), and
+# The reshaped kernel maps one *patch* of the image to one pixel, and patches overlap: with a $k \times k$ kernel and a stride of 1, a pixel is part of up to $k^2$ of them. Write $p$ for the patches of an image $x$. In Keras's $W$ each output channel has one column, so $p$ becomes $W^\top p$, and
 #
 # $$\sum |W^\top p|^2 \;\le\; \sigma^2 \sum |p|^2 \;\le\; k^2 \sigma^2\, |x|^2 .$$
 #
-# So as a map of images the convolution can stretch by up to $k$ times the kernel's norm. With strides of 2 a pixel is in at most $\lceil k/2 \rceil^2$ patches, and the factor is at most $\lceil k/2 \rceil$: 3 for a 5x5 kernel, 2 for 3x3.
+# So the convolution can stretch images by up to $k$ times the kernel's norm. With strides of 2 a pixel is in at most $\lceil k/2 \rceil^2$ patches, and the factor is at most $\lceil k/2 \rceil$: 3 for a 5x5 kernel, 2 for 3x3.
 #
 # Power iteration on images can measure that. Without its bias a layer is a matrix $A$, and the gradient of $|Ax|^2 / 2$ is $A^\top A\,x$, so one gradient is a whole round.
 
@@ -249,7 +249,7 @@ print(
 #
 # </details>
 #
-# Our critic's convolutions stretch by more than 1, and its dense layers do not. So even once the norms have settled, the wrapper does not promise a slope of at most 1. For these two convolutions, 5x5 and 3x3 with strides of 2, it promises at most $3 \cdot 2 = 6$. On these 32 images the slope is far below the product of the four: one layer's most stretched directions need not be the next one's, and LeakyReLU shrinks whatever is negative. But it is above 1 at the steepest, and nothing prevents that.
+# Our critic's convolutions stretch by more than 1, and its dense layers do not. So even with settled norms the wrapper does not promise a slope of at most 1, but for these two (5x5 and 3x3 with strides of 2) one of at most $3 \cdot 2 = 6$. On these 32 images the slope is far below the product of the four: one layer's most stretched directions need not be the next one's, and LeakyReLU shrinks whatever is negative. But the steepest slope is above 1.
 
 # %%
 assert stretch > 4
@@ -260,7 +260,7 @@ assert np.abs(np.array(maps[2:]) - 1).max() < 0.1
 assert slopes.max() < np.prod(maps)
 
 # %% [markdown]
-# Now the method. In the paper the weights $W$ stay as they are, $W/\sigma(W)$ is used, and the gradient takes into account that $\sigma$ depends on $W$. Keras's layer *overwrites* the kernel, and its gradient takes $\sigma$ as given. How can we see the difference? If the loss depends on $W / \sigma(W)$ only, then $L(cW) = L(W)$ for every $c > 0$. Differentiating with respect to $c$ at $c = 1$ gives $\langle \nabla L, W \rangle = 0$ (the sum of the products of their entries). So the paper's gradient has no part along $W$.
+# Now the method. In the paper $W$ stays as it is, $W/\sigma(W)$ is used, and the gradient takes into account that $\sigma$ depends on $W$. Keras's layer *overwrites* the kernel, and its gradient takes $\sigma$ as given. If the loss depends on $W / \sigma(W)$ only, then $L(cW) = L(W)$ for every $c > 0$. Differentiating with respect to $c$ at $c = 1$ gives $\langle \nabla L, W \rangle = 0$. So the paper's gradient has no part along $W$.
 
 
 # %%
@@ -290,11 +290,11 @@ assert abs(along(paper_gradient, before)) < 1e-4
 assert abs(along(keras_gradient, before)) > 0.02
 
 # %% [markdown]
-# In both ways the matrix that is used has a norm of about 1. We have not measured which learns better; all results below are for Keras's layer.
+# We have not measured which learns better; all results below are for Keras's layer.
 #
 # ## Two more losses
 #
-# The minimax loss of lesson 01 is never satisfied: a logit of 8 for a real image is better than one of 7. The **hinge loss** is satisfied at 1. It pushes the logits of real images above 1 and those of generated ones below -1, and beyond this **margin** an image no longer counts (Lim and Ye, 2017). **Least squares** wants exactly 1 for real and 0 for generated images, and pulls back whatever lies beyond (Mao et al., 2017).
+# The minimax loss is never satisfied: a logit of 8 for a real image is better than one of 7. The **hinge loss** pushes the logits of real images above 1 and those of generated ones below -1, and beyond this **margin** an image no longer counts (Lim and Ye, 2017). **Least squares** wants exactly 1 for real and 0 for generated images, and pulls back whatever lies beyond (Mao et al., 2017).
 
 
 # %%
@@ -319,7 +319,7 @@ def least_squares_generator_loss(fake_logits):
 # %% [markdown]
 # The hinge's generator has no margin, because with one it would stop learning from images that pass for real.
 #
-# We plot what each loss makes of the logit of one *real* image, and, for the generator, of one *generated* image. The dashed curve is the minimax loss with **label smoothing** (lessons 01 and 05): the label of real images is 0.9 instead of 1. Where is its minimum?
+# The dashed curve in the plot is the minimax loss with **label smoothing** (lessons 01 and 05): the label of real images is 0.9 instead of 1. Where is its minimum?
 
 # %%
 logits = np.linspace(-4, 5, 500, dtype="float32")
@@ -378,15 +378,15 @@ assert abs(logits[np.argmin(curves["least squares"][0])] - 1) < 0.02
 #
 # </details>
 #
-# On the left, the minimax curve and the Wasserstein line fall for ever. The other three do not: beyond its margin the hinge no longer rewards a surer answer about a real image, and smoothing and least squares pull the logit back. (Label smoothing leaves the minimax loss for *generated* images, which is not shown, as it is: it falls for ever towards low logits.) On the right, hinge and Wasserstein are the same line. The pull of least squares has no bound, because the loss grows with the square of how far off a logit is.
+# On the left, the minimax curve and the Wasserstein line fall for ever. Beyond its margin the hinge is flat, and smoothing and least squares pull the logit back. (Smoothing leaves the minimax loss for *generated* images, not shown, as it is: it falls for ever towards low logits.) The pull of least squares has no bound.
 #
 # ## R1: flat at the real images
 #
-# Lesson 07's penalty asks for slope 1. But suppose the generator has arrived. Then no discriminator beats a *flat* one, and slope 1 pushes samples away from where they should be. Mescheder et al. (2018) ask for a slope of 0, and only at real images. Elsewhere the discriminator may be steep, and pull samples towards them:
+# Lesson 07's penalty asks for slope 1. But once the generator has arrived, no discriminator beats a *flat* one, and slope 1 pushes samples away. Mescheder et al. (2018) ask for a slope of 0, and only at real images. Elsewhere the discriminator may be steep, and pull samples towards them:
 #
 # $$R_1 = \tfrac12\, \mathbb{E}_x\, |\nabla f(x)|^2 .$$
 #
-# Here $x$ are real images, $f$ is the logit, and the gradient is with respect to the image. R1 needs no random point, no generated image and no root. (`gradient_norms` does take a root, with lesson 07's small number under it, but the square undoes it.)
+# Here $x$ are real images and $f$ is the logit. R1 needs no random point, no generated image and no root.
 
 
 # %%
@@ -395,7 +395,7 @@ def r1_penalty(discriminator, real_images, fake_images=None, seed=None):
 
 
 # %% [markdown]
-# Lesson 01 had R1 in the smallest GAN. With the Wasserstein loss this game shows how R1 differs from the gradient penalty. Real data are the point 0, the generator makes the point $\theta$, and the critic is the line $\psi x$, of slope $\psi$. (As in lesson 01, the generator goes where the critic is *low*.) R1 is $\psi^2 / 2$; with the weight $\gamma$ it pulls $\psi$ by $\gamma|\psi|$ towards 0. The gradient penalty is $(|\psi| - 1)^2$; with the weight $\lambda$ it pulls by $2 \lambda\, \bigl||\psi| - 1\bigr|$ towards 1 or -1, whichever is nearer. We take one half for both weights. In lesson 01 R1 brought the players to rest. Will the gradient penalty?
+# Lesson 01's smallest GAN, now with the Wasserstein loss, shows how R1 differs from the gradient penalty. Real data are the point 0, the generator makes the point $\theta$, and the critic is the line $\psi x$, of slope $\psi$. (As in lesson 01, the generator goes where the critic is *low*.) R1 is $\psi^2 / 2$; with the weight $\gamma$ it pulls $\psi$ by $\gamma|\psi|$ towards 0. The gradient penalty is $(|\psi| - 1)^2$; with the weight $\lambda$ it pulls by $2 \lambda\, \bigl||\psi| - 1\bigr|$ towards 1 or -1, whichever is nearer. We take one half for both weights. In lesson 01 R1 brought the players to rest. Will the gradient penalty?
 
 
 # %%
@@ -441,7 +441,7 @@ assert radii["R1"][-1] < 0.05
 #
 # </details>
 #
-# Orange is the start, the cross the equilibrium. Both players move at once here, and without a penalty they spiral outwards. When they moved in turn, in lesson 01, they stayed on a closed curve. What will the two penalties do then?
+# Orange is the start, the cross the equilibrium. Both players move at once, and without a penalty they spiral outwards. In turn (lesson 01) they stayed on a closed curve. What will the two penalties do then?
 
 
 # %% tags=["seeds-skip"]
@@ -467,15 +467,15 @@ assert r1_radii[-1] < 0.05
 #
 # </details>
 #
-# Without a penalty, moving in turn stops the outward spiral (lesson 01). But of all these only R1 ends the circling. A real GAN has more than two numbers, so this proves little. But it is a reason to try R1.
+# So of all these only R1 ends the circling. For a real GAN this proves little, but it is a reason to try R1.
 #
 # ## Two time scales
 #
-# Lesson 06 gave the critic five steps for each one of the generator, so that its answer is nearly optimal *before* the generator uses it. A step of the generator then costs six updates instead of two. The **two time-scale update rule** (Heusel et al., 2017) gives each player a learning rate of its own. We give the critic the larger one, and one step for each of the generator's. Is one step enough then?
+# Lesson 06 gave the critic five steps for each one of the generator, so that its answer is nearly optimal *before* the generator uses it. A step of the generator then costs six updates instead of two. The **two time-scale update rule** (Heusel et al., 2017) gives each player its own learning rate. We give the critic the larger one, and one step for each of the generator's. Is one step enough then?
 #
-# We train two pairs of GANs on the ring, with lesson 07's networks, for 1,600 steps of each player. Adam's rate is 0.001, and 0.004 for the faster critic. The two of a pair differ in one thing: the first pair in R1 (of weight 3), the second in the critic's rate. All four move *in turn*, as in lesson 06, and not *at once*, as in lesson 02. (A penalty makes a `GAN` move in turn, and plain minimax has to ask for it. Lesson 01 called the two orders alternating and simultaneous.)
+# We train two pairs of GANs on the ring, with lesson 07's networks, for 1,600 steps of each player. Adam's rate is 0.001, and 0.004 for the faster critic. The first pair differs only in R1 (of weight 3), the second only in the critic's rate. All four move *in turn* and not *at once*, which lesson 01 called alternating and simultaneous.
 #
-# As in lesson 05 a mode is *reached* if enough samples are nearest to it, and *covered* if enough of them also lie within three of its standard deviations. *High quality* is the share of samples that lie so near to any mode. Which of the four will reach all eight modes? (Lesson 07's GAN, with five steps of the critic, covered all eight after 1,200 steps of the generator, with nearly half of its samples of high quality.)
+# As in lesson 05 a mode is *reached* if enough samples are nearest to it, and *covered* if enough of them are also of *high quality*, that is, within three of its standard deviations. Which of the four will reach all eight modes?
 
 
 # %%
@@ -537,9 +537,9 @@ for name, (found, _, _) in ends.items():
 #
 # </details>
 #
-# So one step can be enough to avoid the collapse. (Is it the ratio of the rates, or the higher rate? We did not train both players at 0.004. Nor does this show whether five steps are better: lesson 07's GAN took 7,200 updates, and the one with the faster critic 3,200.) On twenty seeds the two that reached all eight did so every time, and the other two never reached more than four.
+# So one step can be enough to avoid the collapse. (We did not train both players at 0.004, so the higher rate alone may do it. Nor does this show whether five steps are better: lesson 07's GAN, with five, covered all eight after 1,200 steps of the generator, with nearly half of its samples of high quality. But that took 7,200 updates, and the GAN with the faster critic took 3,200.) On twenty seeds the two that reached all eight did so every time, and the other two never reached more than four.
 #
-# Whether a minimax GAN collapses depends on its settings. Lesson 06 has a table of them (*On many seeds*). With this discriminator and lesson 05's rates, where the discriminator's is half the generator's, some runs recovered. Here the two rates are equal.
+# Whether a minimax GAN collapses depends on its settings (lesson 06, *On many seeds*). With the discriminator at half the generator's rate, as in lesson 05, some runs recovered.
 
 # %% tags=["claim:08.3"]
 reached = {name: found["reached_now"] for name, (found, _, _) in ends.items()}
@@ -551,13 +551,13 @@ assert reached["WGAN-GP, faster critic"] >= 7
 # %% [markdown]
 # ## The matrix
 #
-# The plane is small. What helps on digits? `make matrix`, whose table comes with the course, trained lesson 03's generator against its discriminator with four losses, each with one of five regularizers or none, on four seeds. All else is lesson 03's, except that all cells move in turn. So the critic takes one step for each one of the generator, at the same rate, even with the Wasserstein loss. The *batch deviation* is in its own row only, *clipping* is to 0.05, and both penalties have weight 10, as is usual.
+# On digits, `make matrix` trained lesson 03's GAN with four losses, each with one of five regularizers or none, on four seeds. All cells move in turn, with one step of the critic for each of the generator's, at the same rate, even with the Wasserstein loss. All else is lesson 03's. The *batch deviation* is in its own row only, *clipping* is to 0.05, and both penalties have weight 10.
 #
-# Every cell was trained at two rates: lesson 03's 0.002, which was chosen for the minimax loss with the batch deviation, and a tenth of it. We show the better one, by the mean after 1,000 steps. So a cell tells what you get if you switch something on at the better of two rates, not what an expert would reach with it. (± is the standard error of a mean of four runs.) We ask three questions:
+# Every cell was trained at two rates: lesson 03's 0.002, which was chosen for the minimax loss with the batch deviation, and a tenth of it. We show the better one, by the mean after 1,000 steps. So a cell does not tell what an expert would reach. (± is the standard error of a mean of four runs.) We ask three questions:
 #
-# 1. What is the Fréchet distance of the moving average after **equal steps**, 1,000 of each player?
-# 2. What is it after **equal seconds** of a core? We take the time in which the quickest of the runs shown here and in *At once, or in turn?* ends its 1,000 steps, so most runs are read, by interpolation, before their last step.
-# 3. How many of four runs **diverge** within 200 steps at rates twenty times lesson 03's? We count a run as *diverged* if it ends above 0.95 times the distance of an empty page. What it draws is then hardly closer to digits than an empty page: noise, a pattern, or nothing. (A run that has merely not begun to learn would be counted, too.)
+# 1. What is the moving average's Fréchet distance after **equal steps**, 1,000 of each player?
+# 2. What is it after **equal seconds** of a core? We take the time in which the quickest run, here and in *At once, or in turn?*, ends its 1,000 steps, and interpolate the others.
+# 3. How many of four runs **diverge** within 200 steps at rates twenty times lesson 03's? We count a run as *diverged* if it ends above 0.95 times the distance of an empty page. It then draws noise, a pattern, or nothing. (A run that has merely not begun to learn would count, too.)
 #
 # How far from the digits is an empty page?
 
@@ -702,18 +702,18 @@ for title, values in {
         print(f"{kind:<23}" + "".join(f"{value:15.3g}" for value in line))
 
 # %% [markdown]
-# Dark is bad. The first two panels have logarithmic scales of their own, and in each least squares has its own. (An error as large as its mean says that one run of the four is far from the others.) Cells that name no rate were better at 0.002.
+# Dark is bad. The first two panels have logarithmic scales, with one for least squares alone. (An error as large as its mean says that one run of the four is far from the others.) Cells that name no rate were better at 0.002.
 #
-# - **The lower rate is worse nearly everywhere**, as the last table shows: with the first three losses the distance after 1,000 steps is 1.8 to 6.4 times as large. Least squares has a lower mean with it for two regularizers, and gains clearly with the gradient penalty only. (After many more steps that may be different.)
-# - **With the minimax and hinge losses, R1 is no better than no regularizer** at equal steps: 8.8 and 8.2 with it, 8.3 and 6.9 without. The batch deviation makes little difference either. Clipping has a larger mean (10.9 and 12.5), and the gradient penalty and spectral normalization are far behind. **At equal seconds** R1 falls behind, because a step with a penalty takes about a quarter longer.
-# - **The gradient penalty, at this weight, suits one loss only.** It has the lowest mean with the Wasserstein loss (15.2 at equal steps; next are 17.9 with the batch deviation, 18.2 with R1 and 18.6 without a regularizer), and with minimax and hinge the distance is more than twice as large with it as without. Without any bound the Wasserstein loss no longer estimates the Wasserstein distance, and yet its Fréchet distance (18.6) is lower than with clipping (23.5) or spectral normalization (33.3).
-# - **Spectral normalization is far behind** with the first three losses (24.2 to 33.3). A tenth of the rate does not mend it.
-# - **Least squares is far behind minimax and hinge**, except with clipping (16.5) and spectral normalization (25.7). Perhaps its unbounded pull is to blame. A tenth of the rate, which is the DCGAN paper's, does not mend it in 1,000 steps.
-# - **In the third panel** look at the sums over a column or a row, because four runs a cell are few. The Wasserstein loss diverged least, in 3 of its 24 runs. No regularizer clearly protected against high rates: with each, 7 to 11 of the 16 runs diverged, and 11 without one. (With least squares nearly all diverge anyway.)
+# - **The lower rate, the DCGAN paper's, is worse nearly everywhere**: with the first three losses the distance after 1,000 steps is 1.8 to 6.4 times as large. Least squares has a lower mean with it for two regularizers, but clearly so only with the gradient penalty. (After many more steps that may be different.)
+# - **With the minimax and hinge losses, R1 is no better than no regularizer** at equal steps: 8.8 and 8.2 with it, 8.3 and 6.9 without. The batch deviation makes little difference either. Clipping has a larger mean (10.9 and 12.5). **At equal seconds** R1 falls behind, because a step with a penalty takes about a quarter longer.
+# - **The gradient penalty, at this weight, suits one loss only.** It has the lowest mean with the Wasserstein loss (15.2 at equal steps; next are 17.9 with the batch deviation, 18.2 with R1 and 18.6 without a regularizer), but with minimax and hinge it more than doubles the distance. Without any bound the Wasserstein loss no longer estimates the Wasserstein distance, and yet its Fréchet distance is lower than with clipping (23.5) or spectral normalization (33.3).
+# - **Spectral normalization is far behind** with the first three losses (24.2 to 33.3).
+# - **Least squares is far behind minimax and hinge**, except with clipping (16.5) and spectral normalization (25.7). Perhaps its unbounded pull is to blame.
+# - **In the third panel** look at columns and rows, because four runs a cell are few. The Wasserstein loss diverged least, in 3 of its 24 runs. No regularizer clearly protected against high rates: with each, 7 to 11 of the 16 runs diverged, and 11 without one. (With least squares nearly all diverge anyway.)
 #
 # ### At once, or in turn?
 #
-# *At once*, as in lesson 03, the generator learns from the discriminator as it was before this step's update, and *in turn* from the updated one. (For that it makes the same images a second time, and its batch normalization sees them twice. A step takes about a fifth longer.) With no regularizer and with the batch deviation the table has both orders, at lesson 03's rate. How much can such a trifle matter?
+# *At once*, as in lesson 03, the generator learns from the discriminator as it was before this step's update, and *in turn* from the updated one. (For that it makes the same images a second time, and its batch normalization sees them twice. A step takes about a fifth longer.) Without a regularizer and with the batch deviation the table has both orders, at lesson 03's rate. How much can such a trifle matter?
 
 # %% tags=["needs:08.2", "seeds-skip"]
 order = np.zeros((2, 2, len(LOSSES), SEEDS))  # at once and in turn, kind, loss, seed
@@ -762,9 +762,9 @@ for time, measure, distances in yardsticks:
 #
 # </details>
 #
-# Whether the order or a regularizer gains more depends on which of them is switched on first. With the Wasserstein loss and players that move at once, the batch deviation alone lowers the Fréchet distance from 51.8 to 26.8, and moving in turn then lowers it to 17.9.
+# Which gains more depends on which is switched on first. With the Wasserstein loss and both players at once, the batch deviation alone lowers the distance from 51.8 to 26.8, and moving in turn then lowers it to 17.9.
 #
-# In our `GAN` a penalty brings that order along. Had we compared R1 in turn with no regularizer at once, R1 would have won with the minimax loss (8.8 against 12.3), although the gain came from moving in turn. (Was it the order itself, or that the generator's batch normalization sees the images twice? These runs do not tell.) Whenever a remedy wins, ask what *else* was switched with it.
+# In our `GAN` a penalty brings that order along. Had we compared R1 in turn with no regularizer at once, R1 would have won with the minimax loss (8.8 against 12.3), although the gain came from moving in turn. (These runs do not tell whether it was the order itself, or batch normalization that sees the images twice.) Whenever a remedy wins, ask what *else* was switched with it.
 
 # %% tags=["claim:08.2", "seeds-skip"]
 means, errors = steps.mean(axis=2), steps.std(axis=2, ddof=1) / np.sqrt(SEEDS)
@@ -791,7 +791,7 @@ for loss in ("minimax", "hinge", "wasserstein"):
     assert order_means[1, 0, column] + order_errors[1, 0, column] < at_once
 
 # %% [markdown]
-# We repeat two cells: hinge with R1 for 500 steps, where the table has its first measurement, and least squares without a regularizer, for 200 steps at twenty times the rates. What will the second one draw?
+# We repeat two cells: hinge with R1 for 500 steps, and least squares without a regularizer for 200 steps at twenty times the rates. What will the second one draw?
 
 # %%
 flat = {"penalty": r1_penalty, "penalty_weight": 10.0}
@@ -828,7 +828,7 @@ assert again[0][1] / again[1][1] < 0.2
 #
 # ## What an average is worth
 #
-# Every row of the table has two distances: of the generator's moving average and of the generator as it is. How many times as large is the second, after 1,000 steps at lesson 03's rate (geometric means)?
+# Every row of the table has two distances: of the moving average and of the generator as it is. How many times as large is the second, after 1,000 steps at lesson 03's rate (geometric means)?
 
 # %% tags=["seeds-skip"]
 print(f"{'':<23}" + "".join(f"{loss:>15}" for loss in LOSSES))
@@ -846,7 +846,7 @@ for kind, line in zip(KINDS, ratios):
 #
 # </details>
 #
-# So after 1,000 steps with these losses the average is the better generator, at almost no cost and most clearly without spectral normalization (Yazici et al., 2019). Where least squares fails, the average can be worse than the generator itself. An average smooths what goes back and forth from step to step, and does not repair a generator that fails.
+# So after 1,000 steps with these losses the average is the better generator, at almost no cost and most clearly without spectral normalization (Yazici et al., 2019). Where least squares fails, the average can be worse than the generator itself: it smooths what goes back and forth, and does not repair a generator that fails.
 
 # %% tags=["seeds-skip"]
 fast = [row for row in range(len(KINDS)) if KINDS[row] != "spectral normalization"]
@@ -856,7 +856,7 @@ assert ratios[-1, :2].max() < ratios[fast, :2].min()
 # %% [markdown]
 # ## Better than lesson 03, after some minutes
 #
-# With minimax and hinge, R1 of weight 10 was among the best at equal steps. We call that *strong* from here on, and a weight of 0.1 *weak*. What happens later? The table has longer trainings, of four seeds each (thin lines; thick is their geometric mean): lesson 03's GAN, at once and in turn; R1 of weight 10 in place of the batch deviation; and lesson 03's GAN, batch deviation and all, with R1 of weight **0.1**. All but the first move in turn. (StyleGAN2, too, has both together. The batch deviation may disturb the penalty, as lesson 07 warned. The table does not tell whether R1 of this weight would be better alone.)
+# With minimax and hinge, R1 of weight 10, from here on *strong*, was among the best at equal steps. What happens later? The table has longer trainings, of four seeds each (thin lines; thick is their geometric mean): lesson 03's GAN, at once and in turn; strong R1 in place of the batch deviation; and lesson 03's GAN, batch deviation and all, with *weak* R1, of weight **0.1**. All but the first move in turn. (StyleGAN2, too, has both. The batch deviation may disturb the penalty, as lesson 07 warned, and the table does not tell whether weak R1 would be better alone.)
 
 # %% tags=["needs:08.4", "seeds-skip"]
 recipes_long = {
@@ -918,14 +918,14 @@ assert strong[-1] > 1.5 * strong.min()
 # The dotted line is where the quickest run ends.
 #
 # - **Moving in turn** makes no difference that we could measure, at the line or after 8,000 steps. It is ahead for the first minute and a half.
-# - **Weak R1** is the best of the four after 8,000 steps, on every seed: 0.97, against 1.65 with the same order of moves and 1.81 at once. But these steps take longer. At the line its mean is 1.3, against 1.5 and 1.8, and for the first three minutes it is no better than the two of lesson 03.
-# - **Strong R1** turns after about three minutes and gets *worse*. (Two things set it apart from weak R1, the weight and the missing layer. These runs do not tell which of them does it.)
+# - **Weak R1** is the best of the four after 8,000 steps, on every seed: 0.97, against 1.65 without it in turn and 1.81 at once. But these steps take longer. At the line its mean is 1.3, against 1.5 and 1.8, and for the first three minutes it is no better than the two of lesson 03.
+# - **Strong R1** turns after about three minutes and gets *worse*. (These runs do not tell whether the weight or the missing batch deviation does it.)
 #
 # On your data try weights a factor of ten apart, and look at the whole curve.
 #
 # ## The guide
 #
-# The second column says what to *measure* before you believe a symptom, the last one where it, or its remedy, was seen.
+# The second column says what to *measure* before you believe a symptom.
 #
 # | symptom | what confirms it | what helps | seen in |
 # | --- | --- | --- | --- |
@@ -945,16 +945,16 @@ assert strong[-1] > 1.5 * strong.min()
 # | Splendid distance, familiar pictures. | Nearest training images, beside those of test images. | More data; do not report the distance. | 04, *The copier* |
 # | A change helps a little. | Interval of the distance; several seeds. | More samples, more seeds, or no claim. | 04, *Which differences are real?* |
 #
-# What is missing from the guide? On digits **spectral normalization** helped none of the first three losses, but perhaps least squares. **Clipping** helped least squares only, and the **hinge loss** was about as good as minimax. **Label smoothing** was not tried on digits, and in lesson 05 it did not prevent the collapse.
+# What is missing from the guide? On digits **clipping** and perhaps **spectral normalization** helped, but only with least squares. The **hinge loss** was about as good as minimax. **Label smoothing** was not tried on digits, and in lesson 05 it did not prevent the collapse.
 #
 # ## Recap
 #
-# - **Spectral normalization** divides each kernel by its largest singular value, found by power iteration, one round in each training pass. A convolution whose reshaped kernel has norm 1 may still stretch images.
+# - **Spectral normalization** divides each kernel by its largest singular value, found by one round of power iteration in each training pass. A convolution may still stretch images.
 # - The **hinge** is satisfied at a margin, **least squares** pulls back whatever lies beyond, and **label smoothing** to 0.9 puts the best logit of a real image at $\log 9$.
-# - **R1** asks for a flat discriminator at real images. In the smallest GAN it converges where the gradient penalty circles, and it kept a GAN in the plane from collapsing.
-# - **Two time scales**: in the plane, a GAN whose critic takes one step, at four times the rate, did not collapse.
-# - In the **matrix**, at the better of two rates, the gradient penalty had the lowest mean with the Wasserstein loss, and R1 of weight 10 was no better than nothing with minimax and hinge. Over 1,000 steps moving **in turn** gained more than any regularizer added afterwards, with all losses but least squares. In long trainings of lesson 03's GAN that gain could no longer be measured.
-# - With **weak R1** lesson 03's GAN became better than without, after some minutes.
+# - **R1** asks for a flat discriminator at real images. In the smallest GAN it converges where the gradient penalty circles, and in the plane it avoided a collapse.
+# - **Two time scales**: one step of a critic with four times the rate avoided one, too.
+# - In the **matrix** the gradient penalty had the lowest mean with the Wasserstein loss, and strong R1 was no better than nothing with minimax and hinge. Over 1,000 steps moving **in turn** gained more than any regularizer added afterwards (not with least squares), but in long trainings that gain could no longer be measured.
+# - **Weak R1** made lesson 03's GAN better, after some minutes.
 #
 # Terms are explained in the [glossary](glossary.md).
 #
