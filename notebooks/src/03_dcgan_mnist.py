@@ -270,12 +270,11 @@ print(f"generator     {non_saturating_generator_loss(guess):.3f}")
 # `update_players` is the step of lesson 02, from the package: each player's optimizer applies the
 # gradient of its own loss.
 #
-# The optimizer is Adam **without momentum** (`beta_1=0`), because old gradients answered
-# an opponent that has moved on. With `beta_2=0.99` it also forgets the gradients' size
+# The optimizer is Adam **without momentum** (`beta_1=0`), because old gradients were computed against an opponent that has changed since. With `beta_2=0.99` it also forgets the gradients' size
 # within about a hundred steps. The rate of 0.002 is ten times the DCGAN paper's.
 #
 # Beside the generator we keep the **moving average** of its weights. The two players circle each
-# other, and the last point of a path that zigzags is often worse than its middle. The average
+# other, and the last point of such a path is often worse than the average of its recent points. The average
 # does not change the training, because nothing feeds it back: we only draw samples from it. With
 # `decay` 0.998 it reaches back about 500 steps.
 
@@ -448,8 +447,8 @@ assert min(g_losses) < g_losses[-1]
 # erratic (Arjovsky and Bottou, 2017).
 #
 # Has the discriminator learned the training images by heart? The losses do not tell. So we ask it
-# about the test images, which it has never seen, in batches of 32, as in training. (The generated
-# images are those of the last step.) Where will the test images' logits lie: with those of the
+# about the test images, which it has never seen, in batches of 32, as in training. (The generated images are new ones, of the
+# generator after its last step.) Where will the test images' logits lie: with those of the
 # training images, or lower?
 
 # %%
@@ -602,12 +601,14 @@ assert distances[-1] / distances[third - 1] < 0.8
 # <details><summary>Answer</summary>
 #
 # It fell, while the loss rose. (The loss is the generator's own, and the distance that of its average.
-# The last step's distance was not measured in epoch 6. It is hardly lower than the average's, and at
-# the end, in the table above, it is well below that.)
+# The last step's distance was not measured in epoch 6,
+# but was probably no lower than the average's. At the end, in the table above, it is well below
+# that.)
 #
 # </details>
 #
-# So the Fréchet distance is the curve to look at. Distances of 2,000 images are somewhat larger
+# The pictures and the precision got better, too. So of the two curves the distance is the one to
+# look at. Distances of 2,000 images are somewhat larger
 # than those of 10,000, as lesson 04 explains.
 #
 # Next we count the "clear" images, in which the classifier gives one digit a probability of more
@@ -853,7 +854,7 @@ for name, arm in [*forward.items(), *back.items()]:
 # What a change buys depends on what else is there. After 400 seconds, smaller batches cut the
 # distance to a fifth on the way forward, where so far only our networks are in place. Together
 # with all our other settings they no longer make it smaller. So look at both halves of such a
-# table. (For the batch deviation they compare the same two sets of runs.)
+# table. (For the batch deviation both halves show the same comparison, because it was added last.)
 #
 # All this is at equal time on one core: the table does not tell whether the classic networks
 # learn worse with each step, or only make fewer steps. We did not tune the learning rate for the

@@ -164,7 +164,7 @@ def shallow_discriminator(width=128, scale=1.0, first=None, last=None):
 # We use the losses of lesson 01, the step of lesson 02, and lesson 03's moving average, here over about 200 steps.
 # Each remedy will be one argument of `plane_gan`: a layer, `first` or `last`, or a function `remedy`, which takes the GAN and returns a dictionary with losses or an update for `compile`.
 #
-# We looked for a setting that leaves out many modes. Of a few runs with lesson 02's two-layer discriminator at these rates, some found the modes again after a collapse, and others did not. But in each world every remedy faces the same setting.
+# We looked for a setting that leaves out many modes reliably: of a few runs with lesson 02's two-layer discriminator at these rates, some found the modes again after a collapse. In each world all remedies face the same setting.
 
 
 # %%
@@ -262,7 +262,7 @@ assert max(f["covered"] for f in plain_watch.found[-5:]) < 0.75 * 8
 # **Against a fixed discriminator that judges samples one by one, no generator beats a single point.**
 #
 # We freeze the discriminator as the training left it, and train a *new* generator against it. Its noise has eight times the usual standard deviation, so that its samples start
-# well apart. They are kept between -3 and 3, because $D$ may be largest far away from its training points. Will training really bring them to one point?
+# well apart. They are kept between -3 and 3, because $D$ may be largest far away from its training points. How near to one point will training bring them?
 
 
 # %%
@@ -329,7 +329,7 @@ print(f"largest D(x) in the square: {frozen.max():.2f}")
 #
 # <details><summary>Answer</summary>
 #
-# Yes. All end in one point, where $D$ is largest: their standard deviation falls to almost nothing. This is no failure of the optimizer. It is what the loss asks for.
+# Very near. All end in one point, where $D$ is largest: their standard deviation falls to almost nothing. This is no failure of the optimizer. It is what the loss asks for.
 #
 # </details>
 
@@ -383,7 +383,7 @@ plt.show()
 # </details>
 #
 # Why does it run instead of dividing among the modes? What is best for the generator depends on who answers whom. In $\min_G \max_D$, the game of lesson 01, the discriminator answers. A single point is then a poor choice, because the best discriminator tells it from the data at once, wherever it is. In $\max_D \min_G$ the generator answers, and no answer is better than a single point. But in training both players take small steps, and nothing settles who
-# answers. Our blob behaves as in the second game, which is a likely reason and no proof.
+# answers. Our blob behaves as in the second game. That is a likely explanation, but no proof.
 
 # %% [markdown]
 # ## Seven remedies
@@ -391,7 +391,7 @@ plt.show()
 # ### Let the discriminator see several samples at once
 #
 # A discriminator that judges samples one by one rates a sample just as high however often it is repeated. **Packing** (PacGAN, Lin et al., 2018) gives one logit to several samples together, all real or all generated: real packs are varied, packs of look-alikes are not.
-# But in lessons 07 and 08 GANs with other settings find all modes of the ring, although their discriminators judge samples one by one.
+# Packing is not the only way: in lessons 07 and 08 GANs with other settings find all modes of the ring, although their discriminators judge samples one by one.
 
 
 # %%
@@ -476,7 +476,7 @@ for name, batch in [("real", real[:256]), ("collapsed", plain_watch.now[-1][:256
 # %% [markdown]
 # ### Give the generator another aim
 #
-# **Feature matching** (Salimans et al., 2016): the generator no longer tries to raise a logit, which repeating one good sample would do best. It makes the *mean* output of a hidden layer of the discriminator the same for generated as for real samples.
+# **Feature matching** (Salimans et al., 2016): the generator no longer tries to raise a logit, which repeating one good sample would do best. It tries to match the *mean* output of a hidden layer of the discriminator on its samples to that on real ones.
 
 
 # %%
@@ -602,7 +602,7 @@ def historical_averaging(gan, strength=0.01):
 # %% [markdown]
 # If `mean` is the mean of $n - 1$ values and `gap` is the next value minus it, `mean + gap / n` is the mean of all $n$.
 #
-# In the table below, the minibatch layers are at `last`, and minibatch discrimination has 2 kernels of size 2.
+# In the table of all remedies, the minibatch layers are at `last`, and minibatch discrimination has 2 kernels of size 2.
 #
 # Which of the seven do you trust?
 
@@ -783,15 +783,15 @@ plt.show()
 
 # %% [markdown]
 # A pale dot is one seed, and the full dot is the mean with its standard error. At equal steps:
-# - **No remedy, label smoothing, historical averaging**: all runs collapsed except one, on the ring with ten times the averaging, and that run covered nothing either. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed, which does not mean that they covered the modes.
-# - **With a stronger discriminator** every run collapsed, and **with a faster one** 17 of 20. The other three covered 25 and 20 modes of the grid, and six of the ring. So a quicker answer alone did not bring us to the first game.
+# - **No remedy, label smoothing, historical averaging**: all runs collapsed except one, on the ring with ten times the averaging, and that run covered nothing. Some of this may be slowness: after four times the steps without a remedy, one run on the ring and three on the grid were no longer collapsed, which does not mean that they covered the modes.
+# - **With a stronger discriminator** every run collapsed, and **with a faster one** 17 of 20. The other three covered 25 and 20 modes of the grid, and six of the ring. So five times the discriminator's rate rarely helped.
 # - **Feature matching** does not collapse, and hardly hits anything. Perhaps this is why: the loss is zero for any cloud whose *mean* features equal those of the data, and nothing in it asks a single sample to be good.
 # - **Minibatch standard deviation** does not always keep the samples apart: four runs on the ring collapsed. It covers all of the ring on two seeds of ten, two modes on one, and none on the others. Of the grid it covers three quarters on average.
-# - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four covered some twenty as well until the third to fifth evaluation from the end, and then none. (By our definition they have not collapsed, because their generators reach few modes for fewer than five evaluations.)
+# - **Unrolling** works on the ring. On the grid six seeds end with 21 to 23 covered modes. The other four covered some twenty as well until the third to fifth evaluation from the end, and none at the end. (By our definition they have not collapsed, because their generators reach few modes for fewer than five evaluations.)
 # - **Minibatch discrimination and packing by 2** cover everything, except for one run each. (In packing's failed run the generator reached seven or eight modes of the ring at each of the last evaluations, while its average covered two at the end.)
 #   **Packing by 4** covers as much of the ring as packing by 2, with a lower quality, much like packing by 2 at step 4,000 above, so perhaps it is only slower. It covers less of the grid, perhaps because a batch of 256 has only 64 packs of four.
 #
-# At equal seconds (orange), which are those of the older, slower step, packing by 2 loses nothing in either world, and packing by 4 next to nothing. Minibatch discrimination, unrolling and minibatch standard deviation take slower steps and fall far behind on the grid, and the first does so on the ring, too.
+# At equal seconds (orange), which are those of the older, slower step, packing by 2 loses nothing in either world, and packing by 4 next to nothing. Minibatch discrimination, unrolling and minibatch standard deviation take slower steps and fall far behind on the grid, and the first does so on the ring, too. (With today's step the ratios of the times may differ.)
 #
 # Other strengths of the remedies, another discriminator or other rates may give another order. The arms with the best quality got the width of the modes wrong: where almost all runs cover their modes, a spread of one half means that the points lie *too* close together. (A run without high-quality samples counts as 0, which lowers the mean of unrolling on the grid.)
 
@@ -965,7 +965,7 @@ plt.show()
 
 # %% [markdown]
 # - **Against the full discriminator almost every mode has a sample** in the one run of each arm: a thousand modes, or all but seven, though their shares are less even than in real images. With packing the Fréchet distance is more than twice that of either other arm, and one run each cannot tell whether that is chance.
-# - **Against the quarter discriminator, two of the five runs without a remedy fail**, a name that we chose after seeing the runs: the average ends with 18 and 36 modes, and had fewer than 200 at every measurement. (Here we measured the average only, so these are not collapses by our definition.) None of the ten runs with a remedy fails: all end with more than 750 modes.
+# - **Against the quarter discriminator, two of the five runs without a remedy fail** (we chose this criterion after seeing the runs): the average ends with 18 and 36 modes, and had fewer than 200 at every measurement. (Here we measured the average only, so these are not collapses by our definition.) None of the ten runs with a remedy fails: all end with more than 750 modes.
 # - **Without those two runs the arms hardly differ**: on average they end with 896, 917 and 884 modes. From one measurement of a run to the next the number goes up *and down*, by more than the arms differ. So a single measurement could have put any of the three arms first.
 # - Against the small discriminator the samples are worse in every arm, by the Fréchet distance, however many modes the classifier finds.
 #
@@ -1011,15 +1011,15 @@ assert np.ptp(ends) < 100
 #
 # (Widths are those of PacGAN's published code, where the smaller discriminator has some 600 weights, against our 14,000.)
 #
-# All DCGANs in these rows lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and not in the one run against the full one, so there was less to mend. *Whether* a GAN collapses is a property of the whole setting, and so is what a remedy is worth.
+# All DCGANs in these rows lost nine modes of ten. Ours did so in two runs of five against the small discriminator, and not in the one run against the full one, so there was less to mend. How many modes a GAN loses seems to depend on the whole setting, and so does what a remedy is worth.
 
 # %% [markdown]
 # ## Recap
 #
 # - Count **covered** modes, not captured ones. Print the **floor** of real samples and the **spread** beside every score.
 # - With the usual loss, no generator beats **one point** against a fixed discriminator that judges samples one by one. Variety then comes from the discriminator's answers alone.
-# - A collapsed generator need not stand still: ours **runs** from mode to mode. The moving average of a collapsed run covers nothing on the ring, and at most one mode on the grid, which has a mode in the middle.
-# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). Seeing the batch through a single number did not cover all modes within these steps (on the grid the number was still rising). With feature matching no run collapsed, but hardly any sample was good. Label smoothing, historical averaging and a stronger or faster discriminator hardly ever prevented the collapse.
+# - A collapsed generator need not stand still: ours **runs** from mode to mode. At the end of our runs without a remedy the moving average covered nothing on the ring, and 0.9 modes on the grid on average.
+# - The remedies that covered the modes here let the discriminator see **several samples** (packing, minibatch discrimination) or the generator **look ahead** (unrolling, on the ring). The minibatch standard deviation covered all modes in only two runs of twenty. With feature matching no run collapsed, but hardly any sample was good. Label smoothing, historical averaging and a stronger or faster discriminator hardly ever prevented the collapse.
 # - Compare over **seeds**, with a standard error, at equal steps *and* at equal seconds.
 #
 # The next lesson's distance tells the generator where the other modes are, even when none of its samples is near them.

@@ -167,7 +167,7 @@ def wasserstein_generator_loss(fake_logits):
 #
 # ## Not too steep: clip the weights
 #
-# Without a bound on its slope, a network could make the difference of the means as large as it likes. Arjovsky et al. (2017) bound it crudely: no weight may be larger than $c$ in size. Take a critic of points in the plane, with two layers of 128 units, and move its input by a length of 1. In size, the changes of the two coordinates add up to at most $\sqrt 2$, so each unit of the first layer changes by at most $\sqrt 2\,c$. Each unit of the second layer adds up 128 such changes, each times $c$ at most, and the output does the same once more. ReLU enlarges no change. So
+# Without a bound on its slope, a network could make the difference of the means as large as it likes. Arjovsky et al. (2017) bound it crudely: no weight may be larger than $c$ in size. Take a critic of points in the plane, with two layers of 128 units, and move its input by a length of 1. The absolute changes of the two coordinates add up to at most $\sqrt 2$, so each unit of the first layer changes by at most $\sqrt 2\,c$. Each unit of the second layer adds up 128 such changes, each times $c$ at most, and the output does the same once more. ReLU enlarges no change. So
 #
 # $$K \;\le\; \underbrace{\sqrt 2\,c}_{\text{first layer}} \cdot \underbrace{128\,c}_{\text{second layer}} \cdot \underbrace{128\,c}_{\text{output}} \;=\; \sqrt 2 \cdot 128^2 \cdot c^3 \,,$$
 #
@@ -372,7 +372,7 @@ for c in bounds:
 # </details>
 #
 # - **Many weights sit at the bound.** With $c = 0.03$ most are there from the start, and with $0.1$ about half: between two layers of 64 units, Keras draws the initial weights between -0.22 and 0.22. With $c = 0.2$ only 8 % were there at first, and 35 % after training. (With 0.1 the share fell from 54 % to 45 %.) A clipped critic is steepest if all its weights are $+c$, as above. But then all units of a layer do the same, and the critic is a very simple function.
-# - **Gradients vanish.** At the start a layer passes on a sixth of the gradient with 0.03, about a half with 0.1, and 0.7 with 0.2, as much as without a clip. With 0.03 that hardly changes, and after twelve layers nothing is left that could teach the lower layers, or a generator.
+# - **Gradients vanish.** At the start a layer passes on a sixth of the gradient with 0.03, about a half with 0.1, and 0.7 with 0.2. With 0.03 that hardly changes, and after twelve layers nothing is left that could teach the lower layers, or a generator.
 # - **Gradients explode.** In the trained critics a hidden layer, other than the first, multiplies the gradient by more than two on average with $c = 0.1$, and by more than six with $c = 0.2$. The clip is hardly the cause, because the gradients explode more with the looser bound. (We did not train a critic without any clip.) Probably it is the loss, which rewards steepness: weights of one sign make a critic steeper, and in the histograms the right bars gained on the left ones. After these 200 steps, a bound that leaves the gradient as it is should lie between 0.03 and 0.1 for this critic. We tried none in between, and the factor changes during training. For another width or depth we expect another bound.
 
 # %% tags=["claim:06.2"]
@@ -384,7 +384,7 @@ assert np.log10(through[0.2][0] / through[0.2][-1]) > 4
 # %% [markdown]
 # ## The training: the critic first
 #
-# With lesson 01's minimax loss a discriminator can be too good: it leaves no gradient for the generator. Here, as long as the bound lets a gradient through, a better critic gives a better estimate and, one hopes, a more useful gradient. So the critic (D) takes **several steps for each step of the generator** (G), five in the paper, each on real images and noise of its own:
+# With lesson 01's minimax loss a discriminator can be too good: it leaves no gradient for the generator. Here, as long as the bound lets a gradient through, a better critic gives a better estimate and, one hopes, a more useful gradient. So the critic (D) takes **several steps for each step of the generator** (G), five in the paper. Each of the critic's steps has real images and noise of its own:
 
 # %%
 plotting.diagrams.draw_turns()
@@ -430,7 +430,7 @@ def update_in_turn(gan, real_images, noise):
 
 
 # %% [markdown]
-# TensorFlow unrolls Python's `for` when it traces the step, so all six updates of a step are one graph. `GAN.compile` chooses this step if there is a penalty or if `discriminator_steps` is above 1. `fit` then joins as many batches as one step needs. Here is a recipe for `compile`, which also clips the GAN's critic:
+# TensorFlow unrolls Python's `for` when it traces the step, so the graph of a step holds the critic's update five times, and then the generator's. `GAN.compile` chooses this step if there is a penalty or if `discriminator_steps` is above 1. `fit` then joins as many batches as one step needs. Here is a recipe for `compile`, which also clips the GAN's critic:
 
 
 # %%
@@ -491,11 +491,11 @@ plt.show()
 #
 # The blue points come from the averaged generator, the last panel from the generator as it is, which the critic judges. In the first three panels nothing collapses: the samples first fill the picture, then gather around the ring, on all eight modes and between them. But they tighten slowly. A clipped critic may be too simple a function, or too flat, to show the generator eight narrow modes. We did not test that, nor whether longer training helps.
 #
-# Even two real samples of 512 points are some distance apart (the dotted line). So a large part of the distance at the end may be chance. Probably not all is: the averaged generator's samples, at least, are not yet perfect (third panel). A distance below the line would not mean that samples are better than real ones: see exercise 5. The critic's estimate has another scale, and it is a mean over 400 steps, while the distance is measured at the last of them.
+# Even two real samples of 512 points are some distance apart (the dotted line). So a large part of the distance at the end may be chance. Probably not all of it is chance: the averaged generator's samples, at least, are not yet perfect (third panel). A distance below the line would not mean that samples are better than real ones: see exercise 5. The critic's estimate has another scale, and it is a mean over 400 steps, while the distance is measured at the last of them.
 #
 # ## On many seeds
 #
-# Lesson 05's GAN collapsed on this ring, and ours did not. Is that due to the new loss, to the clip, or to the other networks and optimizer? `make wasserstein`, a command of the course, trained three GANs on the ring and on lesson 05's grid of 25 modes, with ten or twenty seeds each. All have the networks, the optimizer and the five updates from above. *Clipping* is our GAN. *Non-saturating with clipping* has the clip, but the losses of the first lessons: the discriminator's cross-entropy, and the generator's non-saturating loss. *Non-saturating* has these losses and no clip. Which of the three will collapse?
+# Lesson 05's GAN collapsed on this ring, and ours did not. Is that due to the new loss, to the clip, or to the other settings? `make wasserstein`, a command of the course, trained three GANs on the ring and on lesson 05's grid of 25 modes, with ten or twenty seeds each. All have the networks, the optimizer and the five updates from above. *Clipping* is our GAN. *Non-saturating with clipping* has the clip, but the losses of the first lessons: the discriminator's cross-entropy, and the generator's non-saturating loss. *Non-saturating* has these losses and no clip. Which of the three will collapse?
 
 # %% tags=["needs:06.4"]
 table = data.load_table("wasserstein")
@@ -543,7 +543,7 @@ assert found["grid", "clipping"]["covered"][:, -1].mean() < 25 / 4
 # %% [markdown]
 # As in lesson 05 a run has collapsed if the generator reaches fewer than three quarters of the modes at each of its last five evaluations. By that measure the GAN with the first lessons' losses collapses on every seed without the clip, and on none with it. So in this setting the *clip* is enough to prevent the collapse, without the Wasserstein loss. Perhaps the small slope is what counts: on average it is 0.3 to 0.6 with the clip, and 13 and 29 without. But a steep logit may also result from the collapse, and the clip may make the discriminator a simpler function, too. These runs do not tell the cause.
 #
-# The clip has a price: with the first lessons' losses far fewer samples are of high quality with it than without. (But a few modes are easier to hit than all of them, and we did not train for longer.) The Wasserstein GAN has about as few of them as the other clipped GAN, but we did not train it without the clip. On the grid the generators of both clipped GANs reach nearly all modes, and yet their averages cover at most a tenth of them, fewer than the collapsed GAN's average. Scattered samples can reach modes without covering them.
+# The clip has a price: with the first lessons' losses far fewer samples are of high quality with it than without. (But a few modes are easier to hit than all of them, and we did not train for longer.) The Wasserstein GAN has about as few of them as the other clipped GAN, but we did not train it without the clip. On the grid the generators of both clipped GANs reach nearly all modes, and yet their averaged generators cover a tenth of them or fewer, on average over the runs, and the collapsed GAN's covers more. Scattered samples can reach modes without covering them.
 #
 # Lessons 05 and 08 also train GANs with the first lessons' losses on the ring, with other settings:
 #
@@ -594,7 +594,7 @@ plt.show()
 # %% [markdown]
 # Each line is one seed. Each upper panel has its own scale, logarithmic for the critics, and the columns have different numbers of steps. In the Wasserstein GANs both rows fall, the upper one of WGAN-GP mostly at the start. In lesson 03's GAN the upper one turns and rises, and yet that GAN ends best. So a loss that follows the quality is no guarantee of a better generator. But this is no fair race: the critics made as many updates as lesson 03's discriminator, and the generators only a fifth of its generator's. The critics also lack a layer, and optimizer and rate were chosen for lesson 03.
 #
-# That both fall does not say much: a clock that counts down falls, too. So we ask more of the second half of the run (shaded). Do both still fall together? And from one evaluation to the next, *when one falls by more than usual, does the other, too?* We compute the rank correlation of the values, over the whole run and its second half, and of the changes in the second half. (It is 1 if the larger value of one always goes with the larger value of the other, -1 if never, and near 0 if they are unrelated.)
+# That both fall does not say much: so does anything that counts down. So we ask more of the second half of the run (shaded). Do both still fall together? And from one evaluation to the next, *when one falls by more than usual, does the other, too?* We compute the rank correlation of the values, over the whole run and its second half, and of the changes in the second half. (It is 1 if the larger value of one always goes with the larger value of the other, -1 if never, and 0 on average if they are unrelated. For ten changes it then scatters by about 1/3.)
 
 
 # %% tags=["needs:06.3"]
@@ -641,7 +641,7 @@ for name in critics:
 # %% [markdown]
 # - **As a trend, yes.** Over the whole run, in both Wasserstein GANs, the estimate and the Fréchet distance go down together on every seed. In lesson 03's GAN they do not: its loss says which player is ahead.
 # - **In the second half, not reliably with WGAN-GP.** The correlation differs widely between its seeds. Its estimate ends within 12 % of its value in the middle, while its Fréchet distance falls by 22 to 54 %. (With the clip both ended lower on three seeds. On the fourth the distance ended 4 % higher.) So an estimate that no longer falls does not mean that training is over.
-# - **From one evaluation to the next, not that we could see.** In lesson 03's GAN and in the clipped one the mean correlation of the changes is near 0. In WGAN-GP it is negative, a little over two standard deviations from 0 (or somewhat less, because neighbouring changes share a value): if anything, when one falls by more than usual, the other falls by less. (With four seeds, a moderate correlation could still hide.) Nor does a fall of the estimate say how much better the samples are: over the whole run, the clipped critic's falls by a factor of 26 to 169, and the Fréchet distance by 2.4 to 5.4; with WGAN-GP it is 7.7 to 18.6, and 4.9 to 9.7. So do not choose between neighbouring checkpoints by the critic's loss. And because each critic has a slope of its own, do not compare the losses of two runs. Measure, as in lesson 04.
+# - **From one evaluation to the next, not that we could see.** In lesson 03's GAN and in the clipped one the mean correlation of the changes is near 0. In WGAN-GP it is negative, a little over two of the standard deviations that unrelated changes would give the mean of four seeds (or somewhat less, because neighbouring changes share a value): if anything, when one falls by more than usual, the other falls by less. (With four seeds, a moderate correlation could still hide.) Nor does a fall of the estimate say how much better the samples are: over the whole run, the clipped critic's falls by a factor of 26 to 169, and the Fréchet distance by one of 2.4 to 5.4. With WGAN-GP the factors are 7.7 to 18.6, and 4.9 to 9.7. So do not choose between neighbouring checkpoints by the critic's loss. And because each critic has a slope of its own, do not compare the losses of two runs. Measure, as in lesson 04.
 #
 # Changes are hard to compare. Both numbers contain noise, from random batches and random samples. And the loss is a mean over the steps since the last evaluation, while the Fréchet distance is measured at their end.
 
@@ -662,13 +662,13 @@ for three in found.values():
 # - The critic's **loss is negative** because minus the loss estimates a distance, times a slope. The generator's Wasserstein loss means nothing by itself.
 # - **Clipping weights** bounds the slope. In our deep critic many weights sat at the bound. Gradients vanished with a tight bound, and two looser ones did not keep them from exploding.
 # - A critic makes **several updates** for one of the generator. With five, on the ring and the grid, the GAN with the first lessons' losses collapsed on every seed without the clip, and on none with it. So the clip was enough, without the Wasserstein loss. But the clipped GANs were imprecise.
-# - On MNIST the critic's loss follows the quality **as a trend** over the whole run. With WGAN-GP it hardly fell in the second half, while the samples still got better, and from one evaluation to the next we saw no sign that they fall together.
+# - On MNIST minus the critic's loss follows the Fréchet distance **as a trend** over the whole run. With WGAN-GP it hardly fell in the second half, while the samples still got better, and from one evaluation to the next we saw no sign that they fall together.
 #
 # Terms are explained in the [glossary](glossary.md).
 #
 # ## Five quick questions
 #
-# **1.** Real and generated samples do not overlap, and the generator brings them a little nearer. Which distance notices?
+# **1.** Real and generated samples do not overlap, and the generator brings them a little nearer, still without overlap. Which distance notices?
 #
 # <details><summary>Answer</summary>
 #

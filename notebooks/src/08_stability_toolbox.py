@@ -39,7 +39,7 @@ rng = np.random.default_rng(SEED)
 # %% [markdown]
 # ## Start here
 #
-# This recipe came out best of the four, all with the minimax loss, in *Better than lesson 03, after some minutes*:
+# Of the four recipes, all with the minimax loss, that *Better than lesson 03, after some minutes* compares, this one came out best:
 #
 # - **Loss**: minimax, non-saturating for the generator (`GAN`'s default).
 # - **Regularizer**: R1 of weight 0.1, beside lesson 03's batch deviation (the layer that compares the images of a batch).
@@ -59,7 +59,7 @@ rng = np.random.default_rng(SEED)
 # gan.fit(data.image_batches(images, 32, seed=0), steps_per_epoch=8000)
 # ```
 #
-# These 8,000 steps take nearly seven minutes of core time (or *seconds of a core*, the working time of all cores added up). They end at a Fréchet distance of 1.0 on average. Lesson 03's GAN takes less than five minutes for as many and ends at 1.8. With less than three minutes, its recipe is as good.
+# These 8,000 steps take nearly seven minutes of core time (the working time of all cores added up, which plots call *seconds of a core*). They end at a Fréchet distance of 1.0 on average. Lesson 03's GAN takes less than five minutes for as many and ends at 1.8. If you have less than three minutes, lesson 03's recipe is as good.
 #
 # ## Three ways to keep a critic from being steep
 #
@@ -198,7 +198,7 @@ plt.show()
 #
 # ## What it does not bound
 #
-# It is often said that a convolution whose reshaped kernel has norm 1 stretches nothing, and that this layer is the paper's method. Neither is true.
+# It is often said that a convolution whose reshaped kernel has norm 1 stretches nothing, and that Keras's layer is the paper's method. Neither is true. (The paper reshapes kernels in the same way. Keras differs in the gradient.)
 #
 # The reshaped kernel maps one *patch* of the image to one pixel, and patches overlap: with a $k \times k$ kernel and a stride of 1, a pixel is part of up to $k^2$ of them. Write $p$ for the patches of an image $x$. In Keras's $W$ each output channel has one column, so $p$ becomes $W^\top p$, and
 #
@@ -249,7 +249,7 @@ print(
 #
 # </details>
 #
-# Our critic's convolutions stretch by more than 1, and its dense layers do not. So even with settled norms the wrapper does not promise a slope of at most 1, but for these two (5x5 and 3x3 with strides of 2) one of at most $3 \cdot 2 = 6$. On these 32 images the slope is far below the product of the four: one layer's most stretched directions need not be the next one's, and LeakyReLU shrinks whatever is negative. But the steepest slope is above 1.
+# Our critic's convolutions stretch by more than 1, and its dense layers do not. So even with settled norms the wrapper does not promise a slope of at most 1. With these two convolutions (5x5 and 3x3 with strides of 2) it promises at most $3 \cdot 2 = 6$. On these 32 images the slope is far below the product of the four: one layer's most stretched directions need not be the next one's, and LeakyReLU shrinks whatever is negative. But the steepest slope is above 1.
 
 # %%
 assert stretch > 4
@@ -382,11 +382,11 @@ assert abs(logits[np.argmin(curves["least squares"][0])] - 1) < 0.02
 #
 # ## R1: flat at the real images
 #
-# Lesson 07's penalty asks for slope 1. But once the generator has arrived, no discriminator beats a *flat* one, and slope 1 pushes samples away. Mescheder et al. (2018) ask for a slope of 0, and only at real images. Elsewhere the discriminator may be steep, and pull samples towards them:
+# Lesson 07's penalty asks for slope 1. But once the generator has arrived, no discriminator beats a *flat* one, and slope 1 pushes samples away. Mescheder et al. (2018) ask for a slope of 0, and only at real images. Elsewhere the discriminator may be steep, and pull samples towards the real images. The penalty is
 #
 # $$R_1 = \tfrac12\, \mathbb{E}_x\, |\nabla f(x)|^2 .$$
 #
-# Here $x$ are real images and $f$ is the logit. R1 needs no random point, no generated image and no root.
+# Here $x$ are real images and $f$ is the logit. R1 needs no random point and no generated image. (Its formula needs no root, either. Our function takes one and squares it again.)
 
 
 # %%
@@ -471,7 +471,7 @@ assert r1_radii[-1] < 0.05
 #
 # ## Two time scales
 #
-# Lesson 06 gave the critic five steps for each one of the generator, so that its answer is nearly optimal *before* the generator uses it. A step of the generator then costs six updates instead of two. The **two time-scale update rule** (Heusel et al., 2017) gives each player its own learning rate. We give the critic the larger one, and one step for each of the generator's. Is one step enough then?
+# Lesson 06 gave the critic five steps for each one of the generator, so that its answer is nearly optimal *before* the generator uses it. A step of the generator then costs six updates instead of two. The **two time-scale update rule** (Heusel et al., 2017) gives each player its own learning rate. Here the critic gets the larger rate, and takes one step for each step of the generator. Is one step enough then?
 #
 # We train two pairs of GANs on the ring, with lesson 07's networks, for 1,600 steps of each player. Adam's rate is 0.001, and 0.004 for the faster critic. The first pair differs only in R1 (of weight 3), the second only in the critic's rate. All four move *in turn* and not *at once*, which lesson 01 called alternating and simultaneous.
 #
@@ -557,9 +557,9 @@ assert reached["WGAN-GP, faster critic"] >= 7
 #
 # 1. What is the moving average's Fréchet distance after **equal steps**, 1,000 of each player?
 # 2. What is it after **equal seconds** of a core? We take the time in which the quickest run, here and in *At once, or in turn?*, ends its 1,000 steps, and interpolate the others.
-# 3. How many of four runs **diverge** within 200 steps at rates twenty times lesson 03's? We count a run as *diverged* if it ends above 0.95 times the distance of an empty page. It then draws noise, a pattern, or nothing. (A run that has merely not begun to learn would count, too.)
+# 3. How many of four runs **diverge** within 200 steps at rates twenty times lesson 03's? We count a run as *diverged* if it ends above 0.95 times the distance of an empty page. Such a run usually draws noise, a pattern, or nothing. (A run that has merely not begun to learn would count, too.)
 #
-# How far from the digits is an empty page?
+# We measure how far an empty page is from the digits.
 
 # %%
 test_images, _ = data.load_mnist("test")
@@ -702,12 +702,12 @@ for title, values in {
         print(f"{kind:<23}" + "".join(f"{value:15.3g}" for value in line))
 
 # %% [markdown]
-# Dark is bad. The first two panels have logarithmic scales, with one for least squares alone. (An error as large as its mean says that one run of the four is far from the others.) Cells that name no rate were better at 0.002.
+# Dark is bad. Each of the first two panels has logarithmic scales of its own, and least squares has another, so compare no colours between panels. (An error as large as its mean says that one run of the four is far from the others.) Cells that name no rate were better at 0.002.
 #
-# - **The lower rate, the DCGAN paper's, is worse nearly everywhere**: with the first three losses the distance after 1,000 steps is 1.8 to 6.4 times as large. Least squares has a lower mean with it for two regularizers, but clearly so only with the gradient penalty. (After many more steps that may be different.)
+# - **The lower rate, the DCGAN paper's, is worse nearly everywhere**: with the first three losses the distance after 1,000 steps is 1.8 to 6.4 times as large. With least squares the lower rate has the lower mean for two regularizers, but clearly so only with the gradient penalty. (After many more steps that may be different.)
 # - **With the minimax and hinge losses, R1 is no better than no regularizer** at equal steps: 8.8 and 8.2 with it, 8.3 and 6.9 without. The batch deviation makes little difference either. Clipping has a larger mean (10.9 and 12.5). **At equal seconds** R1 falls behind, because a step with a penalty takes about a quarter longer.
 # - **The gradient penalty, at this weight, suits one loss only.** It has the lowest mean with the Wasserstein loss (15.2 at equal steps; next are 17.9 with the batch deviation, 18.2 with R1 and 18.6 without a regularizer), but with minimax and hinge it more than doubles the distance. Without any bound the Wasserstein loss no longer estimates the Wasserstein distance, and yet its Fréchet distance is lower than with clipping (23.5) or spectral normalization (33.3).
-# - **Spectral normalization is far behind** with the first three losses (24.2 to 33.3).
+# - **Keras's spectral normalization is far behind** with the first three losses (24.2 to 33.3).
 # - **Least squares is far behind minimax and hinge**, except with clipping (16.5) and spectral normalization (25.7). Perhaps its unbounded pull is to blame.
 # - **In the third panel** look at columns and rows, because four runs a cell are few. The Wasserstein loss diverged least, in 3 of its 24 runs. No regularizer clearly protected against high rates: with each, 7 to 11 of the 16 runs diverged, and 11 without one. (With least squares nearly all diverge anyway.)
 #
@@ -764,7 +764,7 @@ for time, measure, distances in yardsticks:
 #
 # Which gains more depends on which is switched on first. With the Wasserstein loss and both players at once, the batch deviation alone lowers the distance from 51.8 to 26.8, and moving in turn then lowers it to 17.9.
 #
-# In our `GAN` a penalty brings that order along. Had we compared R1 in turn with no regularizer at once, R1 would have won with the minimax loss (8.8 against 12.3), although the gain came from moving in turn. (These runs do not tell whether it was the order itself, or batch normalization that sees the images twice.) Whenever a remedy wins, ask what *else* was switched with it.
+# In our `GAN` a penalty switches on moving in turn. Had we compared R1 in turn with no regularizer at once, R1 would have won with the minimax loss (8.8 against 12.3), although the gain came from `update_in_turn`. (These runs do not tell whether it was the order itself, or batch normalization that sees the images twice.) Whenever a remedy wins, ask what *else* was switched with it.
 
 # %% tags=["claim:08.2", "seeds-skip"]
 means, errors = steps.mean(axis=2), steps.std(axis=2, ddof=1) / np.sqrt(SEEDS)
@@ -846,7 +846,7 @@ for kind, line in zip(KINDS, ratios):
 #
 # </details>
 #
-# So after 1,000 steps with these losses the average is the better generator, at almost no cost and most clearly without spectral normalization (Yazici et al., 2019). Where least squares fails, the average can be worse than the generator itself: it smooths what goes back and forth, and does not repair a generator that fails.
+# So after 1,000 steps with these losses the average is the better generator, at almost no cost, though with spectral normalization by little (Yazici et al., 2019). Where least squares fails, the average can be worse than the generator itself: perhaps because it smooths what goes back and forth, and does not repair a generator that fails.
 
 # %% tags=["seeds-skip"]
 fast = [row for row in range(len(KINDS)) if KINDS[row] != "spectral normalization"]
@@ -918,7 +918,7 @@ assert strong[-1] > 1.5 * strong.min()
 # The dotted line is where the quickest run ends.
 #
 # - **Moving in turn** makes no difference that we could measure, at the line or after 8,000 steps. It is ahead for the first minute and a half.
-# - **Weak R1** is the best of the four after 8,000 steps, on every seed: 0.97, against 1.65 without it in turn and 1.81 at once. But these steps take longer. At the line its mean is 1.3, against 1.5 and 1.8, and for the first three minutes it is no better than the two of lesson 03.
+# - **Weak R1** is the best of the four after 8,000 steps, on every seed: 0.97, against 1.65 without it in turn and 1.81 at once. But these steps take longer. At the line its mean is 1.3, against 1.5 (too little to be sure) and 1.8, and for the first three minutes it is no better than lesson 03's GAN in either order.
 # - **Strong R1** turns after about three minutes and gets *worse*. (These runs do not tell whether the weight or the missing batch deviation does it.)
 #
 # On your data try weights a factor of ten apart, and look at the whole curve.
@@ -933,14 +933,14 @@ assert strong[-1] > 1.5 * strong.min()
 # | A critic's loss is negative. | Minus the loss, over the steepest slope, is at most the distance. | No remedy is needed: it estimates a distance, times a slope. | 06, *The same distance, asked of a critic* |
 # | The generator does not start. | The gradient of its loss is near 0 where the discriminator is sure that an image is generated. | The non-saturating loss. | 01, *Losses on logits* |
 # | Samples look alike, or change from kind to kind. | Covered modes, share of each class. | Packing, minibatch discrimination; R1 (08). | 05, *All of them, on many seeds* |
-# | A Wasserstein GAN shows one mode only. | Modes reached, at several evaluations. | Five steps, or a rate four times the generator's. | 08, *Two time scales* |
+# | A Wasserstein GAN shows one mode only. | Modes reached, at several evaluations. | Five steps (07), or a rate of 0.004 instead of 0.001 (08). | 08, *Two time scales* |
 # | Players chase each other in circles. | Modes or pictures of several evaluations. | R1, seen in the smallest GAN. (Moving in turn only keeps the circle from growing.) | 08, *R1: flat at the real images* |
 # | A GAN learns slowly at first. | The same run at once and in turn, several seeds. | `update=update_in_turn` (not with least squares). | 08, *At once, or in turn?* |
 # | Samples get better and worse by turns. | Distance of the average, and of the last step. | The moving average. | 08, *What an average is worth* |
 # | A loss is `nan`. | Gradient of the penalty where the critic is flat; else see "explode". | A small number under the root. | 07, *A gradient of a gradient* |
 # | A penalized critic's slope is not 1. | Mean norm of the gradient at points between real and generated images, against $1 + W_1 / (2\lambda)$. | No remedy is needed if they agree; else more steps of the critic. | 07, *How soft is it?* |
 # | A penalty does not do what it should. | Gradient of one logit with respect to *other* images. | No batch normalization in the critic. | 07, *Normalization in the critic* |
-# | Losses or pictures explode. | A distance beyond an empty page's. | Lower rates; the Wasserstein loss. | 08, *The matrix* |
+# | Losses or pictures explode. | A distance beyond an empty page's. | Lower rates; the Wasserstein loss (slower at the usual rates). | 08, *The matrix* |
 # | Good at first, then worse. | The distance over time, several seeds. | Try a lower weight of the penalty. (We changed the batch deviation along with it.) Keep the best checkpoint: save `gan.average` when its distance is the lowest so far. | 08, *Better than lesson 03, after some minutes* |
 # | Splendid distance, familiar pictures. | Nearest training images, beside those of test images. | More data; do not report the distance. | 04, *The copier* |
 # | A change helps a little. | Interval of the distance; several seeds. | More samples, more seeds, or no claim. | 04, *Which differences are real?* |
@@ -953,7 +953,7 @@ assert strong[-1] > 1.5 * strong.min()
 # - The **hinge** is satisfied at a margin, **least squares** pulls back whatever lies beyond, and **label smoothing** to 0.9 puts the best logit of a real image at $\log 9$.
 # - **R1** asks for a flat discriminator at real images. In the smallest GAN it converges where the gradient penalty circles, and in the plane it avoided a collapse.
 # - **Two time scales**: one step of a critic with four times the rate avoided one, too.
-# - In the **matrix** the gradient penalty had the lowest mean with the Wasserstein loss, and strong R1 was no better than nothing with minimax and hinge. Over 1,000 steps moving **in turn** gained more than any regularizer added afterwards (not with least squares), but in long trainings that gain could no longer be measured.
+# - In the **matrix** the gradient penalty had the lowest mean with the Wasserstein loss, and strong R1 was no better than no regularizer with minimax and hinge. Over 1,000 steps moving **in turn** gained more than any regularizer added afterwards (not with least squares), but in long trainings that gain could no longer be measured.
 # - **Weak R1** made lesson 03's GAN better, after some minutes.
 #
 # Terms are explained in the [glossary](glossary.md).
@@ -996,7 +996,7 @@ assert strong[-1] > 1.5 * strong.min()
 #
 # <details><summary>Answer</summary>
 #
-# Yes, at the one strength and the two rates that we tried, with lesson 03's networks and after 1,000 steps. With others we do not know. See *The matrix*.
+# Only with some losses, at the one strength and the two rates that we tried, with lesson 03's networks and after 1,000 steps. With others we do not know. See *The matrix*.
 #
 # </details>
 #
