@@ -603,12 +603,12 @@ def at_seconds(rows, seconds):
 
 
 # %% tags=["needs:08.2"]
-RATES = {"short": 2e-3, "short at a tenth": 2e-4}
+TRAININGS = ["short", "short at a tenth"]  # at the rates 0.002 and 0.0002
 
 
 def at_rates(loss, kind):
     """Returns a cell's mean distance after 1,000 steps, at each of the rates."""
-    found = [runs(name, loss, in_turn(kind))[:, -1]["frechet"] for name in RATES]
+    found = [runs(name, loss, in_turn(kind))[:, -1]["frechet"] for name in TRAININGS]
     return [x.mean() if np.isfinite(x).all() else np.inf for x in found]
 
 
@@ -617,7 +617,7 @@ means_at = np.array([[at_rates(loss, kind) for loss in LOSSES] for kind in KINDS
 better = means_at.argmin(axis=2)  # 0 is lesson 03's rate
 cells = [
     [
-        runs(list(RATES)[better[row, column]], loss, in_turn(kind))
+        runs(TRAININGS[better[row, column]], loss, in_turn(kind))
         for column, loss in enumerate(LOSSES)
     ]
     for row, kind in enumerate(KINDS)
@@ -815,8 +815,8 @@ first = runs("short", "hinge", "R1")[:, 0]["frechet"]
 print(f"the table's calm ones at 500 steps: {first.min():.0f} to {first.max():.0f}")
 ended = runs("raised", "least squares", in_turn("none"))[:, -1]["frechet"]
 print(f"the table's wild ones at 200 steps: {ended.min():.0f} to {ended.max():.0f}")
-assert again[0][1] > first.min() / 2
-assert again[0][1] < 1.5 * first.max()
+assert again[0][1] > first.min() / 1.5
+assert again[0][1] < 1.4 * first.max()
 assert again[0][1] / again[1][1] < 0.2
 
 # %% [markdown]
@@ -890,17 +890,16 @@ axes.legend()
 plt.show()
 
 # %% tags=["seeds-skip"]
-for time, by_name in [
-    (f"after {last:.0f} s of a core", distances),
-    ("after 8,000 steps", ends),
-]:
-    print(f"Fréchet distance {time}, of {SEEDS} seeds")
-    for name, values in by_name.items():
+print(f"Fréchet distance of {SEEDS} seeds: mean, error, smallest, largest")
+print(f"{'':<28}after {last:.0f} s of a core      after 8,000 steps", end="")
+print("          seconds of a core")
+for name, rows in long_runs.items():
+    print(f"{name:<28}", end="")
+    for values in (distances[name], ends[name]):
         mean, error = mean_and_error(values)
-        print(f"{name:<28} {mean:5.2f} ± {error:.2f}", end="")
-        print(f", from {values.min():.2f} to {values.max():.2f}", end="")
-        seconds_taken = long_runs[name]["seconds"][:, -1].mean()
-        print("" if by_name is distances else f", in {seconds_taken:.0f} s")
+        print(f"{mean:5.2f} ± {error:.2f}", end="")
+        print(f"{values.min():6.2f}{values.max():6.2f}", end="    ")
+    print(f"{rows['seconds'][:, -1].mean():8.0f}")
 
 # %% tags=["claim:08.4", "seeds-skip"]
 names = ["lesson 03", "lesson 03, in turn", "lesson 03, R1 of weight 0.1"]
