@@ -21,7 +21,7 @@ ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.0.2 tensorflow-metadata==1.17.2
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade grade-check bench bench-frameworks networks ablation collapse stacked-mnist wasserstein matrix fingerprints robustness classifier generator publish clean FORCE
+.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade grade-check bench bench-frameworks networks ablation collapse stacked-mnist wasserstein matrix conditional fingerprints robustness classifier generator publish clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -52,7 +52,7 @@ test-colab: ## lessons 00 and 03 as on Colab: nothing there but TensorFlow, Kera
 faults: $(VENV)/.ready ## kill training twenty times, and see that it goes on
 	KILLS=20 $(BIN)/python -m pytest tests/callbacks/test_faults.py
 
-repeat: $(VENV)/.ready ## execute lessons 01 to 08 twice: the same lines, timings excepted
+repeat: $(VENV)/.ready ## execute lessons 01 to 09 twice: the same lines, timings excepted
 	PYTHONPATH=notebooks/tools $(BIN)/python tests/weekly/repeat.py
 
 twice: $(VENV)/.ready ## execute the lessons with every cell run twice in a row
@@ -94,6 +94,9 @@ wasserstein: $(VENV)/.ready ## Wasserstein GANs in the plane on 20 seeds, an hou
 
 matrix: $(VENV)/.ready ## losses against regularizers on MNIST on 4 seeds, three hours
 	$(BIN)/python tests/experiments/matrix.py
+
+conditional: $(VENV)/.ready ## ways to order a class, and codes without labels, on 10 seeds, an hour and a half
+	$(BIN)/python tests/experiments/conditional.py
 
 fingerprints: $(VENV)/.ready ## see that the code still behaves as when the tables were made (ONLY=, ACCEPT=1)
 	$(BIN)/python tests/experiments/fingerprints.py $(ONLY) $(if $(ACCEPT),--accept)

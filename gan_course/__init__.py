@@ -4,7 +4,8 @@
 - `models`: generators, discriminators, the classifier.
 - `losses`: of both players, and penalties. `layers`: the few that Keras lacks.
 - `training`: one step of both players, and `GAN`, whose `fit` takes them.
-- `metrics`: distances, scores, covered modes.
+- `metrics`: distances, scores, covered modes, classes, attributes.
+- `latent`: paths, directions, and the way back from an image to its noise.
 - `callbacks`: progress, samples, measures, `Resume`. `plotting`: grids, drawings.
 - `checks`: arguments refused with a reason, and files written whole.
 - `machine`: what this computer offers, and how fast it is.
@@ -94,6 +95,7 @@ warnings.filterwarnings("ignore", "(?s).*structure of `inputs` doesn't match")
 from gan_course import (  # noqa: E402
     callbacks,
     data,
+    latent,
     layers,
     losses,
     machine,
@@ -108,6 +110,7 @@ from gan_course.machine import report  # noqa: E402
 __all__ = [
     "callbacks",
     "data",
+    "latent",
     "layers",
     "losses",
     "machine",

@@ -129,6 +129,39 @@ def check_choice(name, value, choices):
         raise ValueError(f"{name} must be one of {choices}, got {value!r}")
 
 
+def check_labels(labels, count, classes=None, name="labels"):
+    """Raises a ValueError unless labels are whole numbers from 0, one an image.
+
+    Args:
+        labels: What came. A tensor that only the graph will know is not looked at.
+        count: How many labels are needed; None accepts any number.
+        classes: How many classes there are; None accepts any label from 0.
+        name: What the message calls them.
+    """
+    if tf.is_tensor(labels) and not hasattr(labels, "numpy"):
+        return
+    labels = np.asarray(labels)
+    if not np.issubdtype(labels.dtype, np.integer) or labels.ndim != 1:
+        remedy = "labels.astype('int32')" if labels.ndim == 1 else "labels.argmax(-1)"
+        raise ValueError(
+            f"{name} must be one whole number an image, shape (n,), got "
+            f"{labels.dtype} of shape {labels.shape}; of floats or one-hot vectors "
+            f"make them by {remedy}"
+        )
+    if count is not None and len(labels) != count:
+        raise ValueError(
+            f"there must be one of the {name} for each of {count} images, got "
+            f"{len(labels)}; load images and labels together, and cut both alike"
+        )
+    low, high = (labels.min(), labels.max()) if len(labels) else (0, 0)
+    if low < 0 or (classes is not None and high >= classes):
+        bound = "from 0" if classes is None else f"from 0 to {classes - 1}"
+        raise ValueError(
+            f"{name} must lie {bound}, got {low} to {high}; number the classes from 0, "
+            "and build models for all of them"
+        )
+
+
 def check_features(
     real_features, fake_features, fewest=None, names=("real features", "fake features")
 ):

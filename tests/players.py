@@ -11,9 +11,7 @@ from gan_course.models import (
     dense_generator,
     shallow_discriminator,
 )
-from gan_course.training import (
-    GAN,
-)
+from gan_course.training import GAN, ConditionalGAN
 
 import resource
 import subprocess
@@ -26,6 +24,7 @@ from keras import layers
 
 FOLDER = Path(__file__).resolve().parent
 PIXELS = np.random.default_rng(0).integers(0, 256, (64, 4, 4, 1), dtype="uint8")
+LABELS = np.arange(64) % 3
 
 
 def small_gan(latent_dim=3, dropout=0.0, batch_norm=False, optimizer=None, seed=0):
@@ -42,6 +41,27 @@ def small_gan(latent_dim=3, dropout=0.0, batch_norm=False, optimizer=None, seed=
     optimizer = optimizer or (lambda: keras.optimizers.Adam(1e-2))
     gan = GAN(generator, discriminator, latent_dim, seed=seed)
     gan.compile(optimizer(), optimizer())
+    return gan
+
+
+def small_conditional_gan(names=False, optimizer=keras.optimizers.Adam, **options):
+    """Three classes; its discriminator names them, or is told them."""
+    keras.utils.set_random_seed(1)
+    noise, labels = keras.Input((3,)), keras.Input((), dtype="int32")
+    order = layers.Embedding(3, 2, "random_normal")(labels)
+    x = layers.Dense(16, "tanh")(layers.Concatenate()([noise, order]))
+    generator = keras.Model([noise, labels], layers.Reshape((4, 4, 1))(x))
+    images = keras.Input((4, 4, 1))
+    x = layers.Flatten()(images)
+    if not names:
+        x = layers.Concatenate()([x, layers.Embedding(3, 4)(labels)])
+    x = layers.Dense(8, "relu")(x)
+    inputs = images if names else [images, labels]
+    answers = [layers.Dense(n)(x) for n in ((1, 3) if names else (1,))]
+    discriminator = keras.Model(inputs, answers if names else answers[0])
+    gan = ConditionalGAN(generator, discriminator, 3, classes=3)
+    rate = 0.1 if optimizer is keras.optimizers.SGD else 1e-2
+    gan.compile(optimizer(rate), optimizer(rate), **options)
     return gan
 
 

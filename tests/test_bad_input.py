@@ -10,10 +10,11 @@ import traceback
 from pathlib import Path
 
 import bad_arguments
+import bad_orders
 import bad_training
 import pytest
 
-CASES = bad_arguments.CASES + bad_training.CASES
+CASES = bad_arguments.CASES + bad_training.CASES + bad_orders.CASES
 
 
 @pytest.mark.parametrize("number", range(len(CASES)))

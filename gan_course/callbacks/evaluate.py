@@ -60,6 +60,7 @@ class Evaluate(keras.callbacks.Callback):
         start = time.time()
         rng = np.random.default_rng(0)
         noise = rng.standard_normal((self.samples, self.model.latent_dim), "float32")
+        noise = getattr(self.model, "with_code", np.asarray)(noise)
         pieces = [noise[n : n + 500] for n in range(0, self.samples, 500)]
         images = np.concatenate([self.model(piece) for piece in pieces])
         logs.update(evaluate(self.real, classify(images, self.classifier)))

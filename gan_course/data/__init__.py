@@ -7,6 +7,8 @@
 - `GaussianMixture`, `gaussian_ring`, `gaussian_grid`, `correlated_gaussian`: points
   whose density is known.
 - `scale`, `image_batches`: from 8-bit pixels to batches for training.
+- `few_of_each`: a few images of every class. `mixed_batches`: batches of two sources.
+  `to_pixels`: samples as 8-bit pixels.
 - `load_table`: what a long experiment found. `course_folder`, `TABLES`: where the
   course's data and tables are.
 
@@ -24,6 +26,7 @@ from gan_course.checks import (
 from gan_course.data.avatars import AVATAR_FACTORS, avatar_label, load_avatars
 from gan_course.data.batches import image_batches, scale
 from gan_course.data.brain import load_brain
+from gan_course.data.few import few_of_each, mixed_batches, to_pixels
 from gan_course.data.mixtures import (
     GaussianMixture,
     correlated_gaussian,

@@ -1,6 +1,6 @@
 """Images as batches for training, in [-1, 1]."""
 
-from gan_course.checks import check_number, check_seed, warn
+from gan_course.checks import check_labels, check_number, check_seed, warn
 
 import numpy as np
 import tensorflow as tf
@@ -38,7 +38,7 @@ def prefetched(dataset):
     return dataset.prefetch(2).with_options(options)
 
 
-def image_batches(images, batch_size, seed=0):
+def image_batches(images, batch_size, seed=0, labels=None):
     """Makes an endless dataset of shuffled batches in [-1, 1].
 
     Every pass over the images has an order of its own, which is a function of
@@ -52,14 +52,17 @@ def image_batches(images, batch_size, seed=0):
         images: uint8 from 0 to 255, shape `(n, height, width, channels)`.
         batch_size: Images a batch, at most n.
         seed: Integer; fixes the order.
+        labels: Integers from 0, shape `(n,)`, to come with their images; None
+            leaves the images alone.
 
     Returns:
         A `tf.data.Dataset` of float32 batches, shape `(batch_size, height,
-        width, channels)`.
+        width, channels)`, or of pairs of such a batch and its int32 labels, shape
+        `(batch_size,)`.
 
     Raises:
-        ValueError: If the images are no such array, the batch does not fit or the
-            seed is no whole number.
+        ValueError: If the images or labels are no such arrays, the batch does not fit
+            or the seed is no whole number.
 
     Warns:
         UserWarning: If the pixels are 0 and 1 only, as those of masks.
@@ -77,17 +80,26 @@ def image_batches(images, batch_size, seed=0):
             "the pixels are 0 and 1 only, which is nearly black out of 255: are these "
             "masks? Multiply them by 255",
         )
+    if labels is not None:
+        check_labels(labels, len(images))
+        labels = tf.constant(labels, tf.int32)
     pixels = tf.constant(images)
     batches = len(images) // batch_size
 
     def batch(step):
         pass_number, place = step // batches, step % batches
         places = place * batch_size + tf.range(batch_size, dtype=tf.int64)
+        # It reads the lowest byte of each number only.
+        key = tf.stack([seed + pass_number // 256, pass_number])
         chosen = tf.random.experimental.index_shuffle(
-            places, seed=tf.stack([seed, pass_number]), max_index=len(images) - 1
+            places, seed=key, max_index=len(images) - 1
         )
-        return scale(
+        batch_images = scale(
             tf.ensure_shape(tf.gather(pixels, chosen), (batch_size, *images.shape[1:]))
         )
+        if labels is None:
+            return batch_images
+        chosen = tf.ensure_shape(chosen, (batch_size,))
+        return batch_images, tf.gather(labels, chosen)
 
     return prefetched(tf.data.Dataset.counter().map(batch))

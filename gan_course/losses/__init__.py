@@ -4,7 +4,8 @@ A logit is what the discriminator returns: any real number, where
 `sigmoid(logit)` is its probability that the image is real. Each pair is named
 `<family>_discriminator_loss(real_logits, fake_logits)` and
 `<family>_generator_loss(fake_logits)`; they are in `adversarial`. The penalties, in
-`penalties`, take the discriminator and images.
+`penalties`, take the discriminator and images; `information` has the losses of named
+classes and codes.
 """
 
 from gan_course.losses.adversarial import (
@@ -18,6 +19,7 @@ from gan_course.losses.adversarial import (
     wasserstein_discriminator_loss,
     wasserstein_generator_loss,
 )
+from gan_course.losses.information import class_loss, code_loss
 from gan_course.losses.penalties import (
     feature_matching_loss,
     gradient_norms,

@@ -6,10 +6,13 @@ the values are not comparable with theirs: compare with the floor, real images
 against other real images, and with other generators of this course.
 
 `distances` has the Fréchet and the kernel distance, `scores` what the classifier reads
-and precision with recall, `coverage` counts modes.
+and precision with recall, `coverage` counts modes, `classes` asks for what was ordered,
+and `attributes` measures ink, slant and thickness.
 """
 
 from gan_course.checks import check_features, check_number
+from gan_course.metrics.attributes import ink_area, slant, thickness
+from gan_course.metrics.classes import best_matching, class_accuracy, within_classes
 from gan_course.metrics.coverage import (
     kl_to_uniform,
     mode_coverage,

@@ -1,10 +1,23 @@
 """The course's networks, each a short function that returns a Keras model.
 
-`plane` has the networks of points, `dcgan` those of 28x28 images, `classifier` the
-one that the metrics read.
+`plane` has the networks of points, `dcgan` those of 28x28 images, `conditional` those
+that know classes or codes, `classifier` the one that the metrics read.
 """
 
-from gan_course.models.classifier import WEIGHTS, load_classifier, mnist_classifier
+from gan_course.models.classifier import (
+    WEIGHTS,
+    load_classifier,
+    mnist_classifier,
+    small_classifier,
+)
+from gan_course.models.conditional import (
+    auxiliary_discriminator,
+    concatenation_discriminator,
+    conditional_generator,
+    information_discriminator,
+    last_hidden,
+    projection_discriminator,
+)
 from gan_course.models.dcgan import (
     classic_discriminator,
     classic_generator,

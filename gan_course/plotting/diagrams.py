@@ -99,6 +99,35 @@ def draw_turns(steps=5):
     plt.show()
 
 
+def draw_orders():
+    """Draws three discriminators: told the label in two ways, and asked for it."""
+    axes, blue = _canvas(54, 42), DISCRIMINATOR
+    for y, title in [(36, "concatenation"), (22, "projection"), (5.5, "auxiliary")]:
+        _label(axes, 27, y + 4.2, title)
+        _box(axes, 6, y, "image", DATA, 10, 4.4)
+        _box(axes, 24, y, "layers", blue, 11, 4.4)
+        _arrow(axes, (11, y), (18.5, y))
+    for y, end in [(30.4, (18.5, 34.4)), (15.4, (18.5, 15.4))]:
+        _box(axes, 6, y, "label", DATA, 10, 4.4)
+        _arrow(axes, (11, y), end)
+    _box(axes, 24, 15.4, "vector", blue, 11, 4.4)
+    _box(axes, 37.5, 15.4, "product", blue, 11, 4.4)
+    _box(axes, 37.5, 22, "+", blue, 5, 4.4)
+    for start, end in [((29.5, 15.4), (32, 15.4)), ((29.5, 20.6), (33.5, 17.6))]:
+        _arrow(axes, start, end)
+    for start, end in [((29.5, 22), (35, 22)), ((37.5, 17.6), (37.5, 19.8))]:
+        _arrow(axes, start, end)
+    for y, end, text in [
+        (36, 36, "logit"),
+        (22, 22, "logit"),
+        (6.2, 8.2, "logit"),
+        (4.8, 2.8, "class"),
+    ]:
+        _box(axes, 48.5, end, text, DATA, 10, 4.4)
+        _arrow(axes, (40 if y == 22 else 29.5, y), (43.5, end))
+    plt.show()
+
+
 def _canvas(width, height):
     """Makes transparent axes, in tenths of an inch."""
     figure = plt.figure(figsize=(width / 10, height / 10), dpi=100)

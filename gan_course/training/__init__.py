@@ -2,10 +2,17 @@
 
 `steps` has the steps, `gan` the model whose `fit` takes them, `checks` what it refuses,
 `remedies` what helps against mode collapse, `wasserstein` what makes a critic,
-`plane_gans` GANs in the plane to try remedies and critics on.
+`plane_gans` GANs in the plane to try remedies and critics on. `conditional` has the GAN
+that takes orders, `information` the one whose code can be read off its images.
 """
 
+from gan_course.training.conditional import (
+    ConditionalGAN,
+    update_auxiliary,
+    update_conditional,
+)
 from gan_course.training.gan import GAN
+from gan_course.training.information import InfoGAN, update_informed
 from gan_course.training.plane_gans import plane_gan, plane_wgan
 from gan_course.training.remedies import (
     HistoricalPenalty,

@@ -36,11 +36,13 @@ BAD_IMAGES = (
     "gan_course.data.check_images, and train on clean images"
 )
 
+BAD_LABELS = "a batch holds labels outside the classes; number them all from 0"
+
 
 def check_players(generator, discriminator, latent_dim):
     """Refuses a generator and a discriminator that do not fit together."""
-    _check_model("generator", generator)
-    _check_model("discriminator", discriminator)
+    check_model("generator", generator)
+    check_model("discriminator", discriminator)
     if generator.input_shape != (None, latent_dim):
         raise ValueError(
             f"latent_dim is {latent_dim}, but the generator takes noise of "
@@ -128,6 +130,16 @@ def check_arguments(given):
         raise ValueError(f"{name} came, but {REFUSED[name]}")
 
 
+def refuse_penalty(given):
+    """Refuses what updates with labels or codes do not use."""
+    for name in ("penalty", "discriminator_steps"):
+        if given.get(name, 1) not in (1, None):
+            raise ValueError(
+                f"{name} came, but this GAN's updates do not use it: leave it out, or "
+                "write an update of your own that does"
+            )
+
+
 def check_callbacks(callbacks, gan):
     """Refuses callbacks that would fail after the first epoch, and returns a list.
 
@@ -203,7 +215,7 @@ def check_dataset(images, steps_per_epoch, gan):
             "remainder dropped, or does a filter let nothing through?"
         )
     check_shares(images, gan)
-    return check_batch(gan, *tf.nest.flatten(first))
+    return gan.check_batch(*tf.nest.flatten(first))
 
 
 def check_batch(gan, first, *noise):
@@ -227,22 +239,22 @@ def check_batch(gan, first, *noise):
     return first
 
 
-def _layers(model):
+def layers_of(model):
     """Yields a model's layers, and those within these."""
     inner = getattr(model, "layers", None) or [getattr(model, "layer", None)]
     for layer in filter(None, inner):
         yield layer
-        yield from _layers(layer)
+        yield from layers_of(layer)
 
 
-def _check_model(name, model):
+def check_model(name, model):
     """Refuses models that do not know their shapes, or compute in half precision."""
     if getattr(model, "input_shape", None) is None:
         raise ValueError(
             f"the {name} does not know the shape of its input: make it a "
             "keras.Sequential that begins with keras.Input, or a functional model"
         )
-    kinds = {layer.compute_dtype for layer in _layers(model) if layer.weights}
+    kinds = {layer.compute_dtype for layer in layers_of(model) if layer.weights}
     if kinds - {"float32"}:
         raise ValueError(
             f"layers of the {name} compute in {sorted(kinds)}; the course's penalties "
@@ -253,7 +265,7 @@ def _check_model(name, model):
 def check_ending(discriminator, d_loss):
     """Refuses probabilities where a loss of the course takes logits."""
     loss = getattr(d_loss, "func", d_loss)  # behind functools.partial
-    *_, last = _layers(discriminator)
+    *_, last = layers_of(discriminator)
     ending = getattr(last, "activation", None)
     sigmoid = getattr(ending, "__name__", "") == "sigmoid"
     module = getattr(loss, "__module__", "")
@@ -268,7 +280,7 @@ def check_ending(discriminator, d_loss):
 def check_normalization(discriminator):
     """Warns of layers that make a penalty on gradients something else."""
     kind = keras.layers.BatchNormalization
-    if any(isinstance(layer, kind) for layer in _layers(discriminator)):
+    if any(isinstance(layer, kind) for layer in layers_of(discriminator)):
         warn(
             "the discriminator has batch normalization, so that each logit depends on "
             "the whole batch and a penalty on gradients is no longer one for each "
@@ -276,8 +288,9 @@ def check_normalization(discriminator):
         )
 
 
-def refuse_bad_images(shape, images, *noise):
+def refuse_bad_images(gan, images, *noise):
     """Passes batches on, in the graph, unless there is something wrong."""
+    shape = gan.generator.output_shape[1:]
     images = tf.ensure_shape(tf.cast(images, tf.float32), (None, *shape))
     good = tf.reduce_all(tf.math.is_finite(images))
     if len(shape) > 1:  # points may lie anywhere

@@ -10,7 +10,6 @@ from gan_course.training import checks
 from gan_course.training.steps import update_average, update_in_turn, update_players
 
 import math
-from functools import partial
 
 import keras
 import tensorflow as tf
@@ -43,7 +42,7 @@ class GAN(keras.Model):
 
     def __init__(self, generator, discriminator, latent_dim, seed=0, **kwargs):
         super().__init__(**kwargs)
-        checks.check_players(generator, discriminator, latent_dim)
+        self.check_players(generator, discriminator, latent_dim)
         check_number("seed", seed, 0, 2**31 - 1)
         self.generator = generator
         self.discriminator = discriminator
@@ -134,6 +133,10 @@ class GAN(keras.Model):
         self.d_loss_mean = keras.metrics.Mean(name="d_loss")
         self.g_loss_mean = keras.metrics.Mean(name="g_loss")
 
+    # These and `take_step` are what a sibling that learns from more has otherwise.
+    check_players = staticmethod(checks.check_players)
+    check_batch, refuse_bad_batch = checks.check_batch, checks.refuse_bad_images
+
     @property
     def metrics(self):
         return [self.d_loss_mean, self.g_loss_mean]
@@ -157,15 +160,16 @@ class GAN(keras.Model):
     def penalty_seed(self):
         return self.stateless_seed(1, self.d_optimizer.iterations)
 
-    def train_step(self, images):
-        """Updates both players on a batch of images, or (images, noise).
-
-        With several discriminator steps a batch is for all of them together.
-        """
-        images, noise, *_ = [*tf.nest.flatten(images), None]
+    def take_step(self, images, noise=None):
+        """Updates both players on images, those of all the discriminator's steps."""
         if noise is None:
             noise = self.sample_noise(tf.shape(images)[0])
-        d_loss, g_loss = self.update(self, images, noise)
+        return self.update(self, images, noise)
+
+    def train_step(self, batch):
+        """Updates both players and the average on a batch, as `fit` takes it."""
+        parts = [part for part in tf.nest.flatten(batch) if part is not None]
+        d_loss, g_loss = self.take_step(*parts)
         step = tf.cast(self.g_optimizer.iterations, tf.float32)
         decay = tf.minimum(self.ema, step / (step + 9.0))  # young averages forget
         update_average(self.average, self.generator, decay)
@@ -238,18 +242,17 @@ class GAN(keras.Model):
         kwargs = {"verbose": 0, "shuffle": False} | kwargs
         try:
             history = super().fit(
-                images.map(
-                    partial(checks.refuse_bad_images, self.generator.output_shape[1:])
-                ),
+                images.map(self.refuse_bad_batch),
                 epochs=epochs,
                 steps_per_epoch=steps_per_epoch,
                 callbacks=callbacks,
                 **kwargs,
             )
         except tf.errors.InvalidArgumentError as error:
-            if checks.BAD_IMAGES not in error.message:
-                raise
-            raise ValueError(checks.BAD_IMAGES) from error
+            for message in (checks.BAD_IMAGES, checks.BAD_LABELS):
+                if message in error.message:
+                    raise ValueError(message) from error
+            raise
         finally:  # also if training was interrupted
             for lock in filter(None, (getattr(c, "lock", None) for c in callbacks)):
                 free(lock)
@@ -276,7 +279,7 @@ class GAN(keras.Model):
         checks.check_arguments(kwargs)
         batch = [images] if noise is None else [images, noise]
         batch = [tf.convert_to_tensor(part, "float32") for part in batch]
-        checks.check_batch(self, *batch)
+        self.check_batch(*batch)
         return super().train_on_batch(*batch, return_dict=return_dict)
 
     def evaluate(self, *args, **kwargs):

@@ -190,8 +190,9 @@ gan_course.plotting.diagrams.draw_game()
 # | 05 mode collapse | Why does it sometimes draw only sevens? |
 # | 06 and 07 Wasserstein GANs | What if the discriminator measured a distance? |
 # | 08 the stability toolbox | Which of the many tricks help, and by how much? |
+# | 09 conditional and controllable generation | How do you order a seven, and one that leans to the right? |
 #
-# Later parts control *what* is drawn, translate images into images, build a StyleGAN
+# Later parts translate images into images, build a StyleGAN
 # and ask when such images can be trusted. They are being written.
 
 # %% [markdown]

@@ -29,6 +29,7 @@ LESSONS = {
     "06_wasserstein_gan": ("The Wasserstein GAN", 2, [1, 2, 3, 4]),
     "07_wgan_gp": ("The gradient penalty", 2.5, [1, 2, 3, 4]),
     "08_stability_toolbox": ("The stability toolbox", 2.5, [1, 2, 3, 4]),
+    "09_control": ("Conditional and controllable generation", 3, [1, 2, 3, 4, 5, 6]),
 }
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -129,6 +129,53 @@ def test_run_all(lesson, course, address, browser):
     page.close()
 
 
+SLIDERS = """
+from gan_course import plotting
+import numpy as np
+
+def draw(tone=0.0, other=0.0):
+    return np.full((4, 28, 28, 1), tone)
+
+plotting.sliders(draw, {"tone": (-1.0, 1.0), "other": (0.0, 2.0)})
+"""
+GREY = """image => {
+    const canvas = document.createElement("canvas");
+    const pen = canvas.getContext("2d");
+    pen.drawImage(image, 0, 0);
+    return pen.getImageData(20, 10, 1, 1).data[0];
+}"""
+
+
+def test_a_slider_moves_the_picture(course, address, browser):
+    """The sliders of lesson 09, by keyboard."""
+    place, token = address
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SLIDERS)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, course / "notebooks" / "sliders.ipynb")
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    page.goto(f"http://{place}/lab/tree/notebooks/sliders.ipynb?token={token}&reset")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
+    wait_for_kernel(page)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    handle = page.locator(".widget-slider .noUi-handle").first
+    handle.wait_for(timeout=MINUTES * 60_000)
+    picture = page.locator("img.widget-image")
+    assert picture.evaluate(GREY) == 128  # the middle of black and white
+    handle.focus()
+    for _ in range(5):  # of twenty steps
+        page.keyboard.press("ArrowRight")
+    for _ in range(100):
+        page.wait_for_timeout(200)
+        if picture.evaluate(GREY) != 128:
+            break
+    page.wait_for_timeout(1_000)
+    assert picture.evaluate(GREY) == 191, "half way from the middle to white"
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / "sliders.png")
+    page.close()
+
+
 def wait_for_kernel(page):
     """Waits until the status bar says that the kernel is idle, and still is."""
     idle = page.locator(".jp-StatusBar-TextItem", has_text="| Idle")

@@ -15,6 +15,7 @@ from concurrent.futures import as_completed
 import ablation
 import bench
 import collapse
+import conditional
 import experiment
 import fingerprint
 import keras
@@ -27,7 +28,15 @@ import wasserstein
 
 SCRIPTS = {
     s.EXPERIMENT.name: s
-    for s in (collapse, stacked_mnist, wasserstein, matrix, networks, ablation)
+    for s in (
+        collapse,
+        stacked_mnist,
+        wasserstein,
+        matrix,
+        networks,
+        ablation,
+        conditional,
+    )
 }
 
 

@@ -17,7 +17,7 @@ import numpy as np
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 LESSONS = ["02_first_gan", "03_dcgan_mnist", "04_measuring_generators"]
 LESSONS += ["05_mode_collapse", "06_wasserstein_gan", "07_wgan_gp"]
-LESSONS += ["08_stability_toolbox"]  # those that train, or draw by a seed
+LESSONS += ["08_stability_toolbox", "09_control"]  # those that train, or draw by a seed
 # What makes a lesson short. The text on the left must be there, and so is held fast.
 SHORTER = {
     "02_first_gan": {
@@ -52,9 +52,14 @@ SHORTER = {
         "((calm, 500), (wild, 200))": "((calm, 500), (wild, 200))",
         "steps_per_epoch=number": "steps_per_epoch=number // 50",
     },
+    "09_control": {
+        "STEPS, EPOCHS = 400, 6": "STEPS, EPOCHS = 20, 1",
+        "steps_per_epoch=300": "steps_per_epoch=2",
+        "SEED), 1, 500)": "SEED), 1, 2)",
+    },
 }
 # Their trainings and their own loops are longer, so that processors tell them apart.
-LONGER = ("03_dcgan_mnist", "07_wgan_gp", "08_stability_toolbox")
+LONGER = ("03_dcgan_mnist", "07_wgan_gp", "08_stability_toolbox", "09_control")
 TIMED = ("spent", "seconds")  # assertions about time are no part of a fingerprint
 
 

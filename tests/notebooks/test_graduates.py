@@ -34,6 +34,8 @@ def test_every_algorithm_is_born_in_a_lesson():
     born = set(lesson_definitions())
     elsewhere = {
         "GAN": "a shell around the update functions, described in lesson 03",
+        "ConditionalGAN": "likewise, in lesson 09",
+        "InfoGAN": "likewise, in lesson 09",
         "mnist_classifier": "a tool of lesson 04, not a GAN",
         "load_classifier": "reads a file",
         "load_generator": "reads a file",

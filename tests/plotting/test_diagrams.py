@@ -16,6 +16,7 @@ from matplotlib.colors import to_rgb
         lambda: diagrams.draw_stages([(7, 64), (14, 32), (28, 8), (28, 1)]),
         diagrams.draw_pixel_shuffle,
         diagrams.draw_turns,
+        diagrams.draw_orders,
     ],
 )
 def test_drawings_are_whole_and_seen_on_light_and_dark(draw, monkeypatch):
