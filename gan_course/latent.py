@@ -287,13 +287,13 @@ def project(generator, images, latent_dim, steps=200, rate=0.05, starts=1, seed=
         return tf.reduce_mean((made - images) ** 2, axis=(2, 3, 4))
 
     @tf.function
-    def descend():
+    def minimize():
         for _ in tf.range(steps):
             with tf.GradientTape() as tape:
                 total = tf.reduce_sum(squared_errors())
             adam.apply_gradients([(tape.gradient(total, noise), noise)])
         return squared_errors()
 
-    errors = descend.get_concrete_function()().numpy()  # (starts, n)
+    errors = minimize.get_concrete_function()().numpy()  # (starts, n)
     best = errors.argmin(axis=0), np.arange(len(images))
     return noise.numpy()[best], errors[best]

@@ -1115,4 +1115,10 @@ plt.show()
 # your experiments
 
 # %% [markdown] tags=["explain:09.5", "points:6"]
-# TODO
+# I trained with 0, 20, 50 and 90 % of the labels replaced. Of the points, 100, 83, 53 and 16 % lay at the mode that was ordered. The formula is $(1 - s) + s/8$, because an eighth of the replaced labels is right by chance: 100, 82.5, 56 and 21 %. The reason is that both players see pairs. In the data, the label $y$ stands with a point of mode $y$ in just that share of the pairs, and with each other mode in $s/8$ of them. A point of another mode with this label is therefore as real as the data make it, and the generator has arrived when it draws such pairs as often. The generator obeys the labels *as they are in the data*. With many wrong labels my figures are lower than the formula. That is the short training: the less a label says, the more slowly it is learned. With 90 % replaced and 5,000 steps the share was 19 %.
+#
+# The Fréchet distance of all points is nearly 0 in all four cases, and all eight modes are covered: every point that was shown as real *is* real, whatever its label, and the modes remain equally frequent. Only the high quality notices something, because it falls from 100 to some 80 %. An order that has to reach eight modes leaves points between them, as the generator turns nearby noise into nearby points.
+#
+# A classifier names the *most probable* mode, and with half of the labels replaced that is still the right one: it has 56 % of the labels, any other mode 6 %. A generator does not choose the most probable, it draws from all that there is. So it needs cleaner labels than a classifier does.
+#
+# If all labels of modes 3 and 4 are exchanged, these two orders are exchanged, and 75 % of the points come as ordered. The pairs that are learned are consistent, so nothing in the training can notice that. (The best one-to-one matching would be perfect, as for InfoGAN's categories.) For a generator whose labels I cannot see, I would ask for the class accuracy, by a classifier that was trained on labels which I trust, class by class, and for the Fréchet distance *within* classes. The distance over all images tells nothing about it.
