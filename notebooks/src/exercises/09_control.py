@@ -256,7 +256,7 @@ for classes, width, sigma in ((1, 3, 2.0), (2, 1, 0.5), (3, 4, 1.0), (6, 2, 3.0)
 # %% [markdown]
 # ## 2. Implement: pairs that do not match
 #
-# The lesson's discriminator sees two kinds of pairs: real images with their labels, and generated images with the labels that were ordered. As long as the generated images are bad, it can tell the two kinds apart without a look at the label. Reed et al. (2016, arXiv:1605.03396) therefore show it a third kind: real images with a **wrong** label, which it has to reject, too. Only the label can tell these from the first kind. The loss is
+# The lesson's discriminator sees two kinds of pairs: real images with their labels, and generated images with the labels that were ordered. As long as the generated images are bad, it can tell the two kinds apart without a look at the label. Reed et al. (2016, arXiv:1605.03396, the GAN-CLS) therefore show it a third kind: real images with a **wrong** label, which it has to reject, too. Only the label can tell these from the first kind. The loss is
 #
 # $$\text{mean of } \text{softplus}(-l_\text{real}) + \tfrac{1}{2}\,\big(\text{mean of } \text{softplus}(l_\text{fake}) + \text{mean of } \text{softplus}(l_\text{wrong})\big),$$
 #
@@ -556,7 +556,7 @@ def try_bound(bound):
 try_bound(broken_bound)
 
 # %% [markdown]
-# Two of the bounds are larger than the information, so they are none. Write it as it should be: the code's own entropy, minus the cross-entropy of the lesson, which is a mean over the images. It must work for logits however large. A share may be 0. If the guesses are worse than none the bound is below 0: return it as it is. Do not use `gan_course`. (`log_softmax` of scipy may help.) Then try your answer with `try_bound(information_bound)`.
+# All three are larger than the information, so they are no lower bounds. Write it as it should be: the code's own entropy, minus the cross-entropy of the lesson, which is a mean over the images. It must work for logits however large. A share may be 0. If the guesses are worse than none the bound is below 0: return it as it is. Do not use `gan_course`. (`log_softmax` of scipy may help.) Then try your answer with `try_bound(information_bound)`.
 
 
 # %% tags=["answer:09.3"]
@@ -984,7 +984,7 @@ def moved(direction):
 pairs = [moved(way) for way in (ink, conditional_direction(ink, thick[None]))]
 
 # %% [markdown]
-# Yours moves the ink about half as far, and the thickness hardly at all. In the picture the upper two rows belong to the direction for ink, the lower two to yours. Less ink is above, more ink below: with your direction digits become larger instead of bolder.
+# Yours moves the ink about half as far, and the thickness hardly at all. In the picture the upper two rows belong to the direction for ink, the lower two to yours, each with less ink above and more ink below. With the direction for ink the strokes become bolder. With yours the ink goes into longer strokes. And what else changes? The digit itself: this generator takes no orders, and a zero has more ink than a one.
 
 # %%
 figure, panels = plt.subplots(4, 8, figsize=(6, 3), dpi=100, layout="constrained")
@@ -1097,14 +1097,15 @@ for share, found in points.items():
     print(f" {seen['covered']:6} {metrics.frechet_distance(real, found):17.3f}")
 
 # %% [markdown]
-# The points that were ordered from mode 0, which lies on the right:
+# In blue are the points that were ordered from mode 0, which lies on the right. All others are gray.
 
 # %%
 figure, panels = plt.subplots(1, 4, figsize=(10, 2.8), dpi=100, layout="constrained")
 for axes, (share, found) in zip(panels, points.items()):
     axes.plot(*found.T, ".", color="lightgray", markersize=2)
     axes.plot(*found[orders == 0].T, ".", color="tab:blue", markersize=3)
-    axes.set(title=f"{share:.0%} replaced", aspect="equal", xlabel="first coordinate")
+    axes.set(title=f"{share:.0%} replaced", xlabel="first coordinate")
+    axes.set(aspect="equal", xlim=(-3, 3), ylim=(-3, 3))
 panels[0].set_ylabel("second coordinate")
 plt.show()
 
@@ -1119,6 +1120,6 @@ plt.show()
 #
 # The Fréchet distance of all points is nearly 0 in all four cases, and all eight modes are covered: every point that was shown as real *is* real, whatever its label, and the modes remain equally frequent. Only the high quality notices something, because it falls from 100 to some 80 %. An order that has to reach eight modes leaves points between them, as the generator turns nearby noise into nearby points.
 #
-# A classifier names the *most probable* mode, and with half of the labels replaced that is still the right one: it has 56 % of the labels, any other mode 6 %. A generator does not choose the most probable, it draws from all that there is. So it needs cleaner labels than a classifier does.
+# A classifier names the *most probable* mode, and with half of the labels replaced that is still the right one: the label $y$ goes with mode $y$ in 56 % of the pairs, and with any other mode in 6 %. A generator does not choose the most probable, it draws from all that there is. So it needs cleaner labels than a classifier does.
 #
 # If all labels of modes 3 and 4 are exchanged, these two orders are exchanged, and 75 % of the points come as ordered. The pairs that are learned are consistent, so nothing in the training can notice that. (The best one-to-one matching would be perfect, as for InfoGAN's categories.) For a generator whose labels I cannot see, I would ask for the class accuracy, by a classifier that was trained on labels which I trust, class by class, and for the Fréchet distance *within* classes. The distance over all images tells nothing about it.
