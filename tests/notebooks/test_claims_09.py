@@ -47,6 +47,7 @@ def test_09_2_fails_for_other_ways(tmp_path):
         ways(tmp_path, swap=("generator only", "projection")),
         ways(tmp_path, swap=("concatenation", "projection")),
         ways(tmp_path, swap=("auxiliary 0.1", "auxiliary 10")),
+        ways(tmp_path, swap=("auxiliary 1", "projection")),
     ]
     each_assertion_fails(LESSON_09, "claim:09.2", ways(tmp_path), changes)
 
@@ -60,6 +61,7 @@ def codes(folder, **changes):
 def test_09_3_fails_if_the_reward_changes_places(tmp_path):
     right = codes(tmp_path)
     changes = [codes(tmp_path, swap=("information", "no reward"))]
+    changes.append({"shares": np.ones(6)})
     changes.append({"strongest": dict.fromkeys(right["strongest"], np.zeros(20))})
     each_assertion_fails(LESSON_09, "claim:09.3", right, changes)
 

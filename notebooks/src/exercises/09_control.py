@@ -256,7 +256,7 @@ for classes, width, sigma in ((1, 3, 2.0), (2, 1, 0.5), (3, 4, 1.0), (6, 2, 3.0)
 # %% [markdown]
 # ## 2. Implement: pairs that do not match
 #
-# The lesson's discriminator sees two kinds of pairs: real images with their labels, and generated images with the labels that were ordered. As long as the generated images are bad, it can tell the two kinds apart without a look at the label. Reed et al. (2016, arXiv:1605.03396, the GAN-CLS) therefore show it a third kind: real images with a **wrong** label, which it has to reject, too. Only the label can tell these from the first kind. The loss is
+# The lesson's discriminator sees two kinds of pairs: real images with their labels, and generated images with the labels that were ordered. As long as the generated images are bad, it can tell the two kinds apart without a look at the label. Reed et al. (2016, arXiv:1605.05396, the GAN-CLS) therefore show it a third kind: real images with a **wrong** label, which it has to reject, too. Only the label can tell these from the first kind. The loss is
 #
 # $$\text{mean of } \text{softplus}(-l_\text{real}) + \tfrac{1}{2}\,\big(\text{mean of } \text{softplus}(l_\text{fake}) + \text{mean of } \text{softplus}(l_\text{wrong})\big),$$
 #
