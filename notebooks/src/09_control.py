@@ -3,8 +3,8 @@
 #
 # **You will order a seven and get one, steer how it leans, and measure what else changes when you do.**
 #
-# - **You will do**: tell a label to both players; read a table of three ways to do so; let a GAN find categories by itself; walk between digits; find directions for slant and thickness; look for the noise behind a given image; switch off single channels.
-# - **You will learn**: why the label enters the best discriminator's logit as a sum, what obedience may cost in variety, what a code needs in order to mean something, and how to check that a direction does what its name says.
+# - **You will do**: tell both players the label; read a table of three ways to do so; let a GAN find categories by itself; walk between digits; find directions for slant and thickness; look for the noise behind a given image; switch off single channels.
+# - **You will learn**: why the best logit is a sum of which only one part depends on the label, what obedience may cost in variety, what a code needs in order to mean something, and how to check that a direction does what its name says.
 # - **You need**: lesson 03's networks, lesson 04's metrics. No GPU.
 #
 # On two processor cores the whole notebook runs in {{minutes}} minutes.
@@ -37,7 +37,7 @@ real, real_logits = metrics.classify(data.scale(test_images))
 #
 # Lesson 03's generator draws a digit of its own choice. To order one we have to pass on the class. Mirza and Osindero (2014) give the label $y$ to **both** players. The generator turns noise and a label into an image. The discriminator gets an image *and* a label, and has to say whether the **pair** is real. This is a **conditional GAN**. A perfect seven with the label 3 is then as bad as a scribble, because no such pair is among the data.
 #
-# The generator is lesson 03's, with a longer input. An `Embedding` layer is a table with one row for each class. It looks up the row of the label, 16 numbers that are learned, and these numbers are put behind the noise.
+# The generator is lesson 03's, with a longer input. An `Embedding` layer is a table with one row for each class. It looks up the row of the label, 16 numbers that are learned, and these numbers are appended to the noise.
 
 
 # %%
@@ -137,7 +137,7 @@ def projection_discriminator(classes=10):
 
 
 # %% [markdown]
-# **Concatenation** is the way of the first paper: the label is one more input beside the image. Here we make the label a picture, because the first layer is a convolution. Each class gets a learned picture of its own, which becomes a second channel. `open_discriminator` is lesson 03's discriminator with another number of channels, and with an open place where lesson 03 has the layer that compares the images of a batch. We put that layer back.
+# **Concatenation** is the way of the first paper: the label is one more input beside the image. Here we make the label a picture, because the first layer is a convolution. Each class gets a learned picture of its own, which becomes a second channel. `open_discriminator` is lesson 03's discriminator with another number of channels, and with an open place for the layer that compares the images of a batch, which we put back.
 
 
 # %%
@@ -225,7 +225,7 @@ untold_history = untold.fit(batches, steps_per_epoch=300)
 
 
 # %% [markdown]
-# This second GAN makes only 300 steps, because all that we ask of it is whether it obeys. (The table below has it after 2,000 steps.) We let the course's classifier read 2,000 digits of each generator, 200 of each class, and compare with the order.
+# This second GAN makes only 300 steps, because all that we ask of it is whether it obeys. (The table below has such GANs after 2,000 steps.) We let the course's classifier read 2,000 digits of each generator, 200 of each class, and compare with the order.
 
 
 # %%
@@ -294,7 +294,7 @@ for name, fake in sets.items():
 # %% [markdown]
 # The rows "real" are the reference: training images in the samples' place. With so few images per class, even they have a distance well above 0.
 #
-# The long experiment `make conditional` trained all three ways for 2,000 steps on several seeds, with the same generator, optimizers and batches. The auxiliary classifier has three weights, because its paper's 1 is not the only choice. In "generator only" the discriminator ignores the labels.
+# The long experiment `make conditional` trained all three ways for 2,000 steps on several seeds, with the same generator, optimizers and batches. The paper of the auxiliary classifier has the weight 1. We also try 0.1 and 10. In "generator only" the discriminator ignores the labels.
 
 # %% tags=["needs:09.2", "seeds-skip"]
 table = data.load_table("conditional")
@@ -342,9 +342,9 @@ plt.show()
 # %% [markdown]
 # All three ways are obeyed, but "generator only" is not. The auxiliary classifier with weight 1 or 10 obeys best. The projection follows, and the concatenation is still catching up after 2,000 steps (left picture).
 #
-# Obedience is not quality, however. Within the classes the projection has the smallest Fréchet distance. And the auxiliary classifier's mean recall falls as its weight grows: the larger the reward for being recognized, the less variety is left. With weight 10 it is lower than with the two others on every seed. This is AC-GAN's known weakness, a loss of variety inside a class (Gong et al., 2019).
+# Obedience is not quality, however. Within the classes the projection has the smallest Fréchet distance. And the auxiliary classifier's mean recall falls as its weight grows: the larger the reward for being recognized, the less of the variety of real digits is covered. With weight 10 it is lower than with the two others on every seed. This is AC-GAN's known weakness, a loss of variety inside a class (Gong et al., 2019).
 #
-# There are two more things to see in the table. The labels improve the *whole* GAN: over all images the projection has less than a quarter of the Fréchet distance of the generator alone, after the same number of steps. Perhaps a discriminator that compares sevens with sevens is a better teacher. And beware of the recall within classes of "generator only". It looks best, because its "sevens" are scattered over all digits, so the balls around them are large (lesson 04) and hold many real sevens. Its distance within classes tells the truth.
+# There are two more things to see in the table. Telling the discriminator improves the *whole* GAN: over all images the projection has less than a quarter of the Fréchet distance of the generator alone, after the same number of steps. Perhaps a discriminator that compares sevens with sevens is a better teacher. And beware of the recall within classes of "generator only". It looks best, because its "sevens" are scattered over all digits, so the balls around them (lesson 04) are probably large and hold many real sevens. Its distance within classes tells the truth.
 
 # %% tags=["claim:09.2", "seeds-skip"]
 accuracy = {way: after(way, "accuracy") for way in ways}
@@ -403,7 +403,7 @@ def update_informed(gan, real_images, noise, reward=1.0):
 #
 # The expectation is the cross-entropy that is trained, so the loss gives a lower bound of the information for free. A bound near 2.303 says that the category can be read off the image. It does not say that the categories are *digits*.
 #
-# A short training shows how soon the code is read. (The code is the end of the noise: ten values that are one-hot, and two numbers. `with_code` makes it from normal noise: the largest of ten normal numbers decides the category, and two others are bent so that they are uniform.)
+# A short training shows how soon the code is read. (The code is the end of the noise: ten values that are one-hot, and two numbers. `with_code` makes it from normal noise: the largest of ten normal numbers decides the category, and two others are mapped to uniform ones. `fit` does so, too. `gan.code_loss` cuts the code off the noise before it calls `code_loss`.)
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -478,7 +478,7 @@ axes.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# With the reward the bound comes near its maximum on every seed. Without the reward it stays near 0, although the discriminator tries to guess: the code could not be read off the images. But the categories are digits only in part. On all seeds far more images agree than by chance, but fewer than the paper leads one to expect. There the category, used as a classifier of real digits, errs on 5 % of them (dotted line). That is another measurement, and our setting is another one, too: lesson 03's networks and rates, and 2,000 steps. A category can also be a style, or two digits that look alike. All of these can be read off an image, and the reward asks for no more.
+# With the reward the bound comes near its maximum on every seed. Without the reward it stays near 0, although the discriminator tries to guess: this discriminator could not read the code. (A lower bound near 0 does not say that nobody could.) But the categories are digits only in part. On all seeds far more images agree than by chance, but fewer than the paper leads one to expect. There the category, used as a classifier of real digits, errs on 5 % of them (dotted line). That is another measurement, and our setting is another one, too: lesson 03's networks and rates, and 2,000 steps. A category can also be a style, or two digits that look alike. All of these can be read off an image, and the reward asks for no more.
 #
 # The two numbers are compared with two things that we shall measure below, how much a digit leans and how thick its strokes are. The better of the two numbers follows the slant on some seeds and hardly on others. And the code has its cost: with the reward the Fréchet distance is larger than without. If you want a particular attribute, do not hope for a code. Measure the attribute and look for its direction, as we shall do below.
 
@@ -571,7 +571,7 @@ assert circle[1] < 1.5 * fresh[1]
 #
 # Now let us steer. If a digit should lean more to the right, in which direction does its noise have to move? First we need to *measure* how a digit leans. Two moments of the ink do it. With `down` and `right` a pixel's distance from the middle of the ink, the mean of `down * right` says whether ink further down lies further to the right. Divided by the mean of `down ** 2` it is the slope of the digit's axis against the vertical. The arc tangent makes an angle of it, and a minus sign makes it positive for digits that lean to the right.
 #
-# For the **thickness** of the strokes we use that a long stroke has about twice its length as perimeter. So twice the area over the perimeter is the stroke's width. The perimeter of a grey image is its *total variation*: the sum of how much neighbouring pixels differ, here across both diagonals of each block of four.
+# For the **thickness** of the strokes we use that a long stroke has about twice its length as perimeter. So twice the area over the perimeter is the stroke's width. The perimeter of a grey image is its *total variation*: the sum of how steep the ink is, here the root of the mean squared difference across both diagonals of each block of four pixels.
 
 
 # %%
@@ -619,13 +619,13 @@ print(f"rank correlation of thickness and amount of ink: {related:.2f}")
 plotting.show_images(np.concatenate([*examples.values()]), 10)
 
 # %% [markdown]
-# The upper row goes from the test digit that leans most to the left to the one that leans most to the right, in degrees; the lower one from the thinnest to the thickest, in pixels. Thickness goes with the amount of ink, but is not the same: a long thin digit has much ink.
+# The upper row goes from the test digit with the smallest slant to the one with the largest, in degrees; the lower one from the thinnest to the thickest, in pixels. At the ends the measure is not what the eye sees: a 7 with a long bar counts as leaning to the left, and a flat 5 as leaning to the right. Thickness goes with the amount of ink, but is not the same: a long thin digit has much ink.
 #
 # We compare three ways to find a direction. The first asks for an attribute, the other two do not.
 #
 # - **Regression.** Draw 2,000 digits, measure the attribute on each, and fit it by least squares as a linear function of the noise. The weights are the direction in which it grows.
 # - **Principal components** (GANSpace; Härkönen et al., 2020). In which directions does a *layer* of the generator vary most? Take the principal components of its activations and, for each, the direction of the noise that goes with it. What they do is seen afterwards.
-# - **Singular vectors** (SeFa; Shen and Zhou, 2021). The first layer multiplies the noise by its kernel. The directions that the kernel stretches most are its singular vectors. No image is needed.
+# - **Singular vectors** (SeFa; Shen and Zhou, 2021). The first layer multiplies the noise by its kernel. The directions that the kernel stretches most are its singular vectors with the largest singular values. No image is needed.
 
 
 # %%
@@ -679,7 +679,7 @@ directions = {
 }
 
 # %% [markdown]
-# Each direction is tried on 200 digits, 3 to the one side and 3 to the other. (The norm of the noise is about 8.) How much does the attribute move, in standard deviations of the 2,000 digits? How much does the *other* attribute move? And how many digits are read as another class than was ordered, at the ends of the move?
+# We try each direction on 200 digits, and move their noise by -3 and by 3. (The norm of the noise is about 8.) How much does the attribute move, in standard deviations of the 2,000 digits? How much does the *other* attribute move? And how many digits are read as another class than was ordered, at the ends of the move?
 
 
 # %%
@@ -711,9 +711,9 @@ for column, attribute in enumerate(measures):
 # %% [markdown]
 # Regression has one direction for each attribute. Of the ten directions of each other kind, a line shows the one that moves the attribute most.
 #
-# The regression's direction for slant moves the slant by about four standard deviations, and the best of ten random directions of the same length by about one. The thickness hardly moves with it. One of the ten singular vectors does as well. Nobody asked it for slant, but we picked it by its slant. For thickness, the regression goes further than all others.
+# The regression's direction for slant moves the slant by about four standard deviations, and the best of ten random directions of the same length by about one. The thickness hardly moves with it. One singular vector and one principal component do about as well. Nobody asked them for slant, but we picked them by it. For thickness, the regression goes further than all others.
 #
-# Steering has a price. At the ends of the move several times as many digits are read as another class than before. The length of the move alone is not the reason, because after a random move of the same length nearly all digits keep their class. Smaller moves break less.
+# Steering has a price. At the ends of the move several times as many digits are read as another class as before. The length of the move alone is not the reason, because after a random move of the same length nearly all digits keep their class.
 
 # %% tags=["claim:09.5"]
 for attribute in measures:
@@ -744,7 +744,7 @@ plotting.sliders(steered, ranges)
 # %% [markdown]
 # ## The noise behind an image
 #
-# Can the generator draw *this* digit? We look for the noise of which it makes something as near as possible to a given image, by gradient descent on the noise, with the generator held still. This is called **inversion**, or projection, which has nothing to do with the projection of a label. (`get_concrete_function()` makes the graph of the loop once, and the second pair of parentheses runs it.)
+# Can the generator draw *this* digit? We look for the noise whose image is closest to it, by gradient descent on the noise, with the generator held still. This is called **inversion**, or projection, which has nothing to do with the projection of a label.
 
 
 # %%
@@ -803,19 +803,19 @@ shown = [wanted[:10], redrawn, data.scale(images[neighbours[:10]]), edited]
 plotting.show_images(np.concatenate(shown), 10)
 
 # %% [markdown]
-# First row: test digits. Second: what the generator makes of the noise that was found. Third: the nearest training images. The last row shows what inversion is good for. We moved the noise that was found by 2 along the direction for slant, and drew the same digits leaning further to the right.
+# First row: test digits. Second: what the generator makes of the noise that was found. Third: the nearest training images. The last row shows what inversion is good for. We moved the noise that was found by 2 along the direction for slant, and drew again. The digits lean further to the right. Not all of them survive the edit: the 3 looks like a 5.
 #
 # <details><summary>Answer</summary>
 #
-# That of the wrong order.
+# The error with the wrong order is the largest.
 #
 # </details>
 #
-# The test digits come out with about a quarter of the error of their nearest training image. So the generator can draw digits that it was never shown, at least nearly. Its own digits, which it can draw, come back with a smaller error, but not with none: up to about a quarter of the error of the test digits may be due to the search, and not to the generator. With the wrong order the error is larger than that of the nearest training image. So the label is not a mere hint. We found no noise with which a generator that was told "8" draws this 7.
+# The test digits come out with about a quarter of the error of their nearest training image. So the generator can draw digits that it was never shown, at least nearly. Its own digits, which it can draw, come back with a smaller error, but not with none: if the search is as hard for both, about a quarter of the error of the test digits is the search's, and not the generator's. With the wrong order the error is larger than that of the nearest training image. So in this search noise did not make up for a wrong label.
 #
 # ## Switching off a channel
 #
-# What do the parts of a generator do? **Dissection** (Bau et al., 2019) finds channels that go with things in the image, such as trees, and switches them off to see what changes. We only do the second half, one channel at a time. The first image-like layer has 64 channels of 7x7. We set each of them to 0, for 200 digits, and measure how far the images move.
+# What do the parts of a generator do? **Dissection** (Bau et al., 2019) finds channels that go with things in the image, such as trees, and switches them off to see what changes. We only do the second half, first one channel at a time, then many together. The first image-like layer has 64 channels of 7x7. We set each of them to 0, for 200 digits, and measure how far the images move.
 
 # %%
 behind = keras.Model(first_relu.output, inner.output)
@@ -852,7 +852,7 @@ for number in (1, 16, 32):
     print(f"{'':<21} the most important {accuracy_without(strong):.0%}")
 
 # %% [markdown]
-# The most important channel changes the images several times as much as the least important one. Yet without it the digits keep their class, and even without a quarter of the channels nearly all do. So no class hangs on the most important channel. We have not asked whether another channel matters for a single class. Bau et al. did find channels that stand for trees or doors, in much larger generators of scenes.
+# The most important channel changes the images several times as much as the least important one. Yet without it the digits keep their class, and even without a quarter of the channels nearly all do. Without half of them it begins to matter which ones are gone. So no class hangs on the most important channel. We have not asked whether another channel matters for a single class. Bau et al. did find channels that stand for trees or doors, in much larger generators of scenes.
 
 # %% tags=["claim:09.6"]
 assert errors.mean() < 0.5 * nearest.mean()
@@ -896,7 +896,7 @@ assert accuracy_without([most]) > 0.9
 #
 # <details><summary>Answer</summary>
 #
-# Not necessarily. They are something that can be read off the image. Only labels, used afterwards, tell whether they are digits. See *Orders that nobody labelled*.
+# Not necessarily. They are something that can be read off the image. Looking at the images, or labels used afterwards, tells whether they are digits. See *Orders that nobody labelled*.
 #
 # </details>
 #
@@ -904,7 +904,7 @@ assert accuracy_without([most]) > 0.9
 #
 # <details><summary>Answer</summary>
 #
-# Its norm is smaller by a factor of about 1.4, so it lies where typical digits come from. See *Between two noise vectors*.
+# Its norm is smaller by a factor of about 1.4, and of shorter noise our generator draws more typical and less varied digits. See *Between two noise vectors*.
 #
 # </details>
 #
@@ -912,7 +912,7 @@ assert accuracy_without([most]) > 0.9
 #
 # <details><summary>Answer</summary>
 #
-# How much further it goes than random directions of the same length, and what else changes. See *A direction for slant*.
+# How much further it goes than random directions of the same length, and how much other attributes change. See *A direction for slant*.
 #
 # </details>
 #
