@@ -13,11 +13,12 @@ import bad_arguments
 import bad_conditional
 import bad_orders
 import bad_training
+import bad_translation
 import bad_usefulness
 import pytest
 
 CASES = bad_arguments.CASES + bad_training.CASES + bad_orders.CASES
-CASES += bad_conditional.CASES + bad_usefulness.CASES
+CASES += bad_conditional.CASES + bad_usefulness.CASES + bad_translation.CASES
 
 
 @pytest.mark.parametrize("number", range(len(CASES)))

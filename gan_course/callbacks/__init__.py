@@ -9,4 +9,4 @@ from gan_course.callbacks.evaluate import Evaluate, WatchModes
 from gan_course.callbacks.progress import ProgressLine
 from gan_course.callbacks.rates import BothRates
 from gan_course.callbacks.resume import Resume
-from gan_course.callbacks.samples import SampleGrid
+from gan_course.callbacks.samples import SampleGrid, TranslationGrid

@@ -47,6 +47,12 @@ class Evaluate(keras.callbacks.Callback):
         self.seconds = 0.0
 
     def on_train_begin(self, logs=None):
+        if self.model.latent_dim is None:
+            raise ValueError(
+                f"Evaluate draws {self.samples} samples from noise, but this GAN makes "
+                "images of images; compare what it makes of held-out ones with their "
+                "truth, by metrics.psnr, ssim or frechet_distance"
+            )
         expected, made = self.classifier.input_shape, self.model.generator.output_shape
         if made[1:] != expected[1:]:
             raise ValueError(

@@ -142,15 +142,8 @@ def _rates(gan):
 
 def _state(gan):
     """Returns all variables that training changes, by a name that is unique."""
-    parts = {
-        "generator": gan.generator.variables,
-        "discriminator": gan.discriminator.variables,
-        "average": gan.average.variables,
-        "g_optimizer": gan.g_optimizer.variables,
-        "d_optimizer": gan.d_optimizer.variables,
-    }
     return {
         f"{part}/{number}": variable
-        for part, variables in parts.items()
-        for number, variable in enumerate(variables)
+        for part in gan.parts
+        for number, variable in enumerate(getattr(gan, part).variables)
     }

@@ -38,6 +38,27 @@ def prefetched(dataset):
     return dataset.prefetch(2).with_options(options)
 
 
+def shuffled_places(step, count, batch_size, seed):
+    """Chooses which images of an array make batch number `step`.
+
+    Args:
+        step: int64 scalar, from 0.
+        count: How many images there are.
+        batch_size: Images a batch; a pass leaves out what does not fill one.
+        seed: Integer; fixes the order.
+
+    Returns:
+        Indices, int64, shape `(batch_size,)`, all different.
+    """
+    batches = count // batch_size
+    pass_number, place = step // batches, step % batches
+    places = place * batch_size + tf.range(batch_size, dtype=tf.int64)
+    # It reads the lowest byte of each number only.
+    key = tf.stack([seed + pass_number // 256, pass_number])
+    chosen = tf.random.experimental.index_shuffle(places, seed=key, max_index=count - 1)
+    return tf.ensure_shape(chosen, (batch_size,))
+
+
 def image_batches(images, batch_size, seed=0, labels=None):
     """Makes an endless dataset of shuffled batches in [-1, 1].
 
@@ -84,22 +105,14 @@ def image_batches(images, batch_size, seed=0, labels=None):
         check_labels(labels, len(images))
         labels = tf.constant(labels, tf.int32)
     pixels = tf.constant(images)
-    batches = len(images) // batch_size
 
     def batch(step):
-        pass_number, place = step // batches, step % batches
-        places = place * batch_size + tf.range(batch_size, dtype=tf.int64)
-        # It reads the lowest byte of each number only.
-        key = tf.stack([seed + pass_number // 256, pass_number])
-        chosen = tf.random.experimental.index_shuffle(
-            places, seed=key, max_index=len(images) - 1
+        chosen = shuffled_places(step, len(images), batch_size, seed)
+        batch_images = scale(tf.gather(pixels, chosen))
+        return (
+            batch_images
+            if labels is None
+            else (batch_images, tf.gather(labels, chosen))
         )
-        batch_images = scale(
-            tf.ensure_shape(tf.gather(pixels, chosen), (batch_size, *images.shape[1:]))
-        )
-        if labels is None:
-            return batch_images
-        chosen = tf.ensure_shape(chosen, (batch_size,))
-        return batch_images, tf.gather(labels, chosen)
 
     return prefetched(tf.data.Dataset.counter().map(batch))

@@ -5,7 +5,7 @@ A logit is what the discriminator returns: any real number, where
 `<family>_discriminator_loss(real_logits, fake_logits)` and
 `<family>_generator_loss(fake_logits)`; they are in `adversarial`. The penalties, in
 `penalties`, take the discriminator and images; `information` has the losses of named
-classes and codes.
+classes and codes, `reconstruction` that of images whose truth is known.
 """
 
 from gan_course.losses.adversarial import (
@@ -26,3 +26,4 @@ from gan_course.losses.penalties import (
     gradient_penalty,
     r1_penalty,
 )
+from gan_course.losses.reconstruction import l1_loss

@@ -7,7 +7,8 @@ against other real images, and with other generators of this course.
 
 `distances` has the Fréchet and the kernel distance, `scores` what the classifier reads
 and precision with recall, `coverage` counts modes, `classes` asks for what was ordered,
-and `attributes` measures ink, slant and thickness.
+and `attributes` measures ink, slant and thickness. `similarity` compares images with
+their truth.
 """
 
 from gan_course.checks import check_features, check_number
@@ -34,3 +35,4 @@ from gan_course.metrics.scores import (
     evaluate,
     precision_recall,
 )
+from gan_course.metrics.similarity import psnr, retrieval, ssim

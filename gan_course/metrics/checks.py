@@ -1,7 +1,8 @@
-"""What is no batch of labelled images to learn from."""
+"""What metrics refuse: batches that teach nothing, images that cannot be compared."""
 
-from gan_course.checks import check_number
+from gan_course.checks import check_features, check_images, check_number
 
+import numpy as np
 import tensorflow as tf
 
 BATCHES = "data.image_batches(images, 32, labels=labels) makes such batches"
@@ -31,3 +32,42 @@ def check_labelled_batches(batches, classifier, steps):
             f"there are {number} batches for {steps} steps; let them come again by "
             "batches.repeat()"
         )
+
+
+def check_similar(images, truths, smallest=1):
+    """Raises a ValueError unless two sets of images can be compared one by one.
+
+    Args:
+        images, truths: Should be in [-1, 1], of one shape `(n, height, width,
+            channels)`.
+        smallest: How high and wide they must be.
+    """
+    shapes = np.shape(images), np.shape(truths)
+    if shapes[0] != shapes[1] or len(shapes[0]) != 4:
+        raise ValueError(
+            "images and truths must have one shape (n, height, width, channels), got "
+            f"{shapes[0]} and {shapes[1]}; image k is compared with truth k"
+        )
+    for some in (images, truths):
+        check_images(some)
+    if min(shapes[0][1:3]) < smallest:
+        raise ValueError(
+            f"images must be at least {smallest} pixels high and wide, the size of the "
+            f"window, got {shapes[0][1]}x{shapes[0][2]}; enlarge both"
+        )
+
+
+def check_partners(translated, partners):
+    """Raises a ValueError unless there is one partner for each of some translations.
+
+    Args:
+        translated, partners: Should have one shape `(n, ...)`, n at least 2.
+    """
+    shapes = np.shape(translated), np.shape(partners)
+    if shapes[0] != shapes[1] or len(shapes[0]) < 2 or 0 in shapes[0]:
+        raise ValueError(
+            "translated and partners must have one shape (n, ...), got "
+            f"{shapes[0]} and {shapes[1]}; partner k is the truth of translation k"
+        )
+    rows = [np.reshape(x, (len(x), -1)) for x in (translated, partners)]
+    check_features(*rows, fewest=2, names=("translations", "partners"))

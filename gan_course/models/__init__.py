@@ -33,3 +33,10 @@ from gan_course.models.plane import (
     hidden_features,
     shallow_discriminator,
 )
+from gan_course.models.tiles import tile_network
+from gan_course.models.translation import (
+    patch_discriminator,
+    receptive_field,
+    residual_generator,
+    unet,
+)

@@ -3,9 +3,11 @@
 `steps` has the steps, `gan` the model whose `fit` takes them, `checks` what it refuses,
 `remedies` what helps against mode collapse, `wasserstein` what makes a critic,
 `plane_gans` GANs in the plane to try remedies and critics on. `conditional` has the GAN
-that takes orders, `information` the one whose code can be read off its images.
+that takes orders, `information` the one whose code can be read off its images. `paired`
+and `unpaired` make images of images, `image_checks` has what they refuse.
 """
 
+from gan_course.training.buffer import ImageBuffer, exchange
 from gan_course.training.conditional import (
     ConditionalGAN,
     update_auxiliary,
@@ -13,6 +15,7 @@ from gan_course.training.conditional import (
 )
 from gan_course.training.gan import GAN
 from gan_course.training.information import InfoGAN, update_informed
+from gan_course.training.paired import PairedGAN, update_paired
 from gan_course.training.plane_gans import plane_gan, plane_wgan
 from gan_course.training.remedies import (
     HistoricalPenalty,
@@ -32,4 +35,5 @@ from gan_course.training.steps import (
     update_in_turn,
     update_players,
 )
+from gan_course.training.unpaired import CycleGAN, update_cycle
 from gan_course.training.wasserstein import clip_weights, wgan, wgan_gp

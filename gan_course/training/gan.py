@@ -136,6 +136,7 @@ class GAN(keras.Model):
     # These and `take_step` are what a sibling that learns from more has otherwise.
     check_players = staticmethod(checks.check_players)
     check_batch, refuse_bad_batch = checks.check_batch, checks.refuse_bad_images
+    parts = ("generator", "discriminator", "average", "g_optimizer", "d_optimizer")
 
     @property
     def metrics(self):
