@@ -470,11 +470,11 @@ assert abs(again - 0.25) < 0.05, (
 
 # %% tags=["check:09.2", "points:1"]
 seeds = (0, 4), (0, 4), (0, 5), (1, 4)
-first, again, *different = (np.argmax(shown(labels, 5, s)[0], axis=1) for s in seeds)
-assert np.array_equal(first, again), (
+a, again, b, c = (np.argmax(shown(labels, 5, s)[0], axis=1) for s in seeds)
+assert np.array_equal(a, again), (
     "the same seed gave other wrong labels: where does your draw come from?"
 )
-assert not any(np.array_equal(first, other) for other in different), (
+assert not any(np.array_equal(x, y) for x, y in ((a, b), (a, c), (b, c))), (
     "another seed gave the same wrong labels: does it reach your draw?"
 )
 
@@ -591,7 +591,7 @@ def bound_of(logits, codes, shares):
 # Most checks have 100 images, with four categories that are equally frequent or with three that are not.
 
 # %% tags=["help:09.3"]
-four = np.repeat(np.arange(4), 25)
+four = np.tile(np.arange(4), 25)
 three, shares = np.repeat([0, 1, 2], [70, 20, 10]), np.array([0.7, 0.2, 0.1])
 
 # %% [markdown]
@@ -644,7 +644,7 @@ assert abs(found) < 1e-6, (
 # Half of the images show one of four categories without a doubt, the other half shows nothing.
 
 # %% tags=["check:09.3", "points:1"]
-sure = (np.arange(100) % 2 == 0)[:, None]
+sure = (np.arange(100) < 50)[:, None]
 found = bound_of(50 * np.eye(4)[four] * sure, four, np.full(4, 0.25))
 assert not np.isclose(found, np.log(4) + np.log(0.625)), (
     "your bound is 0.916: is it the log of the mean guess, instead of the mean of logs?"
@@ -899,12 +899,12 @@ def refusal(direction, others):
 
 
 # %% [markdown]
-# These are combinations of two others, large ones and small ones, and nothing is left of them but rounding.
+# These are combinations of two others, large ones and small ones, of type float32 as most directions are. Nothing is left of them but rounding.
 
 # %% tags=["check:09.4", "points:1"]
 others = np.random.default_rng(3).normal(size=(2, 5))
 for size in (1e-9, 1.0, 1e9):
-    message = refusal(size * np.array([1 / 3, -3]) @ others, others)
+    message = refusal(np.float32(size * np.array([1 / 3, -3]) @ others), others)
     assert message is not None, (
         f"a combination of the others, with weights of about {size:g}: nothing is left "
         "of it but rounding, so a ValueError is asked for"

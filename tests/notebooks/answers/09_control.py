@@ -281,6 +281,11 @@ return minimax_discriminator_loss(right, wrong)
                 )
             },
         ),
+        (
+            "the seed's two integers are added",
+            "does it reach your draw",
+            {"seed, 1,": "(seed[0] + seed[1], 0), 1,"},
+        ),
     ],
     "09.3": [
         (
@@ -437,6 +442,11 @@ return -np.sum(drawn * np.log(drawn)) - float(class_loss(logits, codes))
                 )
             },
         ),
+        (
+            "guesses and codes in different orders",
+            "the information is log 4",
+            {"codes])": "np.sort(codes)])"},
+        ),
     ],
     "09.4": [
         (
@@ -545,11 +555,7 @@ return rest / np.linalg.norm(rest)
             "nothing is left of it but rounding",
             {"length < 1e-5 * np.linalg.norm(direction)": "length < 1e-9"},
         ),
-        (
-            "a small rest is refused",
-            "what is 'short' compared with",
-            {"1e-5 * np.linalg.norm(direction)": "1e-5"},
-        ),
+        ("a small rest is refused", "what is 'short' compared with", {"1e-5": "1e-2"}),
         (
             "an error without a message",
             "should say what is wrong",
@@ -593,6 +599,11 @@ if np.linalg.norm(rest) < 1e-5 * np.linalg.norm(direction):
     raise ValueError("nothing is left")
 return rest / np.linalg.norm(rest)
 """,
+        ),
+        (
+            "the least rest is enough",
+            "nothing is left of it but rounding",
+            {"1e-5": "1e-12"},
         ),
     ],
 }
