@@ -110,7 +110,7 @@ robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, three 
 classifier: $(VENV)/.ready ## train the classifier that the metrics read, again
 	$(BIN)/python -m gan_course.weights.make_classifier
 
-generator: $(VENV)/.ready ## make lesson 03's generator the one that lesson 00 shows
+generator: $(VENV)/.ready ## ship the generators that lessons 03 and 09 trained
 	$(BIN)/python -m gan_course.weights.make_generator
 
 publish: $(VENV)/.ready $(VENV)/.tools ## stamp the course's address: make publish REPO=owner/name

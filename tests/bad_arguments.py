@@ -92,6 +92,7 @@ CASES = [
     (lambda: plotting.image_grid(FREE[0], 0), "got 0", "at least 1"),
     (lambda: plotting.image_grid(np.zeros((4, 3, 3, 2)), 2), "got 2", "3 for colour"),
     (lambda: plotting.image_grid(PIXELS, 1), "got uint8", "gan_course.data.scale"),
+    (lambda: plotting.show_images(FREE[0], 4, rows=["a"]), "got 1", "each of the 2 rows"),
     (lambda: plotting.save_gif("run.gif", []), "got none", "train first"),
     (lambda: plotting.save_gif("run.gif", [FREE[0, 0]]), "float32", "image_grid makes them"),
     (lambda: plotting.save_gif("run.gif", [PIXELS[0], PIXELS[0, :3]]), r"\(3, 4, 1\)",

@@ -3,9 +3,9 @@
 from gan_course import data
 from gan_course.augment import ElasticDistortion, classical_augmentation
 from gan_course.data import few_of_each, image_batches, to_pixels
-from gan_course.metrics.usefulness import accuracy, train_classifier
+from gan_course.metrics import accuracy, train_classifier
 from gan_course.models import small_classifier
-from gan_course.training.semi_supervised import SemiSupervisedGAN
+from gan_course.training import SemiSupervisedGAN
 
 from functools import partial
 

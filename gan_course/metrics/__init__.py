@@ -7,8 +7,8 @@ against other real images, and with other generators of this course.
 
 `distances` has the Fréchet and the kernel distance, `scores` what the classifier reads
 and precision with recall, `coverage` counts modes, `classes` asks for what was ordered,
-and `attributes` measures ink, slant and thickness. `similarity` compares images with
-their truth.
+and `attributes` measures ink, slant and thickness. `usefulness` learns from images,
+`similarity` compares them with their truth.
 """
 
 from gan_course.checks import check_features, check_number
@@ -36,3 +36,4 @@ from gan_course.metrics.scores import (
     precision_recall,
 )
 from gan_course.metrics.similarity import psnr, retrieval, ssim
+from gan_course.metrics.usefulness import accuracy, train_classifier

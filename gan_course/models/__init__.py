@@ -16,6 +16,7 @@ from gan_course.models.conditional import (
     conditional_generator,
     information_discriminator,
     last_hidden,
+    load_conditional_generator,
     projection_discriminator,
 )
 from gan_course.models.dcgan import (

@@ -4,6 +4,7 @@ They are lesson 03's networks with a place for the label, or for a code to be re
 """
 
 from gan_course.layers import MinibatchStandardDeviation
+from gan_course.models.classifier import WEIGHTS
 from gan_course.models.dcgan import (
     dcgan_discriminator,
     dcgan_generator,
@@ -33,6 +34,18 @@ def conditional_generator(latent_dim=64, classes=10):
     order = layers.Embedding(classes, 16, "random_normal")(labels)
     images = dcgan_generator(latent_dim + 16)(layers.Concatenate()([noise, order]))
     return keras.Model([noise, labels], images, name="conditional_generator")
+
+
+def load_conditional_generator():
+    """Returns lesson 09's generator with the weights shipped with the package.
+
+    Returns:
+        A model from `[noise, labels]`, shapes `(batch, 64)` and `(batch,)`, to images
+        `(batch, 28, 28, 1)` in [-1, 1].
+    """
+    model = conditional_generator()
+    model.load_weights(WEIGHTS / "conditional_generator.weights.h5")
+    return model
 
 
 def concatenation_discriminator(classes=10):

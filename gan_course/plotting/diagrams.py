@@ -128,6 +128,27 @@ def draw_orders():
     plt.show()
 
 
+def draw_leak():
+    """Draws which labels reach a classifier through a GAN: few, or all of them."""
+    axes = _canvas(54, 38)
+    for y, title in [(24, "honest"), (3.2, "a leak")]:
+        _label(axes, 8, y + 13, title)
+        for x, row, text, color, width in [
+            (8, 0, "100 labels", DATA, 15),
+            (26, 9, "GAN", GENERATOR, 10),
+            (44, 9, "generated", DATA, 12),
+            (44, 0, "classifier", DISCRIMINATOR, 12),
+        ]:
+            _box(axes, x, y + row, text, color, width, 5)
+        _arrow(axes, (31, y + 9), (38, y + 9))
+        _arrow(axes, (44, y + 6.5), (44, y + 2.5))
+        _arrow(axes, (15.5, y), (38, y))
+    _arrow(axes, (12, 26.5), (21, 32))
+    _box(axes, 8, 12.2, "60,000 labels", DATA, 15, 5)
+    _arrow(axes, (15.5, 12.2), (21, 12.2))
+    plt.show()
+
+
 def _canvas(width, height):
     """Makes transparent axes, in tenths of an inch."""
     figure = plt.figure(figsize=(width / 10, height / 10), dpi=100)

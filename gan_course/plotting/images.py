@@ -95,7 +95,7 @@ def save_gif(path, frames, seconds=6.0):
     )
 
 
-def show_images(images, columns=10, title=None, width=6.0):
+def show_images(images, columns=10, title=None, width=6.0, rows=()):
     """Shows images side by side, in greys where they have one channel.
 
     Args:
@@ -103,13 +103,26 @@ def show_images(images, columns=10, title=None, width=6.0):
         columns: Images a row.
         title: Text above the picture.
         width: Width of the figure in inches.
+        rows: What stands before each row, from the top; nothing if empty.
+
+    Raises:
+        ValueError: As `image_grid` does, or if there are not as many texts as rows.
     """
     grid = image_grid(images, columns)
+    number = len(images) // columns
+    if len(rows) not in (0, number):
+        raise ValueError(
+            f"rows needs a text for each of the {number} rows, got {len(rows)}: "
+            f"{list(rows)}"
+        )
     height = width * grid.shape[0] / grid.shape[1]
     figure = plt.figure(figsize=(width, height + (0.3 if title else 0)), dpi=100)
     axes = figure.add_subplot()
     axes.imshow(grid, cmap="gray", vmin=0, vmax=255)
-    axes.set_axis_off()
+    places = (np.arange(len(rows)) + 0.5) * grid.shape[0] / number
+    axes.set(xticks=[], frame_on=False)
+    axes.set_yticks(places, rows, fontsize=9)
+    axes.tick_params(length=0)
     axes.set_title(title or "", fontsize=10)
     figure.tight_layout(pad=0.2)
     plt.show()

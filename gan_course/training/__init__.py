@@ -3,8 +3,9 @@
 `steps` has the steps, `gan` the model whose `fit` takes them, `checks` what it refuses,
 `remedies` what helps against mode collapse, `wasserstein` what makes a critic,
 `plane_gans` GANs in the plane to try remedies and critics on. `conditional` has the GAN
-that takes orders, `information` the one whose code can be read off its images. `paired`
-and `unpaired` make images of images, `image_checks` has what they refuse.
+that takes orders, `information` the one whose code can be read off its images,
+`semi_supervised` the one whose discriminator is a classifier. `paired` and `unpaired`
+make images of images, `image_checks` has what they refuse.
 """
 
 from gan_course.training.buffer import ImageBuffer, exchange
@@ -25,6 +26,11 @@ from gan_course.training.remedies import (
     unrolling,
     update_feature_matching,
     update_unrolled,
+)
+from gan_course.training.semi_supervised import (
+    SemiSupervisedGAN,
+    realness_logits,
+    update_semi_supervised,
 )
 from gan_course.training.steps import (
     dcgan_adam,

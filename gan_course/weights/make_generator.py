@@ -1,24 +1,38 @@
-"""Ships what lesson 03 last trained, and its GIF: `make generator`."""
+"""Ships the generators that lessons trained last, and the GIF of 03: `make generator`.
+
+A lesson that was not executed leaves what is shipped as it is.
+"""
 
 import gan_course  # noqa: F401
-from gan_course.models import WEIGHTS, dcgan_generator
+from gan_course.models import WEIGHTS, conditional_generator, dcgan_generator
 
 import shutil
 import sys
 
 import keras
 
-LESSON = WEIGHTS.parents[1] / "notebooks" / "outputs" / "03_dcgan_mnist"
+NOTEBOOKS = WEIGHTS.parents[1] / "notebooks"
+SHIPPED = {
+    "03_dcgan_mnist/generator": dcgan_generator,
+    "09_control/conditional_generator": conditional_generator,
+}
 
 
 def main():
-    path = LESSON / "generator.keras"
-    if not path.exists():
-        sys.exit(f"{path} is not there: execute lesson 03 first")
-    generator = dcgan_generator()
-    generator.set_weights(keras.models.load_model(path).get_weights())
-    generator.save_weights(WEIGHTS / "generator.weights.h5")
-    shutil.copy(LESSON / "frames" / "samples.gif", LESSON.parents[1] / "samples.gif")
+    trained = {
+        path: build
+        for name, build in SHIPPED.items()
+        if (path := NOTEBOOKS / "outputs" / f"{name}.keras").exists()
+    }
+    if not trained:
+        sys.exit(f"none of {', '.join(SHIPPED)} is there: execute its lesson first")
+    for path, build in trained.items():
+        generator = build()
+        generator.set_weights(keras.models.load_model(path).get_weights())
+        generator.save_weights(WEIGHTS / f"{path.stem}.weights.h5")
+        print(f"shipped {path.stem}")
+        if (frames := path.parent / "frames" / "samples.gif").exists():
+            shutil.copy(frames, NOTEBOOKS / "samples.gif")
 
 
 if __name__ == "__main__":

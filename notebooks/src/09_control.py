@@ -16,6 +16,8 @@ from gan_course.models import dcgan_discriminator, dcgan_generator, open_discrim
 from gan_course.training import ConditionalGAN, InfoGAN, dcgan_adam
 from gan_course.training.steps import descend
 
+from pathlib import Path
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -97,6 +99,7 @@ for axes, title in zip(panels, titles):
     axes.set_title(title, fontsize=10)
     axes.set(xlabel="x", ylim=(-5, 5))
 panels[0].set_ylabel("part of the best logit")
+panels[2].set_ylabel("best logit")
 panels[1].legend(["class 0", "class 1"], fontsize=8)
 panels[2].legend(["class 0", "class 1", "class 1 minus class 0"], fontsize=8)
 plt.show()
@@ -204,10 +207,17 @@ history = gan.fit(batches, epochs=EPOCHS, steps_per_epoch=STEPS)
 
 # %% tags=["seeds-skip"]
 ordered = gan.sample(np.repeat(np.arange(10), 10), seed=SEED)
-plotting.show_images(ordered, 10, width=4)
+plotting.show_images(ordered, 10, width=4, rows=[f"order {n}" for n in range(10)])
 
 # %% [markdown]
-# One row for each class, in order from 0 to 9, ten draws of noise each.
+# Each order has a row, with ten draws of noise. We keep the generator in a file. Lesson 10 will use it.
+
+# %% tags=["seeds-skip"]
+outputs = Path("outputs/09_control")
+outputs.mkdir(parents=True, exist_ok=True)
+gan.average.save(outputs / "conditional_generator.keras")
+
+# %% [markdown]
 #
 # Must *both* players see the label? Suppose that we tell only the generator. A discriminator that does not look at labels accepts every good digit. Which share of the digits do you expect to have the ordered class?
 
@@ -437,7 +447,7 @@ assert matched > chance
 
 # %% tags=["seeds-skip"]
 rows = np.concatenate([coded[category == code][:10] for code in range(10)])
-plotting.show_images(rows, 10, width=4)
+plotting.show_images(rows, 10, width=4, rows=[f"category {n}" for n in range(10)])
 
 # %% [markdown]
 # Each row shows digits of one category. The code is soon read, and the bound is near its maximum. But look at the rows: a category is something that the discriminator can recognize, and that need not be a digit. (The digits are still poor after so few steps.) Do longer runs change this? `make conditional` trained several seeds for 2,000 steps, with the reward and, as a control, without it. Without the reward the discriminator guesses, too, but the generator gains nothing by it.
@@ -616,10 +626,10 @@ related = spearmanr(thickness(tests), ink_area(tests)).statistic
 print(f"rank correlation of thickness and amount of ink: {related:.2f}")
 
 # %% tags=["seeds-skip"]
-plotting.show_images(np.concatenate([*examples.values()]), 10)
+plotting.show_images(np.concatenate([*examples.values()]), 10, rows=[*examples])
 
 # %% [markdown]
-# The upper row goes from the test digit with the smallest slant to the one with the largest, in degrees; the lower one from the thinnest to the thickest, in pixels. At the ends the measure is not what the eye sees: a 7 with a long bar counts as leaning to the left, and a flat 5 as leaning to the right. Thickness goes with the amount of ink, but is not the same: a long thin digit has much ink.
+# The upper row goes from the test digit with the smallest slant to the one with the largest, in degrees. The lower one goes from the thinnest to the thickest, in pixels. At the ends the measure is not what the eye sees: a 7 with a long bar counts as leaning to the left, and a flat 5 as leaning to the right. Thickness goes with the amount of ink, but is not the same: a long thin digit has much ink.
 #
 # We compare three ways to find a direction. The first asks for an attribute, the other two do not.
 #
@@ -709,7 +719,7 @@ for column, attribute in enumerate(measures):
         print(f" {best[attribute, way][1]:10.1f} sd {line[2]:12.1%}")
 
 # %% [markdown]
-# Regression has one direction for each attribute. Of the ten directions of each other kind, a line shows the one that moves the attribute most.
+# Regression has one direction for each attribute: `directions["regression"][0]` is the one for slant, and `[1]` the one for thickness. Of the ten directions of each other kind, a line shows the one that moves the attribute most.
 #
 # The regression's direction for slant moves the slant by about four standard deviations, and the best of ten random directions of the same length by about one. The thickness hardly moves with it. One singular vector and one principal component do about as well. Nobody asked them for slant, but we picked them by it. For thickness, the regression goes further than all others.
 #
@@ -799,11 +809,20 @@ for name, values in (rows | {"the wrong order": wrong}).items():
 redrawn = gan.sample(right[:10], noise=found[:10])
 leaning = found[:10] + 2 * directions["regression"][0]
 edited = gan.sample(right[:10], noise=leaning)
-shown = [wanted[:10], redrawn, data.scale(images[neighbours[:10]]), edited]
-plotting.show_images(np.concatenate(shown), 10)
+shown = {"test digit": wanted[:10], "from its noise": redrawn}
+shown["nearest image"] = data.scale(images[neighbours[:10]])
+shown["edited"] = edited
+plotting.show_images(np.concatenate([*shown.values()]), 10, rows=[*shown])
+
+# %%
+all_edited = gan.sample(right, noise=found + 2 * directions["regression"][0])
+for name, those in [("found", gan.sample(right, noise=found)), ("edited", all_edited)]:
+    lean, read = np.nanmedian(slant(those)), metrics.classify(those)[1]
+    print(f"{name:<7} median slant {lean:5.1f} degrees", end="")
+    print(f", read as their class {class_accuracy(read, right):.0%}")
 
 # %% [markdown]
-# First row: test digits. Second: what the generator makes of the noise that was found. Third: the nearest training images. The last row shows what inversion is good for. We moved the noise that was found by 2 along the direction for slant, and drew again. The digits lean further to the right. Not all of them survive the edit: the 3 looks like a 5.
+# The last row shows what inversion is good for. We moved the noise that was found by 2 along the direction for slant, and drew again. The digits lean further to the right, and not all of them survive the edit.
 #
 # <details><summary>Answer</summary>
 #
@@ -829,13 +848,15 @@ least, most = ranking[0], ranking[-1]
 print(f"mean squared change: least {change[least]:.4f}, most {change[most]:.4f}")
 
 # %% tags=["seeds-skip"]
-shown = [drawn[:10]]
-for channel in (least, most):
-    shown.append(behind(stem[:10] * (np.arange(64) != channel)) - drawn[:10])
-plotting.show_images(np.concatenate(shown), 10)
+shown, texts = [drawn[:10]], ["all channels"]
+for name, channel in [("least", least), ("most", most)]:
+    without = behind(stem[:10] * (np.arange(64) != channel))
+    shown += [without, 3 * (without - drawn[:10])]
+    texts += [f"without the {name}", "what changed"]
+plotting.show_images(np.concatenate(shown), 10, rows=texts)
 
 # %% [markdown]
-# Upper row: the generator's digits. Below it is what changes without the least important channel (middle) and without the most important one. Grey means no change.
+# Below the generator's digits are those without the least important channel, and without the most important one. In the rows "what changed" the difference is drawn three times as strong, and grey means no change.
 
 
 # %%

@@ -92,7 +92,9 @@ def of_run(run, keys, fewer):
             rows = run(*keys, 0)
     finally:
         script.update(constants)
-    for numbers in [*trainings, *rows]:
+    for n, numbers in enumerate(trainings):
+        found |= {k if n == 0 else f"{k} {n + 1}": v for k, v in numbers.items()}
+    for numbers in rows:
         found |= numbers
     return rounded({k: v for k, v in found.items() if k not in ("seconds", "step")})
 

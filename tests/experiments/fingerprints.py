@@ -13,6 +13,7 @@ import sys
 from concurrent.futures import as_completed
 
 import ablation
+import augmentation
 import bench
 import collapse
 import conditional
@@ -36,6 +37,7 @@ SCRIPTS = {
         networks,
         ablation,
         conditional,
+        augmentation,
     )
 }
 

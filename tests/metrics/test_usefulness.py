@@ -2,7 +2,7 @@
 
 import gan_course  # noqa: F401
 from gan_course import data
-from gan_course.metrics.usefulness import accuracy, train_classifier
+from gan_course.metrics import accuracy, train_classifier
 from gan_course.models import small_classifier
 
 import keras

@@ -70,6 +70,7 @@ def test_every_algorithm_is_born_in_a_lesson():
         "mnist_classifier": "a tool of lesson 04, not a GAN",
         "load_classifier": "reads a file",
         "load_generator": "reads a file",
+        "load_conditional_generator": "reads a file",
         "classic_generator": "the tutorial's, shown as a summary for comparison",
         "classic_discriminator": "likewise",
         "classify": "calls the classifier and checks what it gets",

@@ -17,6 +17,7 @@ from matplotlib.colors import to_rgb
         diagrams.draw_pixel_shuffle,
         diagrams.draw_turns,
         diagrams.draw_orders,
+        diagrams.draw_leak,
     ],
 )
 def test_drawings_are_whole_and_seen_on_light_and_dark(draw, monkeypatch):

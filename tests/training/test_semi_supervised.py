@@ -4,7 +4,7 @@ import gan_course  # noqa: F401
 from gan_course.callbacks import Resume
 from gan_course.data import image_batches, scale
 from gan_course.models import dcgan_generator, small_classifier
-from gan_course.training.semi_supervised import SemiSupervisedGAN, realness_logits
+from gan_course.training import SemiSupervisedGAN, realness_logits
 
 import keras
 import numpy as np
