@@ -3,7 +3,7 @@
 #
 # **You will order a seven and get one, steer how it leans, and measure what else changes when you do.**
 #
-# - **You will do**: tell both players the label; read a table of three ways to do so; let a GAN find categories by itself; walk between digits; find directions for slant and thickness; look for the noise behind a given image; switch off single channels.
+# - **You will do**: tell both players the label; read a table of three ways to do so; let a GAN find categories by itself; walk between two drawings of a digit; find directions for slant and thickness; look for the noise behind a given image; switch off single channels.
 # - **You will learn**: why the best logit is a sum of which only one part depends on the label, what obedience may cost in variety, what a code needs in order to mean something, and how to check that a direction does what its name says.
 # - **You need**: lesson 03's networks, lesson 04's metrics. No GPU.
 #
@@ -140,7 +140,7 @@ def projection_discriminator(classes=10):
 
 
 # %% [markdown]
-# **Concatenation** is the way of the first paper: the label is one more input beside the image. Here we make the label a picture, because the first layer is a convolution. Each class gets a learned picture of its own, which becomes a second channel. `open_discriminator` is lesson 03's discriminator with another number of channels, and with an open place for the layer that compares the images of a batch, which we put back.
+# **Concatenation** is the way of the first paper: the label is one more input beside the image. Here we make the label a picture, because the first layer is a convolution. Each class gets a learned picture of its own, which becomes a second channel. `open_discriminator` is lesson 03's discriminator, for which we choose the number of channels and the layer that compares the images of a batch. We pass lesson 03's layer.
 
 
 # %%
@@ -210,7 +210,7 @@ ordered = gan.sample(np.repeat(np.arange(10), 10), seed=SEED)
 plotting.show_images(ordered, 10, width=4, rows=[f"order {n}" for n in range(10)])
 
 # %% [markdown]
-# Each order has a row, with ten draws of noise. We keep the generator in a file. Lesson 10 will use it.
+# Each order has a row, with ten draws of noise. We save the generator. Lesson 10 will use it.
 
 # %% tags=["seeds-skip"]
 outputs = Path("outputs/09_control")
@@ -219,7 +219,7 @@ gan.average.save(outputs / "conditional_generator.keras")
 
 # %% [markdown]
 #
-# Must *both* players see the label? Suppose that we tell only the generator. A discriminator that does not look at labels accepts every good digit. Which share of the digits do you expect to have the ordered class?
+# Must *both* players see the label? Suppose that we tell only the generator. A discriminator that does not look at labels accepts every good digit. What share of the digits do you expect to have the ordered class?
 
 
 # %%
@@ -235,7 +235,7 @@ untold_history = untold.fit(batches, steps_per_epoch=300)
 
 
 # %% [markdown]
-# This second GAN makes only 300 steps, because all that we ask of it is whether it obeys. (The table below has such GANs after 2,000 steps.) We let the course's classifier read 2,000 digits of each generator, 200 of each class, and compare with the order.
+# This second GAN makes only 300 steps, to save time. That is no fair comparison yet: the table below has such GANs after 2,000 steps. We let the course's classifier read 2,000 digits of each generator, 200 of each class, and compare with the order.
 
 
 # %%
@@ -302,9 +302,9 @@ for name, fake in sets.items():
     print(f"{'':<10} worst at {distance.argmax()}: {distance.max():.2f}")
 
 # %% [markdown]
-# The rows "real" are the reference: training images in the samples' place. With so few images per class, even they have a distance well above 0.
+# The rows "real" are the reference: training images in the samples' place. Even they have a distance well above 0, probably because there are so few images in each class.
 #
-# The long experiment `make conditional` trained all three ways for 2,000 steps on several seeds, with the same generator, optimizers and batches. The paper of the auxiliary classifier has the weight 1. We also try 0.1 and 10. In "generator only" the discriminator ignores the labels.
+# The long experiment `make conditional` trained all three ways for 2,000 steps on several seeds, with the same generator, optimizers and batches. The AC-GAN paper uses the weight 1. We also try 0.1 and 10. In "generator only" the discriminator ignores the labels.
 
 # %% tags=["needs:09.2", "seeds-skip"]
 table = data.load_table("conditional")
@@ -350,11 +350,11 @@ panels[1].legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# All three ways are obeyed, but "generator only" is not. The auxiliary classifier with weight 1 or 10 obeys best. The projection follows, and the concatenation is still catching up after 2,000 steps (left picture).
+# With all three ways the generator obeys. With "generator only" it does not. The auxiliary classifier with weight 1 or 10 obeys best. The projection follows, and the concatenation is still catching up after 2,000 steps (left picture).
 #
-# Obedience is not quality, however. Within the classes the projection has the smallest Fréchet distance. And the auxiliary classifier's mean recall falls as its weight grows: the larger the reward for being recognized, the less of the variety of real digits is covered. With weight 10 it is lower than with the two others on every seed. This is AC-GAN's known weakness, a loss of variety inside a class (Gong et al., 2019).
+# Obedience is not quality, however. Within the classes the projection has the smallest Fréchet distance. And the auxiliary classifier's mean recall falls as its weight grows: the larger the weight, the less of the variety of real digits is covered. With weight 10 it is lower than with the two others on every seed. This is AC-GAN's known weakness, a loss of variety inside a class (Gong et al., 2019).
 #
-# There are two more things to see in the table. Telling the discriminator improves the *whole* GAN: over all images the projection has less than a quarter of the Fréchet distance of the generator alone, after the same number of steps. Perhaps a discriminator that compares sevens with sevens is a better teacher. And beware of the recall within classes of "generator only". It looks best, because its "sevens" are scattered over all digits, so the balls around them (lesson 04) are probably large and hold many real sevens. Its distance within classes tells the truth.
+# There are two more things to see in the table. With labels in the discriminator the distance over *all* images is smaller, too: the projection has less than a quarter of the Fréchet distance of the generator alone, after the same number of steps. Perhaps a discriminator that compares sevens with sevens is a better teacher. And beware of the recall within classes of "generator only". It looks best, perhaps because its "sevens" are scattered over all digits. The balls around them (lesson 04) are then large and hold many real sevens. Its distance within classes tells the truth.
 
 # %% tags=["claim:09.2", "seeds-skip"]
 accuracy = {way: after(way, "accuracy") for way in ways}
@@ -373,7 +373,7 @@ assert over_all["projection"] < over_all["generator only"] / 4
 # %% [markdown]
 # ## Orders that nobody labelled
 #
-# Suppose that there are no labels. Can a GAN find categories by itself? **InfoGAN** (Chen et al., 2016) sets a part of the noise aside as a *code*: here a category out of ten, one-hot, and two numbers in $[-1, 1]$. Noise alone would not have to mean anything, because the generator may mix it as it likes. So the discriminator gets two more answers, its guesses of the category and of the numbers, and the generator is rewarded when the guesses of *its* code are right. A category that cannot be seen in the image cannot be guessed.
+# Suppose that there are no labels. Can a GAN find categories by itself? **InfoGAN** (Chen et al., 2016) sets a part of the noise aside as a *code*: here a category out of ten, one-hot, and two numbers in $[-1, 1]$. Noise alone would not have to mean anything, because the generator may mix it as it likes. So the discriminator gives two more answers, its guesses of the category and of the numbers, and the generator is rewarded when the guesses of *its* code are right. A category that cannot be seen in the image cannot be guessed.
 
 
 # %%
@@ -413,7 +413,7 @@ def update_informed(gan, real_images, noise, reward=1.0):
 #
 # The expectation is the cross-entropy that is trained, so the loss gives a lower bound of the information for free. A bound near 2.303 says that the category can be read off the image. It does not say that the categories are *digits*.
 #
-# A short training shows how soon the code is read. (The code is the end of the noise: ten values that are one-hot, and two numbers. `with_code` makes it from normal noise: the largest of ten normal numbers decides the category, and two others are mapped to uniform ones. `fit` does so, too. `gan.code_loss` cuts the code off the noise before it calls `code_loss`.)
+# A short training run shows how soon the code is read. The code is the end of the noise. Of 76 values, 64 are noise as before, ten are the one-hot category, and two are the numbers. `with_code` makes the code from normal noise: the largest of ten normal numbers decides the category, and two others are mapped to uniform ones. `fit` does so, too. `gan.code_loss` cuts the code off the noise before it calls `code_loss`.
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -450,7 +450,7 @@ rows = np.concatenate([coded[category == code][:10] for code in range(10)])
 plotting.show_images(rows, 10, width=4, rows=[f"category {n}" for n in range(10)])
 
 # %% [markdown]
-# Each row shows digits of one category. The code is soon read, and the bound is near its maximum. But look at the rows: a category is something that the discriminator can recognize, and that need not be a digit. (The digits are still poor after so few steps.) Do longer runs change this? `make conditional` trained several seeds for 2,000 steps, with the reward and, as a control, without it. Without the reward the discriminator guesses, too, but the generator gains nothing by it.
+# Each row shows digits of one category. The code is soon read, and the bound is near its maximum. But look at the rows: a category is something that the discriminator can recognize, and that need not be a digit. The digits themselves are still poor after so few steps. Do longer runs change this? `make conditional` trained several seeds for 2,000 steps, with the reward and, as a control, without it. Without the reward the discriminator guesses, too, but the generator gains nothing by it.
 
 # %% tags=["needs:09.3", "seeds-skip"]
 shares, control = after("information", "matched"), after("no reward", "matched")
@@ -482,7 +482,7 @@ for name, values in strongest.items():
 figure, axes = plt.subplots(figsize=(6, 2.8), dpi=100, layout="constrained")
 axes.hist(shares, np.linspace(0, 1, 21), color="tab:blue", label="rewarded")
 axes.hist(control, np.linspace(0, 1, 21), color="tab:orange", label="not rewarded")
-axes.axvline(0.95, color="black", ls=":", label="the paper")
+axes.axvline(0.95, color="black", ls=":", label="the paper, on real digits")
 axes.set(xlabel="share of images whose digit matches their category", ylabel="seeds")
 axes.legend(fontsize=8)
 plt.show()
@@ -490,7 +490,7 @@ plt.show()
 # %% [markdown]
 # With the reward the bound comes near its maximum on every seed. Without the reward it stays near 0, although the discriminator tries to guess: this discriminator could not read the code. (A lower bound near 0 does not say that nobody could.) But the categories are digits only in part. On all seeds far more images agree than by chance, but fewer than the paper leads one to expect. There the category, used as a classifier of real digits, errs on 5 % of them (dotted line). That is another measurement, and our setting is another one, too: lesson 03's networks and rates, and 2,000 steps. A category can also be a style, or two digits that look alike. All of these can be read off an image, and the reward asks for no more.
 #
-# The two numbers are compared with two things that we shall measure below, how much a digit leans and how thick its strokes are. The better of the two numbers follows the slant on some seeds and hardly on others. And the code has its cost: with the reward the Fréchet distance is larger than without. If you want a particular attribute, do not hope for a code. Measure the attribute and look for its direction, as we shall do below.
+# The two numbers are compared with two things that we shall measure below, how much a digit leans and how thick its strokes are. The better of the two numbers follows the slant on some seeds and hardly on others. And the reward has its cost: with it the Fréchet distance is larger than without. If you want a particular attribute, do not hope for a code. Measure the attribute and look for its direction, as we shall do below.
 
 # %% tags=["claim:09.3", "seeds-skip"]
 assert after("information", "bound").min() > 2.2
@@ -565,7 +565,7 @@ print(f"exact mean norm: {exact:.2f}, over the square root of 2: {exact / 2**0.5
 #
 # </details>
 #
-# So the straight line is not *worse* in every respect. Short noise makes plainer and less varied digits, which lesson 13 will use on purpose and call truncation. For pictures that are as varied as the generator can draw, the great circle is the right path: on it the middle is level with fresh noise.
+# So the straight line is not *worse* in every respect. Short noise makes plainer and less varied digits, which lesson 13 will use on purpose and call truncation. For pictures as varied as those of fresh noise, the great circle is the right path: its middle is level with fresh noise.
 
 # %% tags=["claim:09.4"]
 fresh, line, circle = middles.values()
@@ -579,9 +579,9 @@ assert circle[1] < 1.5 * fresh[1]
 # %% [markdown]
 # ## A direction for slant
 #
-# Now let us steer. If a digit should lean more to the right, in which direction does its noise have to move? First we need to *measure* how a digit leans. Two moments of the ink do it. With `down` and `right` a pixel's distance from the middle of the ink, the mean of `down * right` says whether ink further down lies further to the right. Divided by the mean of `down ** 2` it is the slope of the digit's axis against the vertical. The arc tangent makes an angle of it, and a minus sign makes it positive for digits that lean to the right.
+# Now let us steer. If a digit should lean more to the right, in which direction does its noise have to move? First we need to *measure* how a digit leans. Two moments of the ink do it. Let `down` and `right` be a pixel's distance from the middle of the ink, and weight all means by the ink. The mean of `down * right` says whether ink further down lies further to the right. Divided by the mean of `down ** 2` it is the slope of the line that best predicts `right` from `down`. The arc tangent makes an angle of it, and a minus sign makes it positive for digits that lean to the right.
 #
-# For the **thickness** of the strokes we use that a long stroke has about twice its length as perimeter. So twice the area over the perimeter is the stroke's width. The perimeter of a grey image is its *total variation*: the sum of how steep the ink is, here the root of the mean squared difference across both diagonals of each block of four pixels.
+# For the **thickness** of the strokes we use that the perimeter of a long stroke is about twice its length. So twice the area over the perimeter is the stroke's width. The perimeter of a grey image is its *total variation*: the sum of how steep the ink is, here the root of the mean squared difference across both diagonals of each block of four pixels.
 
 
 # %%
@@ -689,7 +689,7 @@ directions = {
 }
 
 # %% [markdown]
-# We try each direction on 200 digits, and move their noise by -3 and by 3. (The norm of the noise is about 8.) How much does the attribute move, in standard deviations of the 2,000 digits? How much does the *other* attribute move? And how many digits are read as another class than was ordered, at the ends of the move?
+# We try each direction on 200 digits, and move their noise by -3 and by 3. (The norm of the noise is about 8.) How much does the attribute move from the one end to the other, in standard deviations of the 2,000 digits? How much does the *other* attribute move? And how many digits are read as another class than was ordered, at the ends of the move?
 
 
 # %%
@@ -830,7 +830,7 @@ for name, those in [("found", gan.sample(right, noise=found)), ("edited", all_ed
 #
 # </details>
 #
-# The test digits come out with about a quarter of the error of their nearest training image. So the generator can draw digits that it was never shown, at least nearly. Its own digits, which it can draw, come back with a smaller error, but not with none: if the search is as hard for both, about a quarter of the error of the test digits is the search's, and not the generator's. With the wrong order the error is larger than that of the nearest training image. So in this search noise did not make up for a wrong label.
+# The test digits come out with about a quarter of the error of their nearest training image. So the generator can draw digits that it was never shown, at least nearly. Its own digits, which it can draw, come back with a smaller error, but not with none. So a part of the error of the test digits is probably the search's fault, and not the generator's. With the wrong order the error is larger than that of the nearest training image. So in this search noise did not make up for a wrong label.
 #
 # ## Switching off a channel
 #
@@ -849,14 +849,14 @@ print(f"mean squared change: least {change[least]:.4f}, most {change[most]:.4f}"
 
 # %% tags=["seeds-skip"]
 shown, texts = [drawn[:10]], ["all channels"]
-for name, channel in [("least", least), ("most", most)]:
+for name, channel in [("least important", least), ("most important", most)]:
     without = behind(stem[:10] * (np.arange(64) != channel))
     shown += [without, 3 * (without - drawn[:10])]
     texts += [f"without the {name}", "what changed"]
 plotting.show_images(np.concatenate(shown), 10, rows=texts)
 
 # %% [markdown]
-# Below the generator's digits are those without the least important channel, and without the most important one. In the rows "what changed" the difference is drawn three times as strong, and grey means no change.
+# The second row shows the digits without the least important channel, the fourth those without the most important one. In the rows "what changed" the difference is drawn three times as strong, and grey means no change.
 
 
 # %%
@@ -887,9 +887,9 @@ assert accuracy_without([most]) > 0.9
 #
 # - To order a class, **tell both players**. If only the generator is told, it ignores the order.
 # - The best discriminator of pairs has a logit that is a **sum**: is the image real, and does it have this class? The projection builds that in.
-# - Three ways to use the label were obeyed. The **projection** had the smallest distance within classes. The **auxiliary classifier** with weight 1 or 10 obeyed best, and lost variety as its weight grew.
+# - In all three ways of using the label the generator obeyed. The **projection** had the smallest distance within classes. The **auxiliary classifier** with weight 1 or 10 obeyed best, and lost variety as its weight grew.
 # - A **code** that is rewarded for being readable gets read, and means something. What it means is not ours to choose: here only a part of the images had the digit of their category.
-# - The middle of a **straight line** between two noise vectors is short noise: typical digits, little variety. A **great circle** nearly keeps the length.
+# - The middle of a **straight line** between two noise vectors is short noise: more typical digits, less variety. A **great circle** nearly keeps the length.
 # - A **direction** for an attribute is found by regression on measurements. Compare it with random directions, and count what else changes.
 # - **Inversion** finds the noise behind an image, here with a quarter of the error of the nearest training image. Without its most important channel of one layer the generator still drew the ordered digits.
 #
@@ -925,7 +925,7 @@ assert accuracy_without([most]) > 0.9
 #
 # <details><summary>Answer</summary>
 #
-# Its norm is smaller by a factor of about 1.4, and of shorter noise our generator draws more typical and less varied digits. See *Between two noise vectors*.
+# Its norm is smaller by a factor of about 1.4, and from shorter noise our generator draws more typical and less varied digits. See *Between two noise vectors*.
 #
 # </details>
 #
