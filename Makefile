@@ -21,7 +21,7 @@ ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.0.2 tensorflow-metadata==1.17.2
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade grade-check bench bench-frameworks networks ablation collapse stacked-mnist wasserstein matrix conditional augmentation fingerprints robustness classifier generator publish clean FORCE
+.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade grade-check bench bench-frameworks networks ablation collapse stacked-mnist wasserstein matrix conditional augmentation fingerprints robustness classifier tiles generator publish clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -109,6 +109,9 @@ robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, three 
 
 classifier: $(VENV)/.ready ## train the classifier that the metrics read, again
 	$(BIN)/python -m gan_course.weights.make_classifier
+
+tiles: $(VENV)/.ready ## train the network that the metrics of map tiles read, again
+	$(BIN)/python -m gan_course.weights.make_tiles
 
 generator: $(VENV)/.ready ## ship the generators that lessons 03 and 09 trained
 	$(BIN)/python -m gan_course.weights.make_generator

@@ -34,6 +34,7 @@ CASES = [
     (lambda: data.load_world("valid"), "split .* got 'valid'", r"one of \['train', 'test'\]"),
     (lambda: data.load_avatars("valid"), "got 'valid'", r"one of \['train', 'test'\]"),
     (lambda: data.load_brain(["test"]), r"got \['test'\]", r"one of \['train', 'test'\]"),
+    (lambda: data.brighten(FREE[0]), "got float32", "before they are scaled"),
     (lambda folder: data.load_world(data_dir=folder), "no world in", "leave data_dir out"),
     (lambda folder: data.load_avatars(data_dir=folder), "no avatars in", "pass a copy of the"),
     (lambda folder: data.load_brain("test", folder / "x"), "no brain in", "a folder brain"),

@@ -2,8 +2,9 @@
 
 - `load_mnist`: handwritten digits. `stack_digits`: three of them as the channels of
   one image.
-- `load_world`: pairs of map tiles. `load_avatars`: drawn faces with their factors.
-  `load_brain`: slices of a brain with their tissues.
+- `load_world`: pairs of map tiles; `brighten`: the dark one made brighter.
+  `load_avatars`: drawn faces with their factors. `load_brain`: slices of a brain with
+  their tissues.
 - `GaussianMixture`, `gaussian_ring`, `gaussian_grid`, `correlated_gaussian`: points
   whose density is known.
 - `scale`, `image_batches`: from 8-bit pixels to batches for training.
@@ -42,4 +43,4 @@ from gan_course.data.mnist import load_mnist
 from gan_course.data.pairs import paired_batches, unpaired_batches
 from gan_course.data.shipped import MNIST, TABLES, course_folder, load_table
 from gan_course.data.stacked import stack_digits
-from gan_course.data.world import load_world
+from gan_course.data.world import brighten, load_world

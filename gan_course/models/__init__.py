@@ -34,7 +34,7 @@ from gan_course.models.plane import (
     hidden_features,
     shallow_discriminator,
 )
-from gan_course.models.tiles import tile_network
+from gan_course.models.tiles import load_tile_network, tile_network
 from gan_course.models.translation import (
     patch_discriminator,
     receptive_field,

@@ -3,11 +3,12 @@
 By `python -m gan_course.weights.make_tiles`. Two views of a tile, cut out and mirrored
 by chance, should be seen in one direction, and those of other tiles in others. Colours
 and sharpness are left alone, because a distance of images should see them. It learns
-from the training tiles of both maps; the test tiles are read once, at the end.
+from the training tiles of both maps, the satellite's brightened. The test tiles are
+read once, at the end.
 """
 
 import gan_course
-from gan_course.data import load_world, scale
+from gan_course.data import brighten, load_world, scale
 from gan_course.metrics import frechet_distance, retrieval
 from gan_course.models import WEIGHTS, tile_network
 
@@ -70,9 +71,15 @@ def contrastive_loss(first, second, temperature=TEMPERATURE):
     )
 
 
+def maps(split):
+    """Returns the tiles of both maps."""
+    relief, satellite = load_world(split)
+    return relief, brighten(satellite)
+
+
 def main():
     keras.utils.set_random_seed(0)
-    tiles = np.concatenate(load_world("train"))
+    tiles = np.concatenate(maps("train"))
     network = tile_network()
     rate = keras.optimizers.schedules.CosineDecay(2e-3, STEPS)
     optimizer = keras.optimizers.Adam(rate)
@@ -96,7 +103,7 @@ def main():
             print(f"step {step + 1}: loss {float(loss):.3f}", flush=True)
     network.save_weights(WEIGHTS / "tiles.weights.h5")
     print(f"gan_course {gan_course.__version__}, on the test tiles:")
-    for name, test in zip(("relief", "satellite"), load_world("test")):
+    for name, test in zip(("relief", "satellite"), maps("test")):
         images = scale(test)
         found = [network(view(images, [seed, 1]))[1].numpy() for seed in (0, 1)]
         features = network(images)[0].numpy()

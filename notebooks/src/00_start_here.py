@@ -191,6 +191,7 @@ gan_course.plotting.diagrams.draw_game()
 # | 06 and 07 Wasserstein GANs | What if the discriminator measured a distance? |
 # | 08 the stability toolbox | Which of the many tricks help, and by how much? |
 # | 09 conditional and controllable generation | How do you order a seven, and one that leans to the right? |
+# | 10 generated samples as training data | Can one learn from digits that nobody wrote? And when does it help? |
 #
 # Later parts translate images into images, build a StyleGAN
 # and ask when such images can be trusted. They are being written.

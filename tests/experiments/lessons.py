@@ -17,7 +17,8 @@ import numpy as np
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 LESSONS = ["02_first_gan", "03_dcgan_mnist", "04_measuring_generators"]
 LESSONS += ["05_mode_collapse", "06_wasserstein_gan", "07_wgan_gp"]
-LESSONS += ["08_stability_toolbox", "09_control"]  # those that train, or draw by a seed
+LESSONS += ["08_stability_toolbox", "09_control"]
+LESSONS += ["10_generated_data"]  # those that train, or draw by a seed
 # What makes a lesson short. The text on the left must be there, and so is held fast.
 SHORTER = {
     "02_first_gan": {
@@ -57,9 +58,13 @@ SHORTER = {
         "steps_per_epoch=300": "steps_per_epoch=2",
         "SEED), 1, 500)": "SEED), 1, 2)",
     },
+    "10_generated_data": {
+        "steps=1000)": "steps=30)",
+        "few_labels), 1, 800)": "few_labels), 1, 2)",
+    },
 }
 # Their trainings and their own loops are longer, so that processors tell them apart.
-LONGER = ("03_dcgan_mnist", "07_wgan_gp", "08_stability_toolbox", "09_control")
+LONGER = ("03_dcgan_mnist", "07_wgan_gp", "08_stability_toolbox", *LESSONS[-2:])
 TIMED = ("spent", "seconds")  # assertions about time are no part of a fingerprint
 
 
