@@ -60,7 +60,7 @@ SHORTER = {
     },
     "10_generated_data": {
         "steps=1000)": "steps=30)",
-        "few_labels), 1, 800)": "few_labels), 1, 2)",
+        "steps_per_epoch=800": "steps_per_epoch=2",
     },
 }
 # Their trainings and their own loops are longer, so that processors tell them apart.
