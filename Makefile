@@ -21,7 +21,7 @@ ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.0.2 tensorflow-metadata==1.17.2
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade grade-check bench bench-frameworks networks ablation collapse stacked-mnist wasserstein matrix conditional augmentation fingerprints robustness classifier tiles generator publish clean FORCE
+.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade grade-check bench bench-frameworks networks ablation collapse stacked-mnist wasserstein matrix conditional augmentation restoration fingerprints robustness classifier tiles generator publish clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -100,6 +100,9 @@ conditional: $(VENV)/.ready ## ways to order a class, and codes without labels, 
 
 augmentation: $(VENV)/.ready ## what generated digits are worth where labels are few, on 10 seeds, two hours
 	$(BIN)/python tests/experiments/augmentation.py
+
+restoration: $(VENV)/.ready ## what restores images, and what it invents, on 5 seeds, an hour and a half
+	$(BIN)/python tests/experiments/restoration.py
 
 fingerprints: $(VENV)/.ready ## see that the code still behaves as when the tables were made (ONLY=, ACCEPT=1)
 	$(BIN)/python tests/experiments/fingerprints.py $(ONLY) $(if $(ACCEPT),--accept)

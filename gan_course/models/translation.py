@@ -8,10 +8,10 @@ from gan_course.models.checks import check_divisible
 from gan_course.models.dcgan import pixel_shuffle
 
 import keras
-from keras import layers
+from keras import layers, ops
 
 
-def unet(width=16, depth=3, channels=3, size=64, skips=True):
+def unet(width=16, depth=3, channels=3, size=64, skips=True, residual=False):
     """Builds a U-Net: an encoder, a decoder, and skips from the one to the other.
 
     Strided convolutions shrink the image while the channels grow, pixel shuffles
@@ -29,6 +29,8 @@ def unet(width=16, depth=3, channels=3, size=64, skips=True):
         channels: Of the images, those that go in and those that come out.
         size: Height and width of the images, a multiple of `2**depth`.
         skips: Whether there are skips; without them it is an encoder-decoder.
+        residual: Whether it makes a correction that is added to its input, at first
+            none. For restoring, where input and output are nearly the same.
 
     Returns:
         A model of images in [-1, 1], shape `(batch, size, size, channels)`, from such
@@ -52,7 +54,9 @@ def unet(width=16, depth=3, channels=3, size=64, skips=True):
         x = pixel_shuffle(x)
         x = layers.ReLU()(layers.GroupNormalization(groups=-1)(x) if stage else x)
         x = layers.Concatenate()([x, seen[stage]]) if skips else x
-    outputs = layers.Conv2D(channels, 3, padding="same", activation="tanh")(x)
+    first = "zeros" if residual else "glorot_uniform"
+    x = layers.Conv2D(channels, 3, padding="same", kernel_initializer=first)(x)
+    outputs = ops.clip(images + x, -1, 1) if residual else ops.tanh(x)
     return keras.Model(images, outputs, name="unet")
 
 

@@ -1,14 +1,23 @@
-"""Trains the network of colour tiles from a fixed seed, without labels.
+"""Trains the network of colour tiles from a fixed seed, without labels: `make tiles`.
 
-By `python -m gan_course.weights.make_tiles`. Two views of a tile, cut out and mirrored
-by chance, should be seen in one direction, and those of other tiles in others. Colours
-and sharpness are left alone, because a distance of images should see them. It learns
-from the training tiles of both maps, the satellite's brightened. The test tiles are
-read once, at the end.
+Two views of a tile, shifted and mirrored by chance, should be seen in one direction,
+and those of other tiles in others. Half of each batch are the same tiles, spoiled: by
+blur, fewer pixels or noise. They count as other tiles, so that the network has to see
+sharpness and grain, which a distance of images should see, too. It learns from the
+training tiles of both maps, the satellite's brightened. The test tiles are read once,
+at the end.
 """
 
 import gan_course
-from gan_course.data import brighten, load_world, scale
+from gan_course.data import (
+    add_noise,
+    blur,
+    brighten,
+    enlarge,
+    load_world,
+    scale,
+    shrink,
+)
 from gan_course.metrics import frechet_distance, retrieval
 from gan_course.models import WEIGHTS, tile_network
 
@@ -20,7 +29,9 @@ STEPS, BATCH, TEMPERATURE = 3000, 64, 0.2
 
 
 def view(images, seed):
-    """Cuts a square out of each image, enlarges it and mirrors it by chance.
+    """Shifts each image by up to 24 pixels and mirrors it, by chance.
+
+    What comes in at the border is the image's own mirror image.
 
     Args:
         images: Shape `(batch, 64, 64, channels)`, in [-1, 1].
@@ -29,22 +40,36 @@ def view(images, seed):
     Returns:
         As many images of the same shape.
     """
-    chance = tf.random.stateless_uniform([4, tf.shape(images)[0]], seed)
-    side = 0.5 + 0.5 * chance[0]
-    top, left = chance[1] * (1 - side), chance[2] * (1 - side)
-    right = left + side
-    mirrored = chance[3] < 0.5
-    boxes = tf.stack(
+    count = tf.shape(images)[0]
+    places = tf.random.stateless_uniform([2, count], seed, 0, 49, tf.int32)
+    top, left = tf.unstack(tf.cast(places, tf.float32) / 111)
+    mirrored = tf.random.stateless_uniform([count], [seed[1], seed[0]]) < 0.5
+    ends = left, left + 63 / 111
+    ends = [tf.where(mirrored, ends[1 - k], ends[k]) for k in (0, 1)]
+    boxes = tf.stack([top, ends[0], top + 63 / 111, ends[1]], axis=1)
+    padded = tf.pad(images, [[0, 0], [24, 24], [24, 24], [0, 0]], "REFLECT")
+    return tf.image.crop_and_resize(padded, boxes, tf.range(count), [64, 64])
+
+
+def spoiled(images, rng):
+    """Blurs a third of the images, makes a third coarse, adds noise to the rest.
+
+    Args:
+        images: Shape `(batch, 64, 64, channels)`, in [-1, 1].
+        rng: `numpy.random.Generator` that decides how much.
+
+    Returns:
+        float32, the same shape.
+    """
+    blurry, coarse, noisy = np.array_split(images, 3)
+    factor = int(rng.choice([2, 4]))
+    seed, deviation = int(rng.integers(2**31)), rng.uniform(0.05, 0.4)
+    return np.concatenate(
         [
-            top,
-            tf.where(mirrored, right, left),
-            top + side,
-            tf.where(mirrored, left, right),
-        ],
-        axis=1,
-    )
-    return tf.image.crop_and_resize(
-        images, boxes, tf.range(tf.shape(images)[0]), [64, 64]
+            blur(blurry, rng.uniform(0.5, 2)),
+            enlarge(shrink(coarse, factor), factor),
+            add_noise(noisy, deviation, seed),
+        ]
     )
 
 
@@ -86,7 +111,6 @@ def main():
 
     @tf.function
     def train_step(images, step):
-        images = scale(images)
         views = [view(images, [2 * step + k, 7]) for k in (0, 1)]
         with tf.GradientTape() as tape:
             _, directions = network(tf.concat(views, axis=0), training=True)
@@ -97,21 +121,25 @@ def main():
 
     rng = np.random.default_rng(0)
     for step in range(STEPS):
-        chosen = rng.choice(len(tiles), BATCH, replace=False)
-        loss = train_step(tf.constant(tiles[chosen]), tf.constant(step))
+        chosen = rng.choice(len(tiles), BATCH // 2, replace=False)
+        images = scale(tiles[chosen]).numpy()
+        images = np.concatenate([images, spoiled(images, rng)])
+        loss = train_step(tf.constant(images), tf.constant(step))
         if (step + 1) % 250 == 0:
             print(f"step {step + 1}: loss {float(loss):.3f}", flush=True)
     network.save_weights(WEIGHTS / "tiles.weights.h5")
     print(f"gan_course {gan_course.__version__}, on the test tiles:")
     for name, test in zip(("relief", "satellite"), maps("test")):
-        images = scale(test)
+        images = scale(test).numpy()
         found = [network(view(images, [seed, 1]))[1].numpy() for seed in (0, 1)]
         features = network(images)[0].numpy()
-        floor = frechet_distance(features[::2], features[1::2])
-        print(
-            f"{name}: {retrieval(*found):.1%} of views find their partner; Frechet "
-            f"distance of one half to the other {floor:.2f}"
-        )
+        print(f"{name}: {retrieval(*found):.1%} of views find their partner; distances")
+        others = {"one half": features[::2]}
+        others["blurred by one pixel"] = network(blur(images, 1.0))[0].numpy()
+        others["with noise of 0.1"] = network(add_noise(images, 0.1, 0))[0].numpy()
+        for what, other in others.items():
+            real = features[1::2] if what == "one half" else features
+            print(f"  {what}: {frechet_distance(real, other):.2f}")
 
 
 if __name__ == "__main__":

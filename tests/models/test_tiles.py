@@ -2,7 +2,7 @@
 
 import gan_course  # noqa: F401
 from gan_course import metrics, models
-from gan_course.weights.make_tiles import contrastive_loss, view
+from gan_course.weights.make_tiles import contrastive_loss, spoiled, view
 
 import numpy as np
 import tensorflow as tf
@@ -31,13 +31,27 @@ def test_contrastive_loss_against_sums():
     assert np.isclose(contrastive_loss(alike, alike), np.log(15), rtol=1e-5)
 
 
-def test_views_are_squares_of_the_tile_some_of_them_mirrored():
-    ramp = np.linspace(-1, 1, 64, dtype="float32")
-    tiles = np.broadcast_to(ramp[None, None, :, None], (200, 64, 64, 1))
-    rows = view(tiles, [0, 0]).numpy()[:, 0, :, 0]
-    ends = rows[:, -1] - rows[:, 0]
-    assert 0.35 < np.mean(ends < 0) < 0.65
-    assert np.abs(ends).min() > 0.95 and np.abs(ends).max() <= 2
-    steps = np.diff(rows, axis=1)
-    assert np.allclose(steps, steps[:, :1], atol=1e-4)  # nothing but a square
-    assert (view(tiles, [0, 0]).numpy()[:, 0, :, 0] == rows).all()
+def test_views_are_the_tile_shifted_some_of_them_mirrored():
+    """Every one is a window of the tile with its mirror images around it."""
+    views = view(TILES, [0, 0]).numpy()
+    mirrored = 0
+    for tile, seen in zip(TILES[..., 0], views[..., 0], strict=True):
+        padded = np.pad(tile, 24, "reflect")
+        windows = np.lib.stride_tricks.sliding_window_view(padded, (64, 64))
+        found = []
+        for turned in (seen, seen[:, ::-1]):
+            found.append((np.abs(windows - turned).max(axis=(2, 3)) < 1e-3).sum())
+        assert sorted(found) == [0, 1]
+        mirrored += found[1]
+    assert 0 < mirrored < 5
+    assert (view(TILES, [0, 0]).numpy() == views).all()
+
+
+def test_every_third_is_spoiled_in_a_way_of_its_own():
+    images = np.tile(TILES[:1], (6, 1, 1, 1))
+    bad = spoiled(images, np.random.default_rng(0))
+    assert bad.shape == images.shape and bad.dtype == np.float32
+    rough = np.abs(np.diff(images[0], axis=0)).mean()
+    roughness = [np.abs(np.diff(x, axis=0)).mean() / rough for x in bad]
+    assert max(roughness[:4]) < 0.9 and min(roughness[4:]) > 0.9
+    assert np.abs(bad - images).max(axis=(1, 2, 3)).min() > 0.05

@@ -22,6 +22,7 @@ def images(size, channels=3, n=2, seed=0):
         (lambda: models.unet(8, 1, 1, 6), 6),
         (lambda: models.unet(4, 3, 1, 8), 8),  # one pixel in the middle
         (lambda: models.unet(8, 2, 1, 28, skips=False), 28),
+        (lambda: models.unet(8, 2, 1, 28, residual=True), 28),
         (lambda: models.residual_generator(4, 2, 1, 28), 28),
         (lambda: models.residual_generator(4, 0, 3, 32), 32),
     ],
@@ -53,6 +54,15 @@ def test_skips_are_all_that_differs_and_bring_the_input():
         assert np.allclose(y[0], y[1], atol=1e-5) != skips
     strides = [x.strides[0] for x in model.layers if isinstance(x, keras.layers.Conv2D)]
     assert strides == [2, 2, 2, 1, 1, 1, 1]
+
+
+def test_a_residual_network_starts_from_its_input_and_stays_an_image():
+    model, x = models.unet(8, 2, 3, 16, residual=True), images(16)
+    assert np.array_equal(model(x), x)
+    last = [y for y in model.layers if isinstance(y, keras.layers.Conv2D)][-1]
+    kernel, bias = last.get_weights()
+    last.set_weights([kernel, bias + 0.5])
+    assert np.allclose(model(x), np.clip(x + 0.5, -1, 1), atol=1e-6)
 
 
 @pytest.mark.parametrize(
