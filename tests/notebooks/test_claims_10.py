@@ -75,6 +75,7 @@ def test_10_2_fails_for_other_arms(tmp_path):
         few(tmp_path, "only", "augmented"),
         few(tmp_path, "only", "both"),
         few(tmp_path, "only", "one"),
+        few(tmp_path, "both", "augmented"),
     ]
     each_assertion_fails(LESSON_10, "claim:10.2", few(tmp_path), changes)
 
@@ -89,7 +90,7 @@ def test_10_3_fails_for_ratios_that_help_or_harm(tmp_path):
 
 def test_10_4_fails_without_a_leak(tmp_path):
     measured = {"found": {"leak": 0.93, "generated": 0.79}, "gan_train": {"real": 0.96}}
-    changes = [few(tmp_path, "one", "leak")]
+    changes = [few(tmp_path, "one", "leak"), few(tmp_path, "leak", "augmented")]
     changes.append({"found": {"leak": 0.79, "generated": 0.79}})
     changes.append({"gan_train": {"real": 0.9}})
     each_assertion_fails(LESSON_10, "claim:10.4", few(tmp_path) | measured, changes)
