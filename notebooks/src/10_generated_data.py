@@ -263,7 +263,7 @@ axes.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# The classical augmentation gains a lot, with every number of labels and every choice of images. Its gain shrinks as the number of labels grows. The digits of the GAN gain nothing beside the real ones, or cost a little, except perhaps with 100 labels of each class. Without real ones they are much worse. Beside augmented images they change nothing on the mean with 10, 25 and 50 labels of each class. With 100 they gain 0.3 points, and do so on each of the ten choices of images.
+# The classical augmentation gains a lot, with every number of labels and every choice of images. Its gain shrinks as the number of labels grows. Beside the real digits, those of the GAN cost a little with 10, 25 and 50 labels of each class, and gain a little with 100. Without real ones they are much worse. Beside augmented images they change nothing on the mean with 10, 25 and 50 labels of each class. With 100 they gain 0.3 points, and do so on each of the ten choices of images.
 #
 # Think of what each of them knows. All that this GAN knows of digits is in the labelled images, and the classifier has those already. The classical augmentation brings in something that is *not* in the images: our knowledge that a digit keeps its class when it is turned, shifted or bent a little. A GAN can be given this knowledge, too. Lesson 14 will do that.
 #
