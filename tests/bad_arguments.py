@@ -30,7 +30,7 @@ CASES = [
     # data
     (lambda folder: data.load_mnist(data_dir=folder), "no MNIST in", "pass a TFDS data"),
     (lambda: data.load_mnist("valid"), "valid", r"one of \['train', 'test'\]"),
-    (lambda: data.load_table("grid"), "no table 'grid'", "there are ablation, bench"),
+    (lambda: data.load_table("grid"), "no table 'grid'", "there are ablation, augmentation"),
     (lambda: data.load_world("valid"), "split .* got 'valid'", r"one of \['train', 'test'\]"),
     (lambda: data.load_avatars("valid"), "got 'valid'", r"one of \['train', 'test'\]"),
     (lambda: data.load_brain(["test"]), r"got \['test'\]", r"one of \['train', 'test'\]"),

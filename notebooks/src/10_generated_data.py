@@ -350,7 +350,7 @@ for k in numbers:
 # %% [markdown]
 # Note one more thing. Lesson 09's generator knows 60,000 labels. Yet with 25 labels or more of each class its digits gain less than the honest classical augmentation. A leak does not even have to look spectacular.
 
-# %% tags=["claim:10.4"]
+# %%
 assert found["leak"] - found["generated"] > 0.05
 assert found["leak"] < gan_train["real"]
 
