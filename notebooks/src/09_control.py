@@ -123,7 +123,7 @@ assert abs(np.gradient(difference, x).mean() - slope) < 1e-9
 # %% [markdown]
 # ## Three ways to use the label
 #
-# **Projection** (Miyato and Koyama, 2018) builds this sum into the network. The last hidden layer of lesson 03's discriminator has 64 features. The logit is a dense layer of the features, which does not see the label, plus their inner product with a learned vector of the class. (The constant of the class is left out, as in the paper.)
+# **Projection** (Miyato and Koyama, 2018) builds this sum into the network. The last hidden layer of lesson 03's discriminator has 64 features. The logit is a dense layer of the features, which does not see the label, plus their inner product with a learned vector of the class. The constant of the class is left out, as in the paper.
 
 
 # %%
@@ -140,7 +140,7 @@ def projection_discriminator(classes=10):
 
 
 # %% [markdown]
-# **Concatenation** is the way of the first paper: the label is one more input beside the image. Here we make the label a picture, because the first layer is a convolution. Each class gets a learned picture of its own, which becomes a second channel. `open_discriminator` is lesson 03's discriminator, for which we choose the number of channels and the layer that compares the images of a batch. We pass lesson 03's layer.
+# **Concatenation** is what Mirza and Osindero did: the label is one more input beside the image. Here we make the label a picture, because the first layer is a convolution. Each class gets a learned picture of its own, which becomes a second channel. `open_discriminator` is lesson 03's discriminator, for which we choose the number of channels and the layer that compares the images of a batch. We pass lesson 03's layer.
 
 
 # %%
@@ -302,7 +302,7 @@ for name, fake in sets.items():
     print(f"{'':<10} worst at {distance.argmax()}: {distance.max():.2f}")
 
 # %% [markdown]
-# The rows "real" are the reference: training images in the samples' place. Even they have a distance well above 0, probably because there are so few images in each class.
+# In the rows "real", the reference, training images take the place of the generated ones. Even they have a distance well above 0, probably because there are so few images in each class.
 #
 # The long experiment `make conditional` trained all three ways for 2,000 steps on several seeds, with the same generator, optimizers and batches. The AC-GAN paper uses the weight 1. We also try 0.1 and 10. In "generator only" the discriminator ignores the labels.
 
@@ -350,9 +350,9 @@ panels[1].legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# With all three ways the generator obeys. With "generator only" it does not. The auxiliary classifier with weight 1 or 10 obeys best. The projection follows, and the concatenation is still catching up after 2,000 steps (left picture).
+# With all three ways the generator obeys. With "generator only" it does not. The auxiliary classifier with weight 1 or 10 obeys best. The projection and the weight 0.1 follow, and the concatenation is still catching up after 2,000 steps (left picture).
 #
-# Obedience is not quality, however. Within the classes the projection has the smallest Fréchet distance. And the auxiliary classifier's mean recall falls as its weight grows: the larger the weight, the less of the variety of real digits is covered. With weight 10 it is lower than with the two others on every seed. This is AC-GAN's known weakness, a loss of variety inside a class (Gong et al., 2019).
+# Obedience is not quality, however. Within the classes the projection has the smallest Fréchet distance. And the auxiliary classifier's mean recall falls as its weight grows: the larger the weight, the less of the variety of real digits is covered. With weight 10 it is lower than with the two others on every seed. This agrees with AC-GAN's known weakness, a loss of variety inside a class (Gong et al., 2019).
 #
 # There are two more things to see in the table. With labels in the discriminator the distance over *all* images is smaller, too: the projection has less than a quarter of the Fréchet distance of the generator alone, after the same number of steps. Perhaps a discriminator that compares sevens with sevens is a better teacher. And beware of the recall within classes of "generator only". It looks best, perhaps because its "sevens" are scattered over all digits. The balls around them (lesson 04) are then large and hold many real sevens. Its distance within classes tells the truth.
 
@@ -413,7 +413,7 @@ def update_informed(gan, real_images, noise, reward=1.0):
 #
 # The expectation is the cross-entropy that is trained, so the loss gives a lower bound of the information for free. A bound near 2.303 says that the category can be read off the image. It does not say that the categories are *digits*.
 #
-# A short training run shows how soon the code is read. The code is the end of the noise. Of 76 values, 64 are noise as before, ten are the one-hot category, and two are the numbers. `with_code` makes the code from normal noise: the largest of ten normal numbers decides the category, and two others are mapped to uniform ones. `fit` does so, too. `gan.code_loss` cuts the code off the noise before it calls `code_loss`.
+# A short training run shows how soon the code is read. The code is the end of the noise. Of 76 values, 64 are noise as before, ten are the one-hot category, and two are the numbers. `with_code` makes the code from normal noise: the largest of ten normal numbers decides the category, and two others are mapped to uniform ones. `fit` calls it as well. `gan.code_loss` cuts the code off the noise before it calls `code_loss`.
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -477,6 +477,8 @@ strongest = {
 for name, values in strongest.items():
     print(f"rank correlation with {name}, the better of the two numbers: ", end="")
     print(f"{values.min():.2f} to {values.max():.2f}, median {np.median(values):.2f}")
+    both = [np.abs(after("no reward", f"{name}_{n}")) for n in (1, 2)]
+    print(f"{'without reward':<49} {np.max(both):.2f} at most")
 
 # %% tags=["seeds-skip"]
 figure, axes = plt.subplots(figsize=(6, 2.8), dpi=100, layout="constrained")
@@ -488,9 +490,9 @@ axes.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# With the reward the bound comes near its maximum on every seed. Without the reward it stays near 0, although the discriminator tries to guess: this discriminator could not read the code. (A lower bound near 0 does not say that nobody could.) But the categories are digits only in part. On all seeds far more images agree than by chance, but fewer than the paper leads one to expect. There the category, used as a classifier of real digits, errs on 5 % of them (dotted line). That is another measurement, and our setting is another one, too: lesson 03's networks and rates, and 2,000 steps. A category can also be a style, or two digits that look alike. All of these can be read off an image, and the reward asks for no more.
+# With the reward the bound comes near its maximum on every seed. Without the reward it stays near 0, although the discriminator tries to guess: this discriminator could not read the code. (A lower bound near 0 does not say that nobody could.) But the categories are digits only in part. On all seeds far more images agree than by chance, but fewer than the paper leads one to expect. There the category, used as a classifier of real digits, errs on 5 % of them (dotted line). That is a different measurement, made in a different setting. Here we have lesson 03's networks and rates, and 2,000 steps. A category can also be a style, or two digits that look alike. All of these can be read off an image, and the reward asks for no more.
 #
-# The two numbers are compared with two things that we shall measure below, how much a digit leans and how thick its strokes are. The better of the two numbers follows the slant on some seeds and hardly on others. And the reward has its cost: with it the Fréchet distance is larger than without. If you want a particular attribute, do not hope for a code. Measure the attribute and look for its direction, as we shall do below.
+# The two numbers are compared with two things that we shall measure below, how much a digit leans and how thick its strokes are. The better of the two numbers follows the slant on some seeds and hardly on others, and the thickness closely on none. And the reward has its cost: with it the Fréchet distance is larger than without. If you want a particular attribute, do not hope for a code. Measure the attribute and look for its direction, as we shall do below.
 
 # %% tags=["claim:09.3", "seeds-skip"]
 assert after("information", "bound").min() > 2.2
@@ -629,12 +631,12 @@ print(f"rank correlation of thickness and amount of ink: {related:.2f}")
 plotting.show_images(np.concatenate([*examples.values()]), 10, rows=[*examples])
 
 # %% [markdown]
-# The upper row goes from the test digit with the smallest slant to the one with the largest, in degrees. The lower one goes from the thinnest to the thickest, in pixels. At the ends the measure is not what the eye sees: a 7 with a long bar counts as leaning to the left, and a flat 5 as leaning to the right. Thickness goes with the amount of ink, but is not the same: a long thin digit has much ink.
+# The upper row goes from the test digit with the smallest slant to the one with the largest, in degrees. The lower one goes from the thinnest to the thickest, in pixels. At the ends the measure is not what the eye sees: a 7 with a long bar counts as leaning to the left, and a flat 5 as leaning to the right. Thickness goes with the amount of ink, but is not the same: a long thin digit can have as much ink as a short thick one.
 #
 # We compare three ways to find a direction. The first asks for an attribute, the other two do not.
 #
 # - **Regression.** Draw 2,000 digits, measure the attribute on each, and fit it by least squares as a linear function of the noise. The weights are the direction in which it grows.
-# - **Principal components** (GANSpace; Härkönen et al., 2020). In which directions does a *layer* of the generator vary most? Take the principal components of its activations and, for each, the direction of the noise that goes with it. What they do is seen afterwards.
+# - **Principal components** (GANSpace; Härkönen et al., 2020). In which directions does a *layer* of the generator vary most? Take the principal components of its activations and, for each, the direction of the noise that goes with it. We find out afterwards what they do.
 # - **Singular vectors** (SeFa; Shen and Zhou, 2021). The first layer multiplies the noise by its kernel. The directions that the kernel stretches most are its singular vectors with the largest singular values. No image is needed.
 
 
@@ -721,9 +723,9 @@ for column, attribute in enumerate(measures):
 # %% [markdown]
 # Regression has one direction for each attribute: `directions["regression"][0]` is the one for slant, and `[1]` the one for thickness. Of the ten directions of each other kind, a line shows the one that moves the attribute most.
 #
-# The regression's direction for slant moves the slant by about four standard deviations, and the best of ten random directions of the same length by about one. The thickness hardly moves with it. One singular vector and one principal component do about as well. Nobody asked them for slant, but we picked them by it. For thickness, the regression goes further than all others.
+# The regression's direction for slant moves the slant by about four standard deviations, and the best of ten random directions of the same length by about one. The thickness hardly moves with it. One singular vector and one principal component go about as far, the principal component with more side effects on the thickness. Nobody asked them for slant, but we picked them by it. For thickness, the regression goes further than all others.
 #
-# Steering has a price. At the ends of the move several times as many digits are read as another class as before. The length of the move alone is not the reason, because after a random move of the same length nearly all digits keep their class.
+# Steering has a price. At the ends of the move in these three ways several times as many digits are read as another class as before. The length of the move alone is not the reason, because after a random move of the same length nearly all digits keep their class.
 
 # %% tags=["claim:09.5"]
 for attribute in measures:
@@ -735,7 +737,7 @@ for attribute in measures:
 # %% [markdown]
 # ## Sliders
 #
-# Here is the generator with three sliders: along the direction for slant, along the one for thickness, and between two draws of noise on a great circle. In JupyterLab, on Colab and in VS Code the cell shows sliders that you can drag. Elsewhere, as on GitHub, it shows one row for each slider, the first digit from the slider's low end to its high end, with the other sliders in the middle. At the ends the digits begin to break: strokes fill the image, or fray.
+# Here is the generator with three sliders: along the direction for slant, along the one for thickness, and between two draws of noise on a great circle. In JupyterLab, on Colab and in VS Code the cell shows sliders that you can drag. Elsewhere, as on GitHub, it shows one row for each slider, the first digit from the slider's low end to its high end, with the other sliders in the middle. At the ends of the first two sliders the digits begin to break: strokes fill the image, or fray.
 
 
 # %%
@@ -810,7 +812,7 @@ redrawn = gan.sample(right[:10], noise=found[:10])
 leaning = found[:10] + 2 * directions["regression"][0]
 edited = gan.sample(right[:10], noise=leaning)
 shown = {"test digit": wanted[:10], "from its noise": redrawn}
-shown["nearest image"] = data.scale(images[neighbours[:10]])
+shown["nearest in training"] = data.scale(images[neighbours[:10]])
 shown["edited"] = edited
 plotting.show_images(np.concatenate([*shown.values()]), 10, rows=[*shown])
 
@@ -822,7 +824,7 @@ for name, those in [("found", gan.sample(right, noise=found)), ("edited", all_ed
     print(f", read as their class {class_accuracy(read, right):.0%}")
 
 # %% [markdown]
-# The last row shows what inversion is good for. We moved the noise that was found by 2 along the direction for slant, and drew again. The digits lean further to the right, and not all of them survive the edit.
+# The last row shows what inversion is good for. We moved the noise that was found by 2 along the direction for slant, and drew again. The digits lean further to the right, and some more of them are read as another class.
 #
 # <details><summary>Answer</summary>
 #
@@ -830,7 +832,7 @@ for name, those in [("found", gan.sample(right, noise=found)), ("edited", all_ed
 #
 # </details>
 #
-# The test digits come out with about a quarter of the error of their nearest training image. So the generator can draw digits that it was never shown, at least nearly. Its own digits, which it can draw, come back with a smaller error, but not with none. So a part of the error of the test digits is probably the search's fault, and not the generator's. With the wrong order the error is larger than that of the nearest training image. So in this search noise did not make up for a wrong label.
+# The test digits come out with about a quarter of the error of their nearest training image. So the generator can draw, at least nearly, digits that are not in the training data. Its own digits, which it can draw, come back with a smaller error, but not with none. So a part of the error of the test digits is probably the search's fault, and not the generator's. With the wrong order the error is larger than that of the nearest training image. So in this search noise did not make up for a wrong label.
 #
 # ## Switching off a channel
 #
@@ -891,7 +893,7 @@ assert accuracy_without([most]) > 0.9
 # - A **code** that is rewarded for being readable gets read, and means something. What it means is not ours to choose: here only a part of the images had the digit of their category.
 # - The middle of a **straight line** between two noise vectors is short noise: more typical digits, less variety. A **great circle** nearly keeps the length.
 # - A **direction** for an attribute is found by regression on measurements. Compare it with random directions, and count what else changes.
-# - **Inversion** finds the noise behind an image, here with a quarter of the error of the nearest training image. Without its most important channel of one layer the generator still drew the ordered digits.
+# - **Inversion** finds the noise behind an image, here with a quarter of the error of the nearest training image. The generator still drew the ordered digits without the most important channel of its first image-like layer.
 #
 # Terms are explained in the [glossary](glossary.md).
 #

@@ -1,7 +1,8 @@
 """Fingerprints: a sample is taken anew, and a changed behaviour is seen."""
 
 from gan_course import losses
-from gan_course.training import GAN
+from gan_course.data import gaussian_ring
+from gan_course.training import GAN, plane_gan
 
 import fingerprint
 import fingerprints
@@ -112,6 +113,23 @@ def test_a_changed_behaviour_is_seen(change, monkeypatch):
     kept = fingerprint.read(place[0])[place[1]]
     change(monkeypatch)
     assert fingerprint.differences(kept, fingerprints.take(*place))
+
+
+def test_each_training_of_a_run_is_seen():
+    """The second must not hide the first, as in `make augmentation`."""
+
+    def run(arm, seed):
+        ring = gaussian_ring()
+        for rate in (1e-3, 2e-3):
+            keras.utils.set_random_seed(seed)
+            gan = plane_gan(ring, g_rate=rate)
+            gan.fit(ring.batches(64), steps_per_epoch=9)
+        return [{"measure": 1.0}]
+
+    found = fingerprint.of_run(run, ("arm",), {})
+    assert found["steps"] == found["steps 2"] == 9 and found["measure"] == 1
+    assert found["generator"] != found["generator 2"]
+    assert found["discriminator"] == pytest.approx(found["discriminator 2"], rel=1e-3)
 
 
 def test_differences_are_named_and_rounding_is_none():
