@@ -26,7 +26,7 @@ STEPS, BATCH, DIGITS, RATE, TEST = 2000, 8, 32, 1e-3, 10_000
 TASKS = {
     "shrink": "a quarter of the height and width",
     "noise": "noise of standard deviation 0.4",
-    "blur": "a Gaussian blur of 2 pixels",
+    "blur": "a Gaussian blur of 2 pixels, and a little noise",
     "hole": "a hole of 24x24 pixels",
     "relief": "relief to satellite",
     "digits": "digits of 7x7 pixels",
