@@ -1,7 +1,9 @@
 """Networks from image to image, and discriminators that judge an image by patches.
 
 Where a network normalizes, it does so image by image (instance normalization), so that
-what it makes of an image does not depend on which others are in the batch.
+what it makes of an image does not depend on which others are in the batch. One that
+adds a correction to an image does not normalize: the correction's size matters, and
+normalized ones showed bright dots in regular places.
 """
 
 from gan_course.models.checks import check_divisible
@@ -30,7 +32,8 @@ def unet(width=16, depth=3, channels=3, size=64, skips=True, residual=False):
         size: Height and width of the images, a multiple of `2**depth`.
         skips: Whether there are skips; without them it is an encoder-decoder.
         residual: Whether it makes a correction that is added to its input, at first
-            none. For restoring, where input and output are nearly the same.
+            none, without normalization (Wang et al., 2018, arXiv:1809.00219, section
+            3.1). For restoring, where input and output are nearly the same.
 
     Returns:
         A model of images in [-1, 1], shape `(batch, size, size, channels)`, from such
@@ -40,19 +43,23 @@ def unet(width=16, depth=3, channels=3, size=64, skips=True, residual=False):
         ValueError: If the size is no such multiple.
     """
     check_divisible(size, depth)
+
+    def normalize(x):
+        return x if residual else layers.GroupNormalization(groups=-1)(x)
+
     images = keras.Input((size, size, channels))
     x, seen = images, []
     for stage in range(depth):
         seen.append(x)
         x = layers.Conv2D(width * 2**stage, 4, strides=2, padding="same")(x)
         if 0 < stage < depth - 1:  # of one pixel it would leave nothing
-            x = layers.GroupNormalization(groups=-1)(x)
+            x = normalize(x)
         x = layers.LeakyReLU(negative_slope=0.2)(x)
     for stage in reversed(range(depth)):
         filters = width * 2**stage // 2
         x = layers.Conv2D(4 * filters, 3, padding="same")(x)
         x = pixel_shuffle(x)
-        x = layers.ReLU()(layers.GroupNormalization(groups=-1)(x) if stage else x)
+        x = layers.ReLU()(normalize(x) if stage else x)
         x = layers.Concatenate()([x, seen[stage]]) if skips else x
     first = "zeros" if residual else "glorot_uniform"
     x = layers.Conv2D(channels, 3, padding="same", kernel_initializer=first)(x)

@@ -1,0 +1,250 @@
+"""Translating without pairs, and what a cycle hides: `make unpaired`.
+
+Relief and satellite tiles of 32x32 pixels are shuffled, and a CycleGAN translates the
+one into the other: with and without the cycle loss, with an identity loss, with noise
+on what goes back. Beside it stand the same generator trained on pairs, and a method
+without learning. The partners are kept secret until the test. Digits are translated
+into negatives and into slanted digits, where the class is the secret. Rows go to
+gan_course/tables/unpaired.csv as they are made, so a run that was stopped goes on where
+it was; a page goes to unpaired.md. Two runs at a time, one thread each.
+"""
+
+from gan_course import data, metrics, models
+from gan_course.training import CycleGAN, PairedGAN
+
+import functools
+import time
+
+import experiment
+import keras
+import numpy as np
+from experiment import Experiment, mean_and_error
+from scipy.ndimage import affine_transform
+from scipy.optimize import linear_sum_assignment
+from skimage.exposure import match_histograms
+
+STEPS, PAIRED_STEPS, BATCH, RATE, TEST = 3000, 8000, 4, 2e-3, 2000
+TASKS = {
+    "maps": "relief to satellite, 32x32 pixels",
+    "negative": "digits to negatives of digits",
+    "slant": "digits to slanted digits",
+}
+ARMS = {
+    "classical": "histograms matched, without learning",
+    "no cycle": "no cycle loss",
+    "cycle": "CycleGAN",
+    "identity": "and an identity loss of weight 5",
+    "noise": "and noise of 5 grey levels on the way back",
+    "paired": "with pairs, as many seconds",
+}
+SETTINGS = {
+    "no cycle": {"cycle_weight": 0.0},
+    "cycle": {},
+    "identity": {"identity_weight": 5.0},
+    "noise": {"noise": 5 / 127.5},
+}
+SHEAR = 0.6  # columns a row, about 31 degrees
+MEASURES = ["psnr", "frechet", "retrieved", "kept", "matched", "colour", "alike"]
+MEASURES += ["back", "moved", "moved_real", "seconds"]
+
+
+def slanted(images, shear):
+    """Slants images about their middle row by linear interpolation."""
+    middle = (images.shape[1] - 1) / 2
+    matrix = [[1, 0, 0, 0], [0, 1, 0, 0], [0, shear, 1, 0], [0, 0, 0, 1]]
+    offset = [0, 0, -shear * middle, 0]
+    turned = affine_transform(images, matrix, offset, order=1, cval=-1.0)
+    return np.clip(turned, -1, 1)
+
+
+def look(task, images):
+    """Returns what digits should become."""
+    return -images if task == "negative" else slanted(images, SHEAR)
+
+
+def unlook(task, images):
+    """Returns digits of another look as the classifier knows them."""
+    return -images if task == "negative" else slanted(images, -SHEAR)
+
+
+@functools.lru_cache(maxsize=4)
+def partners(task, split):
+    """Returns sources, their partners, and the classes of digits."""
+    if task == "maps":
+        relief, satellite = data.load_world(split)
+        pair = relief[:TEST], data.brighten(satellite[:TEST])
+        return *(data.shrink(data.scale(x).numpy(), 2) for x in pair), None
+    images, labels = data.load_mnist(split)
+    images = images[:TEST] if split == "test" else images
+    digits = data.scale(images).numpy()
+    return digits, look(task, digits), labels[: len(digits)]
+
+
+def shuffled(task):
+    """Returns sources and targets to learn from, of digits no partners among them.
+
+    There are too few tiles to leave their partners out, but nobody says who they are.
+    """
+    sources, targets, labels = partners(task, "train")
+    half = 0 if labels is None else len(sources) // 2
+    sources, targets = sources[half:], targets[: half or None]
+    return data.to_pixels(sources), data.to_pixels(targets)
+
+
+def adam(steps):
+    rate = keras.optimizers.schedules.CosineDecay(RATE, steps)
+    return keras.optimizers.Adam(rate, beta_1=0.5)
+
+
+def learned(task, arm, seed):
+    """Trains an arm; returns functions from sources to targets, and back or None."""
+    keras.utils.set_random_seed(seed)
+    size, channels = (32, 3) if task == "maps" else (28, 1)
+    generators = [models.residual_generator(16, 3, channels, size) for _ in range(2)]
+    paired = arm == "paired"
+    judges = [
+        models.patch_discriminator(channels, size, conditional=paired) for _ in range(2)
+    ]
+    if paired:
+        gan = PairedGAN(generators[0], judges[0], seed)
+        gan.compile(adam(PAIRED_STEPS), adam(PAIRED_STEPS))
+        batches = data.paired_batches(*partners(task, "train")[:2], BATCH, seed)
+        gan.fit(batches, steps_per_epoch=PAIRED_STEPS)
+        return gan, None
+    gan = CycleGAN(*generators, *judges, seed)
+    gan.compile(adam(STEPS), adam(STEPS), **SETTINGS[arm])
+    batches = data.unpaired_batches(*shuffled(task), BATCH, seed)
+    gan.fit(batches, steps_per_epoch=STEPS)
+    return gan, gan.back
+
+
+def by_parts(translate, images):
+    parts = [translate(images[i : i + 100]) for i in range(0, len(images), 100)]
+    return np.concatenate([np.asarray(part) for part in parts])
+
+
+def without_learning(images, task="maps"):
+    """Gives all sources together the targets' histogram of each colour."""
+    known = partners(task, "train")[1]
+    flat = match_histograms(
+        np.concatenate(images), np.concatenate(known), channel_axis=-1
+    )
+    return flat.reshape(images.shape).astype("float32")
+
+
+def features(task, images):
+    """Returns features of images, and logits of digits."""
+    if task == "maps":
+        return metrics.classify(data.enlarge(images, 2), models.load_tile_network())
+    return metrics.classify(unlook(task, images), models.load_classifier())
+
+
+def levels(first, second):
+    """Returns the mean absolute difference in grey levels of 255."""
+    return 127.5 * np.abs(first - second).mean()
+
+
+def through(back, made, sources, targets):
+    """Returns what comes back, and how far noise of a grey level moves it."""
+    rng = np.random.default_rng(0)
+
+    def moved(images):
+        noise = rng.standard_normal(images.shape, "float32") / 127.5
+        return levels(by_parts(back, images + noise), by_parts(back, images))
+
+    error = levels(by_parts(back, made), sources)
+    return {"back": error, "moved": moved(made), "moved_real": moved(targets)}
+
+
+def run(task, arm, seed):
+    """Returns one row: where translations of test images went."""
+    start = time.process_time()
+    keras.utils.clear_session()
+    sources, targets, labels = partners(task, "test")
+    found = dict.fromkeys(MEASURES, np.nan)
+    if arm == "classical":
+        made, back = without_learning(sources), None
+        alike = without_learning(targets)
+    else:
+        translate, back = learned(task, arm, seed)
+        made, alike = by_parts(translate, sources), by_parts(translate, targets)
+    seen, logits = features(task, made)
+    if labels is not None:
+        counts = np.zeros((10, 10))
+        np.add.at(counts, (labels, logits.argmax(axis=1)), 1)
+        matching = linear_sum_assignment(counts, maximize=True)
+        found["kept"] = np.trace(counts) / len(labels)
+        found["matched"] = counts[matching].sum() / len(labels)
+    if back:
+        found |= through(back, made, sources, targets)
+    return [
+        found
+        | {
+            "psnr": metrics.psnr(made, targets).mean(),
+            "frechet": metrics.frechet_distance(features(task, targets)[0], seen),
+            "retrieved": metrics.retrieval(made, targets),
+            "colour": levels(made.mean(axis=(1, 2)), targets.mean(axis=(1, 2))),
+            "alike": levels(alike, targets),
+            "seconds": time.process_time() - start,
+        }
+    ]
+
+
+EXPERIMENT = Experiment(
+    __file__,
+    {"task": TASKS, "arm": ARMS},
+    MEASURES,
+    fewer={"STEPS": 2, "PAIRED_STEPS": 2, "TEST": 100},
+)
+COLUMNS = {
+    "psnr": ("PSNR, dB", 1, 2),
+    "frechet": ("Fréchet distance", 1, 2),
+    "retrieved": ("partner found, %", 100, 1),
+    "kept": ("class kept, %", 100, 1),
+    "matched": ("best matching, %", 100, 1),
+    "colour": ("error of the mean colour", 1, 1),
+    "alike": ("change of a target", 1, 1),
+    "back": ("error there and back", 1, 1),
+    "moved": ("moved by noise", 1, 2),
+    "moved_real": ("the same, real target", 1, 2),
+}
+
+
+def page(rows):
+    """Writes unpaired.md: a table for each task."""
+    minutes = experiment.minutes(rows, EXPERIMENT.place)
+    lines = [
+        f"`make unpaired`: {minutes:.0f} minutes of a core, two runs at a time; "
+        f"{STEPS:,} steps each. Mean and standard error. *Partner found* is the share "
+        "of translations that are nearer to their own partner than to any other test "
+        "image; differences are in grey levels of 255; *moved by noise* is how far "
+        "noise of one grey level on a translation moves what comes back.",
+    ]
+    for task, title in TASKS.items():
+        mine = [row for row in rows if row["task"] == task]
+        shown = [c for c in COLUMNS if any(row[c] != "nan" for row in mine)]
+        lines += ["", f"## {title[0].upper()}{title[1:]}", ""]
+        lines.append(f"| arm | seeds | {' | '.join(COLUMNS[c][0] for c in shown)} |")
+        lines.append("| --- " * (2 + len(shown)) + "|")
+        for arm, name in ARMS.items():
+            chosen = [row for row in mine if row["arm"] == arm]
+            if not chosen:
+                continue
+            cells = [name, len(chosen)]
+            for column in shown:
+                _, factor, places = COLUMNS[column]
+                values = factor * np.array([float(row[column]) for row in chosen])
+                known = not np.isnan(values).any()
+                cells.append(mean_and_error(values, places) if known else "")
+            lines.append("| " + " | ".join(map(str, cells)) + " |")
+    experiment.write_page(__file__, "Translating without pairs", lines)
+
+
+if __name__ == "__main__":
+    options = experiment.options(__doc__, 10)
+    digits = [(t, a) for t in ("negative", "slant") for a in ("no cycle", "cycle")]
+    wanted = [("maps", "classical", 0)]
+    for seed in range(options.seeds):
+        wanted += [("maps", arm, seed) for arm in ARMS if arm != "classical"]
+        wanted += [(*place, seed) for place in digits]
+    page(EXPERIMENT.complete(run, wanted, options.jobs))
