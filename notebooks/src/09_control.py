@@ -77,7 +77,7 @@ def update_conditional(gan, real_images, labels, noise):
 #
 # The logit is a **sum**. Its first part does not look at the label. The second part compares two classifiers, one of the data and one of the generator's images. Suppose that both are softmax classifiers, and that they share their features $\phi(x)$. Then $\log p(y|x) = v_y \cdot \phi(x) + c_y - \log Z(x)$, where $Z$ makes the probabilities sum to one and does not depend on $y$. The same holds for $q(y|x)$ with other vectors $w_y$, constants and $Z$. So the label enters by an inner product of the features with a vector of the class, $(v_y - w_y) \cdot \phi(x)$, and by a constant. Everything else is the same for all labels.
 #
-# Is that so? Let us compute it for a mixture of two classes on a line, where everything is known. Class 0 of the data is normal around $-1$, class 1 around $1$. The generator's classes lie around $-0.3$ and $0.5$. All have the standard deviation 1. Before you run the cell: what shape will the *difference* between the two classes' logits have?
+# Let us see it for a mixture of two classes on a line, where everything is known and our assumption about the classifiers holds. Class 0 of the data is normal around $-1$, class 1 around $1$. The generator's classes lie around $-0.3$ and $0.5$. All have the standard deviation 1. Before you run the cell: what shape will the *difference* between the two classes' logits have?
 
 # %%
 x = np.linspace(-4, 4, 401)
@@ -302,7 +302,7 @@ for name, fake in sets.items():
     print(f"{'':<10} worst at {distance.argmax()}: {distance.max():.2f}")
 
 # %% [markdown]
-# In the rows "real", the reference, training images take the place of the generated ones. Even they have a distance well above 0, probably because there are so few images in each class.
+# The rows "real" are the reference: there, training images take the place of the generated ones. Even they have a distance well above 0, probably because there are so few images in each class.
 #
 # The long experiment `make conditional` trained all three ways for 2,000 steps on several seeds, with the same generator, optimizers and batches. The AC-GAN paper uses the weight 1. We also try 0.1 and 10. In "generator only" the discriminator ignores the labels.
 
@@ -350,11 +350,11 @@ panels[1].legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# With all three ways the generator obeys. With "generator only" it does not. The auxiliary classifier with weight 1 or 10 obeys best. The projection and the weight 0.1 follow, and the concatenation is still catching up after 2,000 steps (left picture).
+# With all three ways the generator obeys. With "generator only" it does not. The auxiliary classifier with weight 1 obeys best. With weight 10 it obeys as well on most seeds. The projection and the weight 0.1 follow, and the concatenation is still catching up after 2,000 steps (left picture).
 #
 # Obedience is not quality, however. Within the classes the projection has the smallest Fréchet distance. And the auxiliary classifier's mean recall falls as its weight grows: the larger the weight, the less of the variety of real digits is covered. With weight 10 it is lower than with the two others on every seed, and one of these runs lost nearly all of its variety. That run is the reason for the large errors in the last row. This agrees with AC-GAN's known weakness, a loss of variety inside a class (Gong et al., 2019).
 #
-# There are two more things to see in the table. With labels in the discriminator the distance over *all* images is smaller, too: the projection has less than a quarter of the Fréchet distance of the generator alone, after the same number of steps. Perhaps a discriminator that compares sevens with sevens is a better teacher. And beware of the recall within classes of "generator only". It looks best, perhaps because its "sevens" are scattered over all digits. The balls around them (lesson 04) are then large and hold many real sevens. Its distance within classes tells the truth.
+# There are two more things to see in the table. When the discriminator uses the labels the mean distance over *all* images is smaller, too: the projection has less than a quarter of the Fréchet distance of the generator alone, after the same number of steps. Perhaps a discriminator that compares sevens with sevens is a better teacher. And beware of the recall within classes of "generator only". It looks best, perhaps because its "sevens" are scattered over all digits. The balls around them (lesson 04) are then large and hold many real sevens. Its distance within classes tells the truth.
 
 # %% tags=["claim:09.2", "seeds-skip"]
 accuracy = {way: after(way, "accuracy") for way in ways}
@@ -374,7 +374,7 @@ assert over_all["projection"] < over_all["generator only"] / 4
 # %% [markdown]
 # ## Orders that nobody labelled
 #
-# Suppose that there are no labels. Can a GAN find categories by itself? **InfoGAN** (Chen et al., 2016) sets a part of the noise aside as a *code*: here a category out of ten, one-hot, and two numbers in $[-1, 1]$. Noise alone would not have to mean anything, because the generator may mix it as it likes. So the discriminator gives two more answers, its guesses of the category and of the numbers, and the generator is rewarded when the guesses of *its* code are right. A category that cannot be seen in the image cannot be guessed.
+# Suppose that there are no labels. Can a GAN find categories by itself? **InfoGAN** (Chen et al., 2016) sets a part of the noise aside as a *code*: here a category out of ten, one-hot, and two numbers in $[-1, 1]$. Nothing forces a single value of the noise to have a visible meaning, because the generator may mix them as it likes. So the discriminator gives two more answers, its guesses of the category and of the numbers, and the generator is rewarded when the guesses of *its* code are right. A category that cannot be seen in the image cannot be guessed.
 
 
 # %%
@@ -414,7 +414,7 @@ def update_informed(gan, real_images, noise, reward=1.0):
 #
 # The expectation is the cross-entropy that is trained, so the loss gives a lower bound of the information for free. A bound near 2.303 says that the category can be read off the image. It does not say that the categories are *digits*.
 #
-# A short training run shows how soon the code is read. The code is the end of the noise. Of 76 values, 64 are noise as before, ten are the one-hot category, and two are the numbers. `with_code` makes the code from normal noise: the largest of ten normal numbers decides the category, and two others are mapped to uniform ones. `fit` calls it as well. `gan.code_loss` cuts the code off the noise before it calls `code_loss`.
+# Is the code read already after a short training run? The code fills the last 12 of the generator's 76 inputs: 64 are noise as before, ten are the one-hot category, and two are the numbers. `with_code` makes the code from normal noise: the largest of ten normal numbers decides the category, and two others are mapped to uniform ones. `fit` calls it as well. `gan.code_loss` cuts the code off the noise before it calls `code_loss`.
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -493,7 +493,7 @@ plt.show()
 # %% [markdown]
 # With the reward the bound comes near its maximum on every seed. Without the reward it stays near 0, although the discriminator tries to guess: this discriminator could not read the code. (A lower bound near 0 does not say that nobody could.) But the categories are digits only in part. On all seeds far more images agree than by chance, but fewer than the paper leads one to expect. There the category, used as a classifier of real digits, errs on 5 % of them (dotted line). That is a different measurement, made in a different setting. Here we have lesson 03's networks and rates, and 2,000 steps. A category can also be a style, or two digits that look alike. All of these can be read off an image, and the reward asks for no more.
 #
-# The two numbers are compared with two things that we shall measure below, how much a digit leans and how thick its strokes are. The better of the two numbers follows the slant on some seeds and hardly on others, and the thickness closely on none. And the reward has its cost: with it the Fréchet distance is larger than without. If you want a particular attribute, do not hope for a code. Measure the attribute and look for its direction, as we shall do below.
+# The two numbers are compared with two things that we shall measure below, how much a digit leans and how thick its strokes are. The better of the two numbers follows the slant on some seeds and hardly on others. On no seed does either number follow the thickness closely. And the reward has its cost: with it the Fréchet distance is larger than without. If you want a particular attribute, do not hope for a code. Measure the attribute and look for its direction, as we shall do below.
 
 # %% tags=["claim:09.3", "seeds-skip"]
 assert after("information", "bound").min() > 2.2
@@ -722,11 +722,11 @@ for column, attribute in enumerate(measures):
         print(f" {best[attribute, way][1]:10.1f} sd {line[2]:12.1%}")
 
 # %% [markdown]
-# Regression has one direction for each attribute: `directions["regression"][0]` is the one for slant, and `[1]` the one for thickness. Of the ten directions of each other kind, a line shows the one that moves the attribute most.
+# Regression has one direction for each attribute: `directions["regression"][0]` is the one for slant, and `[1]` the one for thickness. For every other kind, the table shows the best of its ten directions, the one that moves the attribute most. One caveat: the 200 digits of the test are among those from which the regression learned.
 #
 # The regression's direction for slant moves the slant by about four standard deviations, and the best of ten random directions of the same length by about one. The thickness hardly moves with it. One singular vector and one principal component go about as far, the principal component with more side effects on the thickness. Nobody asked them for slant, but we picked them by it. For thickness, the regression goes further than all others.
 #
-# Steering has a price. At the ends of the move in these three ways several times as many digits are read as another class as before. The length of the move alone is not the reason, because after a random move of the same length nearly all digits keep their class.
+# Steering has a price. With these three ways, several times as many digits as before are read as another class at the ends of the move. The length of the move alone is not the reason, because after a random move of the same length nearly all digits keep their class.
 
 # %% tags=["claim:09.5"]
 for attribute in measures:
@@ -738,7 +738,7 @@ for attribute in measures:
 # %% [markdown]
 # ## Sliders
 #
-# Here is the generator with three sliders: along the direction for slant, along the one for thickness, and between two draws of noise on a great circle. In JupyterLab, on Colab and in VS Code the cell shows sliders that you can drag. Elsewhere, as on GitHub, it shows one row for each slider, the first digit from the slider's low end to its high end, with the other sliders in the middle. At the ends of the first two sliders the digits begin to break: strokes fill the image, or fray.
+# Here is the generator with three sliders: along the direction for slant, along the one for thickness, and between two draws of noise on a great circle. In JupyterLab, on Colab and in VS Code the cell shows sliders that you can drag. Elsewhere, as on GitHub, it shows one row for each slider, the first digit from the slider's low end to its high end, with the other sliders in the middle. Towards the ends of a slider strokes may fill the image, or fray.
 
 
 # %%
@@ -786,7 +786,7 @@ def project(generator, images, latent_dim, steps=200, rate=0.05, starts=1, seed=
 
 
 # %% [markdown]
-# We take the first 50 test digits, which no network here was trained on. A number alone would say little, so we compare: with the nearest of all 60,000 training images, with the generator's own digits, which it can surely draw, and with the *wrong* order, one class further. Which of the four errors will be the largest?
+# We take the first 50 test digits, which no network here was trained on. A number alone would say little, so we compare: with the nearest of all 60,000 training images, with the generator's own digits, which it can surely draw, and with a wrong order, that of the next class (an 8 for a 7). Which of the four errors will be the largest?
 
 
 # %%
@@ -825,7 +825,7 @@ for name, those in [("found", gan.sample(right, noise=found)), ("edited", all_ed
     print(f", read as their class {class_accuracy(read, right):.0%}")
 
 # %% [markdown]
-# The last row shows what inversion is good for. We moved the noise that was found by 2 along the direction for slant, and drew again. The digits lean further to the right, and some more of them are read as another class.
+# The last row shows what inversion is good for. We moved each noise vector that we had found two units along the direction for slant, and drew again. The digits lean further to the right, and some more of them are read as another class.
 #
 # <details><summary>Answer</summary>
 #
@@ -888,13 +888,13 @@ assert accuracy_without([most]) > 0.9
 # %% [markdown]
 # ## Recap
 #
-# - To order a class, **tell both players**. If only the generator is told, it ignores the order.
+# - To order a class, **both players** must use the label. The discriminator may get it as an input, or be asked for it. If only the generator knows the order, it ignores it.
 # - The best discriminator of pairs has a logit that is a **sum**: is the image real, and does it have this class? The projection builds that in.
 # - In all three ways of using the label the generator obeyed. The **projection** had the smallest distance within classes. The **auxiliary classifier** with weight 1 or 10 obeyed best, and lost variety as its weight grew.
-# - A **code** that is rewarded for being readable gets read, and means something. What it means is not ours to choose: here only a part of the images had the digit of their category.
+# - A category of a **code** that is rewarded for being readable gets read, and means something. What it means is not ours to choose: here only a part of the images had the digit of their category.
 # - The middle of a **straight line** between two noise vectors is short noise: more typical digits, less variety. A **great circle** nearly keeps the length.
 # - A **direction** for an attribute is found by regression on measurements. Compare it with random directions, and count what else changes.
-# - **Inversion** finds the noise behind an image, here with a quarter of the error of the nearest training image. The generator still drew the ordered digits without the most important channel of its first image-like layer.
+# - **Inversion** finds noise whose image is close to a given one, here with a quarter of the error of the nearest training image. The generator still drew the ordered digits without the most important channel of its first image-like layer.
 #
 # Terms are explained in the [glossary](glossary.md).
 #
@@ -904,7 +904,7 @@ assert accuracy_without([most]) > 0.9
 #
 # <details><summary>Answer</summary>
 #
-# A discriminator that does not know the order cannot object to a digit of another class. So nothing rewards the generator for obeying. See *A generator that takes orders*.
+# A discriminator that neither knows the order nor is asked for it cannot object to a digit of another class. So nothing rewards the generator for obeying. See *A generator that takes orders*.
 #
 # </details>
 #

@@ -107,7 +107,7 @@ for name, (pixels, classes) in sources.items():
     gan_test[name] = accuracy(learners["real"], scaled, classes)
 
 # %% [markdown]
-# To find copies, we look for the nearest of all 60,000 training images, as in lesson 03. The distance is the mean squared difference of the pixels, and the table shows its median over 300 images. The collapsed generator has only ten different images. In the row of the real digits it is the distance of *test* digits, because the training digits are their own neighbours.
+# To find copies, we look for the nearest of all 60,000 training images, as in lesson 03. The distance is the mean squared difference of the pixels, and the table shows its median over 300 images. The collapsed generator has only ten different images. For the row "real" we measure test digits, because every training digit is its own nearest neighbour.
 
 # %%
 flat = data.scale(images).numpy().reshape(60_000, 784)
@@ -130,7 +130,7 @@ for name in sources:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# GAN-test praises the collapsed generator: all of its ten digits are read correctly. GAN-train notices it, because ten digits teach little. Neither measure notices the copier. It has nothing of its own, and yet both of its numbers are within a point of the reference. (The classifier of GAN-test has not seen the copied images. If it had learned from them, GAN-test would be suspiciously high.)
+# GAN-test praises the collapsed generator: all of its ten digits are read correctly. GAN-train notices it, because ten digits teach much less than ten thousand. Neither measure notices the copier. It has nothing of its own, and yet both of its numbers are within a point of the reference. (The classifier of GAN-test has not seen the copied images. If it had learned from them, GAN-test would be suspiciously high.)
 #
 # </details>
 #
@@ -192,7 +192,7 @@ pair = data.scale(np.concatenate([own[:10], few[own_source[:10]]])).numpy()
 plotting.show_images(pair, 10, rows=["generated", "nearest of the 100"])
 
 # %% [markdown]
-# This GAN's digits lie much closer to the 100 images than test digits do. Most of those in the picture are near copies of what it was shown.
+# This GAN's digits lie much closer to the 100 images than test digits do. Most of those in the picture are near copies of what it was shown. Training on them alone is still much worse than training on the 100 images, as we shall see.
 #
 # We add a fourth way, "both": augmented images *and* generated ones. Which of the four classifiers will be best? Each batch has 32 real images, augmented or not. With generated images, `mixed_batches` adds 32.
 
@@ -263,7 +263,7 @@ axes.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# Classical augmentation gains a lot, with every number of labels and every choice of images. Its gain shrinks as the number of labels grows. Beside the real digits, those of the GAN cost a little with 10, 25 and 50 labels of each class, and gain a little with 100. Without real ones they are much worse. Beside augmented images they change the mean by at most 0.1 points with 10, 25 and 50 labels of each class. With 100 they gain 0.3 points, and do so on each of the ten choices of images.
+# Classical augmentation gains a lot, with every number of labels and every choice of images. Its gain shrinks as the number of labels grows. Beside the real digits, those of the GAN cost a little with 10, 25 and 50 labels of each class, and gain a little with 100. A classifier that learns from generated digits alone (GAN-train of such a GAN) is 4 to 30 points worse than one that learns from the real ones. Beside augmented images they change the mean by at most 0.1 points with 10, 25 and 50 labels of each class. With 100 they gain 0.3 points on average, and something on each of the ten choices of images.
 #
 # Think of what each of them knows. All that this GAN knows of digits is in the labelled images, and the classifier has those already. So we should expect little. (Where the 0.3 points come from, we do not know.) Classical augmentation brings in something that is *not* in the images: our knowledge that a digit keeps its class when it is turned, shifted or bent a little. A GAN can be given this knowledge, too. Lesson 14 will do that.
 #
@@ -281,7 +281,7 @@ assert gain("both", 100, over="augmented").min() > 0
 # %% [markdown]
 # ## How many generated images for each real one?
 #
-# The generated images are free, so why not take more of them? Or fewer? The picture shows batches with 16, 32 and 96 generated images beside the 32 real ones. Bars are standard errors of the gain, which is computed seed by seed. Points are moved sideways a little so that they do not hide each other.
+# Once the GAN is trained, more generated images cost nearly nothing, so why not take more of them? Or fewer? The picture shows batches with 16, 32 and 96 generated images beside the 32 real ones. Bars are standard errors of the gain, which is computed seed by seed. Points are moved sideways a little so that they do not hide each other.
 
 # %% tags=["seeds-skip"]
 ratios = {"half": 0.5, "one": 1, "three": 3}
@@ -297,7 +297,7 @@ axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
 plt.show()
 
 # %% [markdown]
-# With 10, 25 and 50 labels of each class no ratio gains on average, and three generated images for each real one cost up to a point. With 100 labels of each class all three ratios have a small gain, of about three standard errors. Is that worth a GAN? Compare it with a simpler use of computing time: train the classifier for 3,000 steps instead of 1,000, on the real images alone.
+# With 10, 25 and 50 labels of each class no ratio gains on average, and three generated images for each real one cost up to a point. With 100 labels of each class all three ratios give a small gain, of about three standard errors. Is that worth a GAN? Compare it with something simpler: train the classifier for 3,000 steps instead of 1,000, on the real images alone.
 
 # %% tags=["seeds-skip"]
 for arm in (*ratios, "supervised"):
@@ -335,7 +335,7 @@ print(f"100 labels and lesson 09's GAN:         {found['leak']:.1%}")
 plotting.diagrams.draw_leak()
 
 # %% [markdown]
-# The mistake is called a **leak**: information that is not there in practice reaches the model in the experiment. It is easily made with generated data, because nobody sees labels flow through a generator. A pretrained generator may have the same problem, and so may a GAN that was trained before the test images were set aside. With few labels this is a trap: if 250 labelled images are all you have, you must hold some of them out *before* you train the GAN, and train a new one for every new split. So ask of every such experiment: *which images and which labels has the generator seen?* It must not have seen more than the classifier is supposed to have.
+# The mistake is called a **leak**: in the experiment the model gets information that it would not have in use. It is easily made with generated data, because nobody sees labels flow through a generator. A pretrained generator may have the same problem, and so may a GAN that was trained before the test images were set aside. With few labels this is a trap: if 250 labelled images are all you have, you must hold some of them out *before* you train the GAN, and train a new one for every new split. So ask of every such experiment: *which images and which labels has the generator seen?* It must not have seen more than the classifier is supposed to have.
 
 # %% tags=["seeds-skip"]
 for k in numbers:
@@ -348,7 +348,7 @@ for k in numbers:
     )
 
 # %% [markdown]
-# Note one more thing. Lesson 09's generator knows 60,000 labels. Yet with 25 labels or more of each class its digits gain less than the honest classical augmentation. A leak does not even have to look spectacular.
+# Note one more thing. Lesson 09's generator knows 60,000 labels. Yet with 25 labels or more of each class its digits gain less than the honest classical augmentation. So a leak need not betray itself by a result that is too good.
 
 # %% tags=["claim:10.4"]
 assert found["leak"] - found["generated"] > 0.05
@@ -363,7 +363,7 @@ for k in numbers[1:]:
 # %% [markdown]
 # ## Images without labels
 #
-# Often there are few labels but many images. Using the other images without their labels is no leak. Can a GAN make use of them? Salimans et al. (2016) let the discriminator do two things at once. It is a classifier with one more class, "generated". For the 100 labelled images it has to name the class. For all other real images the class is unknown, but it is not "generated". For generated images, "generated" is right.
+# Often there are few labels but many images. Using the other images without their labels is no leak, as long as you would have them in use and none of them is a test image. Can a GAN make use of them? Salimans et al. (2016) let the discriminator do two things at once. It is a classifier with one more class, "generated". For the 100 labelled images it has to name the class. The other real images come without a class, but their class is surely not "generated". For generated images, "generated" is right.
 #
 # The extra class needs no weights. Softmax does not change if the same number is subtracted from all logits, so we may subtract the logit of "generated" from all others and fix it at 0. With $l_1 \dots l_{10}$ for the digits, the probabilities and the odds of being real are then
 #
@@ -418,7 +418,7 @@ made = semi(rng.standard_normal((20, 64)).astype("float32"))
 plotting.show_images(made, 10, "after 600 steps", width=4)
 
 # %% [markdown]
-# After 600 steps nothing is gained yet, and the digits are bad. The long experiment makes 3,000 steps. Its digits are still bad, as their Fréchet distance shows. In the paper feature matching made the better classifier and the worse images. Dai et al. (2017) argue that it has to be so: a generator that drew perfect digits would tell the classifier nothing about its borders beyond the labelled images.
+# After 600 steps the classifier is not yet better than "real alone" after its 1,000, and the digits are bad. The long experiment makes 3,000 steps. Its digits are still bad, as their Fréchet distance with 100 labels shows. In the paper, too, feature matching made a better classifier than minibatch discrimination did, and worse images. Dai et al. (2017) argue that it has to be so: a generator that drew perfect digits would tell the classifier nothing about its borders beyond the labelled images.
 #
 # But are the classifiers good? The control is the same classifier with as many steps on the labelled images alone.
 
@@ -439,7 +439,7 @@ for k in numbers:
     print(f"  {mean:5.1f} ± {error:3.1f}", end="")
 
 # %% [markdown]
-# The semi-supervised GAN beats its control, "real alone, 3,000 steps", with every number of labels and on every choice of images. The control lacks both the other images and the game, and its rate falls to 0 while the GAN's does not, so we cannot say which of these does how much. Compared with classical augmentation after a third of the steps, the semi-supervised GAN is behind with up to 50 labels of each class, and ahead with 100 (last row). The two use different knowledge, and we could combine them. In the paper a semi-supervised GAN with 100 labels in all made 93 errors among the 10,000 test digits, and with 20 labels 1,677. Its networks were different, and its training was much longer.
+# The semi-supervised GAN beats its control, "real alone, 3,000 steps", with every number of labels and on every choice of images. The control lacks both the other images and the game, and its rate falls to 0 while the GAN's does not, so we cannot say which of these does how much. Compare it with the augmented classifier, which made only 1,000 steps: the semi-supervised GAN is behind with up to 50 labels of each class, and a little ahead with 100 (last row). That little is less than what 3,000 steps instead of 1,000 add to real digits alone, and we have not trained the augmented classifier for 3,000 steps. The two use different knowledge, and we could combine them. In the paper a semi-supervised GAN with 100 labels in all made 93 errors among the 10,000 test digits, and with 20 labels 1,677. Its networks were different, and its training was much longer.
 
 # %% tags=["claim:10.6", "seeds-skip"]
 for k in numbers:
@@ -450,8 +450,8 @@ assert gain("semi_supervised", 100, over="augmented").mean() > 0
 # %% [markdown]
 # ## Recap
 #
-# - **GAN-train** (learn from generated images, test on real ones) sees bad images and missing variety. **GAN-test** (learn from real ones, test on generated ones) sees bad images only. Neither notices copies, if GAN-test's classifier has not learned from the copied images.
-# - A GAN that was trained on the few labelled images added nothing with up to 50 labels of each class, whatever the ratio, and little with 100. **Classical augmentation** added a lot. It brings in knowledge that is not in the images.
+# - **GAN-train** (learn from generated images, test on real ones) sees bad images and missing variety. **GAN-test** (learn from real ones, test on generated ones) sees bad images only. GAN-train does not notice copies, nor does GAN-test unless its classifier learned from the copied images.
+# - A GAN that was trained on the few labelled images added nothing with up to 50 labels of each class, in any of three ratios, and little with 100. **Classical augmentation** added a lot. It brings in knowledge that is not in the images.
 # - A generator that has seen more labels than the classifier is allowed to see causes a **leak**. Ask what the generator was trained on.
 # - A classifier with K logits can be trained as a **discriminator**: the logit of being real is the log of the sum of their exponentials. So it can learn from images without labels, too.
 # - Whatever you try, compare it with classical augmentation and with the same training without a GAN, on several choices of the labelled images.
