@@ -21,7 +21,7 @@ ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 LOWEST := tensorflow==2.19.0 keras==3.10.0 numpy==2.0.2 tensorflow-metadata==1.17.2
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade grade-check bench bench-frameworks networks ablation collapse stacked-mnist wasserstein matrix conditional augmentation restoration fingerprints robustness classifier tiles generator publish clean FORCE
+.PHONY: help lab test test-browser test-oldest test-newest test-colab faults repeat twice notebooks release grade grade-check bench bench-frameworks networks ablation collapse stacked-mnist wasserstein matrix conditional augmentation restoration unpaired fingerprints robustness classifier tiles translator generator publish clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -101,8 +101,11 @@ conditional: $(VENV)/.ready ## ways to order a class, and codes without labels, 
 augmentation: $(VENV)/.ready ## what generated digits are worth where labels are few, on 10 seeds, two hours
 	$(BIN)/python tests/experiments/augmentation.py
 
-restoration: $(VENV)/.ready ## what restores images, and what it invents, on 5 seeds, an hour and a half
+restoration: $(VENV)/.ready ## what restores images, and what it invents, on 5 seeds, two hours
 	$(BIN)/python tests/experiments/restoration.py
+
+unpaired: $(VENV)/.ready ## translation without pairs, and what a cycle hides, on 10 seeds, two hours
+	$(BIN)/python tests/experiments/unpaired.py
 
 fingerprints: $(VENV)/.ready ## see that the code still behaves as when the tables were made (ONLY=, ACCEPT=1)
 	$(BIN)/python tests/experiments/fingerprints.py $(ONLY) $(if $(ACCEPT),--accept)
@@ -115,6 +118,9 @@ classifier: $(VENV)/.ready ## train the classifier that the metrics read, again
 
 tiles: $(VENV)/.ready ## train the network that the metrics of map tiles read, again
 	$(BIN)/python -m gan_course.weights.make_tiles
+
+translator: $(VENV)/.ready ## train the U-Net of lesson 11 that ships, again, five minutes
+	$(BIN)/python -m gan_course.weights.make_translator
 
 generator: $(VENV)/.ready ## ship the generators that lessons 03 and 09 trained
 	$(BIN)/python -m gan_course.weights.make_generator

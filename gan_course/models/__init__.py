@@ -1,7 +1,8 @@
 """The course's networks, each a short function that returns a Keras model.
 
 `plane` has the networks of points, `dcgan` those of 28x28 images, `conditional` those
-that know classes or codes, `classifier` the one that the metrics read.
+that know classes or codes, `translation` those from image to image, `classifier` and
+`tiles` the ones that the metrics read.
 """
 
 from gan_course.models.classifier import (
@@ -36,6 +37,7 @@ from gan_course.models.plane import (
 )
 from gan_course.models.tiles import load_tile_network, tile_network
 from gan_course.models.translation import (
+    load_translator,
     patch_discriminator,
     receptive_field,
     residual_generator,

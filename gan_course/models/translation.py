@@ -7,6 +7,7 @@ normalized ones showed bright dots in regular places.
 """
 
 from gan_course.models.checks import check_divisible
+from gan_course.models.classifier import WEIGHTS
 from gan_course.models.dcgan import pixel_shuffle
 
 import keras
@@ -65,6 +66,21 @@ def unet(width=16, depth=3, channels=3, size=64, skips=True, residual=False):
     x = layers.Conv2D(channels, 3, padding="same", kernel_initializer=first)(x)
     outputs = ops.clip(images + x, -1, 1) if residual else ops.tanh(x)
     return keras.Model(images, outputs, name="unet")
+
+
+def load_translator():
+    """Returns a U-Net that turns relief into satellite pictures, with shipped weights.
+
+    It learned from pairs for longer than a lesson can: see
+    `gan_course.weights.make_translator`.
+
+    Returns:
+        A model from images `(batch, 64, 64, 3)` in [-1, 1] to such: from tiles of the
+        relief to brightened tiles of the satellite picture.
+    """
+    model = unet()
+    model.load_weights(WEIGHTS / "translator.weights.h5")
+    return model
 
 
 def residual_generator(width=16, blocks=3, channels=3, size=32):

@@ -1,7 +1,7 @@
 """Networks from image to image: shapes, skips, what a patch's logit sees."""
 
 import gan_course  # noqa: F401
-from gan_course import models
+from gan_course import data, metrics, models
 
 import keras
 import numpy as np
@@ -106,3 +106,13 @@ def test_a_conditional_patch_discriminator_sees_both():
     assert not np.allclose(model([x, y]), model([x, 0 * y]), atol=1e-4)
     alone = models.patch_discriminator(1, 16, 4, 2, conditional=False)
     assert model.count_params() == alone.count_params() + 4 * 4 * 4
+
+
+def test_shipped_translator_beats_a_colour_for_every_height():
+    """The satellite's mean colour is the floor of any translation of the relief."""
+    relief, satellite = data.load_world("test")
+    truths = data.scale(data.brighten(satellite)).numpy()
+    made = models.load_translator().predict(data.scale(relief), 32, verbose=0)
+    mean = np.broadcast_to(truths.mean(axis=(0, 1, 2)), truths.shape)
+    assert metrics.psnr(made, truths).mean() > metrics.psnr(mean, truths).mean() + 3
+    assert metrics.retrieval(made, truths) > 0.1

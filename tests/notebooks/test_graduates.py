@@ -62,6 +62,7 @@ def test_every_algorithm_is_born_in_a_lesson():
         "load_generator": "reads a file",
         "load_conditional_generator": "reads a file",
         "load_tile_network": "reads a file",
+        "load_translator": "reads a file",
         "classic_generator": "the tutorial's, shown as a summary for comparison",
         "classic_discriminator": "likewise",
         "classify": "calls the classifier and checks what it gets",
