@@ -23,6 +23,7 @@ import keras
 import lessons
 import matrix
 import networks
+import restoration
 import robustness
 import stacked_mnist
 import wasserstein
@@ -38,6 +39,7 @@ SCRIPTS = {
         ablation,
         conditional,
         augmentation,
+        restoration,
     )
 }
 
