@@ -7,6 +7,9 @@ without learning. The partners are kept secret until the test. Digits are transl
 into negatives and into slanted digits, where the class is the secret. Rows go to
 gan_course/tables/unpaired.csv as they are made, so a run that was stopped goes on where
 it was; a page goes to unpaired.md. Two runs at a time, one thread each.
+
+What a cycle hides is measured on colours that are translated into greys: a grey picture
+has no room for them, and they should not come back.
 """
 
 from gan_course import data, metrics, models
@@ -23,9 +26,10 @@ from scipy.ndimage import affine_transform
 from scipy.optimize import linear_sum_assignment
 from skimage.exposure import match_histograms
 
-STEPS, PAIRED_STEPS, BATCH, RATE, TEST = 3000, 8000, 4, 2e-3, 2000
+STEPS, PAIRED_STEPS, BATCH, RATE, TEST = 2500, 8000, 4, 2e-3, 2000
 TASKS = {
     "maps": "relief to satellite, 32x32 pixels",
+    "grey": "satellite to grey, 32x32 pixels",
     "negative": "digits to negatives of digits",
     "slant": "digits to slanted digits",
 }
@@ -45,7 +49,7 @@ SETTINGS = {
 }
 SHEAR = 0.6  # columns a row, about 31 degrees
 MEASURES = ["psnr", "frechet", "retrieved", "kept", "matched", "colour", "alike"]
-MEASURES += ["back", "moved", "moved_real", "seconds"]
+MEASURES += ["back", "cleaned", "true_back", "moved", "moved_real", "seconds"]
 
 
 def slanted(images, shear):
@@ -57,8 +61,15 @@ def slanted(images, shear):
     return np.clip(turned, -1, 1)
 
 
+def grey(images):
+    """Returns colour images without their colours, still of three channels."""
+    return np.broadcast_to(images.mean(axis=-1, keepdims=True), images.shape)
+
+
 def look(task, images):
-    """Returns what digits should become."""
+    """Returns what images should become, where a formula says it."""
+    if task == "grey":
+        return grey(images)
     return -images if task == "negative" else slanted(images, SHEAR)
 
 
@@ -70,10 +81,12 @@ def unlook(task, images):
 @functools.lru_cache(maxsize=4)
 def partners(task, split):
     """Returns sources, their partners, and the classes of digits."""
-    if task == "maps":
+    if task in ("maps", "grey"):
         relief, satellite = data.load_world(split)
         pair = relief[:TEST], data.brighten(satellite[:TEST])
-        return *(data.shrink(data.scale(x).numpy(), 2) for x in pair), None
+        relief, satellite = (data.shrink(data.scale(x).numpy(), 2) for x in pair)
+        sources = relief if task == "maps" else satellite
+        return sources, satellite if task == "maps" else grey(satellite), None
     images, labels = data.load_mnist(split)
     images = images[:TEST] if split == "test" else images
     digits = data.scale(images).numpy()
@@ -81,12 +94,12 @@ def partners(task, split):
 
 
 def shuffled(task):
-    """Returns sources and targets to learn from, of digits no partners among them.
+    """Returns sources and targets to learn from, except for maps no partners.
 
-    There are too few tiles to leave their partners out, but nobody says who they are.
+    There are too few maps to leave their partners out, but nobody says who they are.
     """
-    sources, targets, labels = partners(task, "train")
-    half = 0 if labels is None else len(sources) // 2
+    sources, targets, _ = partners(task, "train")
+    half = 0 if task == "maps" else len(sources) // 2
     sources, targets = sources[half:], targets[: half or None]
     return data.to_pixels(sources), data.to_pixels(targets)
 
@@ -99,8 +112,13 @@ def adam(steps):
 def learned(task, arm, seed):
     """Trains an arm; returns functions from sources to targets, and back or None."""
     keras.utils.set_random_seed(seed)
-    size, channels = (32, 3) if task == "maps" else (28, 1)
-    generators = [models.residual_generator(16, 3, channels, size) for _ in range(2)]
+    size, channels = (32, 3) if task in ("maps", "grey") else (28, 1)
+    if task == "grey":  # a network that could pass on every pixel
+        generators = [models.unet(16, 2, 3, 32, residual=True) for _ in range(2)]
+    else:
+        generators = [
+            models.residual_generator(16, 3, channels, size) for _ in range(2)
+        ]
     paired = arm == "paired"
     judges = [
         models.patch_discriminator(channels, size, conditional=paired) for _ in range(2)
@@ -134,7 +152,7 @@ def without_learning(images, task="maps"):
 
 def features(task, images):
     """Returns features of images, and logits of digits."""
-    if task == "maps":
+    if task in ("maps", "grey"):
         return metrics.classify(data.enlarge(images, 2), models.load_tile_network())
     return metrics.classify(unlook(task, images), models.load_classifier())
 
@@ -144,16 +162,25 @@ def levels(first, second):
     return 127.5 * np.abs(first - second).mean()
 
 
-def through(back, made, sources, targets):
-    """Returns what comes back, and how far noise of a grey level moves it."""
+def through(task, back, made, sources, targets):
+    """Returns what comes back, also without what could be hidden, and after noise.
+
+    Hidden colours are taken out of greys, fine patterns out of maps and digits.
+    """
     rng = np.random.default_rng(0)
 
     def moved(images):
         noise = rng.standard_normal(images.shape, "float32") / 127.5
         return levels(by_parts(back, images + noise), by_parts(back, images))
 
-    error = levels(by_parts(back, made), sources)
-    return {"back": error, "moved": moved(made), "moved_real": moved(targets)}
+    clean = grey(made) if task == "grey" else data.blur(made, 0.7)
+    return {
+        "back": levels(by_parts(back, made), sources),
+        "cleaned": levels(by_parts(back, clean), sources),
+        "true_back": levels(by_parts(back, targets), sources),
+        "moved": moved(made),
+        "moved_real": moved(targets),
+    }
 
 
 def run(task, arm, seed):
@@ -176,7 +203,7 @@ def run(task, arm, seed):
         found["kept"] = np.trace(counts) / len(labels)
         found["matched"] = counts[matching].sum() / len(labels)
     if back:
-        found |= through(back, made, sources, targets)
+        found |= through(task, back, made, sources, targets)
     return [
         found
         | {
@@ -205,6 +232,8 @@ COLUMNS = {
     "colour": ("error of the mean colour", 1, 1),
     "alike": ("change of a target", 1, 1),
     "back": ("error there and back", 1, 1),
+    "cleaned": ("cleaned before the way back", 1, 1),
+    "true_back": ("way back of a true target", 1, 1),
     "moved": ("moved by noise", 1, 2),
     "moved_real": ("the same, real target", 1, 2),
 }
@@ -218,7 +247,9 @@ def page(rows):
         f"{STEPS:,} steps each. Mean and standard error. *Partner found* is the share "
         "of translations that are nearer to their own partner than to any other test "
         "image; differences are in grey levels of 255; *moved by noise* is how far "
-        "noise of one grey level on a translation moves what comes back.",
+        "noise of one grey level on a translation moves what comes back. *Cleaned* "
+        "translations lose their colours where they should be grey, and fine patterns "
+        "elsewhere.",
     ]
     for task, title in TASKS.items():
         mine = [row for row in rows if row["task"] == task]
@@ -242,9 +273,10 @@ def page(rows):
 
 if __name__ == "__main__":
     options = experiment.options(__doc__, 10)
-    digits = [(t, a) for t in ("negative", "slant") for a in ("no cycle", "cycle")]
+    others = [(t, a) for t in ("negative", "slant") for a in ("no cycle", "cycle")]
+    others += [("grey", "cycle"), ("grey", "noise")]
     wanted = [("maps", "classical", 0)]
     for seed in range(options.seeds):
         wanted += [("maps", arm, seed) for arm in ARMS if arm != "classical"]
-        wanted += [(*place, seed) for place in digits]
+        wanted += [(*place, seed) for place in others]
     page(EXPERIMENT.complete(run, wanted, options.jobs))
