@@ -346,7 +346,7 @@ for column, axes in zip(["accuracy", "frechet_within"], panels):
 panels[0].set_ylabel("share of orders obeyed")
 panels[1].set_ylabel("Fréchet distance within classes")
 panels[1].set_yscale("log")
-panels[1].legend(fontsize=8)
+panels[0].legend(fontsize=8, loc=(0.55, 0.2))
 plt.show()
 
 # %% [markdown]
@@ -487,7 +487,7 @@ axes.hist(shares, np.linspace(0, 1, 21), color="tab:blue", label="rewarded")
 axes.hist(control, np.linspace(0, 1, 21), color="tab:orange", label="not rewarded")
 axes.axvline(0.95, color="black", ls=":", label="the paper, on real digits")
 axes.set(xlabel="share of images whose digit matches their category", ylabel="seeds")
-axes.legend(fontsize=8)
+axes.legend(fontsize=8, loc=(0.63, 0.5))
 plt.show()
 
 # %% [markdown]
