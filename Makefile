@@ -119,7 +119,7 @@ classifier: $(VENV)/.ready ## train the classifier that the metrics read, again
 tiles: $(VENV)/.ready ## train the network that the metrics of map tiles read, again
 	$(BIN)/python -m gan_course.weights.make_tiles
 
-translator: $(VENV)/.ready ## train the U-Net of lesson 11 that ships, again, five minutes
+translator: $(VENV)/.ready ## train the U-Net from relief to satellite that ships, again, five minutes
 	$(BIN)/python -m gan_course.weights.make_translator
 
 generator: $(VENV)/.ready ## ship the generators that lessons 03 and 09 trained

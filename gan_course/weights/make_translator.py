@@ -1,7 +1,6 @@
 """Trains a U-Net to turn relief into satellite pictures, on pairs: `make translator`.
 
-Lesson 11's network and step, with fifteen times its steps, from a fixed seed. The test
-tiles are read once, at the end.
+The seed is fixed. The test tiles are read once, at the end.
 """
 
 import gan_course  # noqa: F401

@@ -108,7 +108,7 @@ def test_a_conditional_patch_discriminator_sees_both():
     assert model.count_params() == alone.count_params() + 4 * 4 * 4
 
 
-def test_shipped_translator_beats_a_colour_for_every_height():
+def test_shipped_translator_beats_the_mean_colour():
     """The satellite's mean colour is the floor of any translation of the relief."""
     relief, satellite = data.load_world("test")
     truths = data.scale(data.brighten(satellite)).numpy()
@@ -116,3 +116,13 @@ def test_shipped_translator_beats_a_colour_for_every_height():
     mean = np.broadcast_to(truths.mean(axis=(0, 1, 2)), truths.shape)
     assert metrics.psnr(made, truths).mean() > metrics.psnr(mean, truths).mean() + 3
     assert metrics.retrieval(made, truths) > 0.1
+
+
+def test_a_correction_is_not_normalized():
+    def kinds(**kwargs):
+        return {
+            type(layer).__name__ for layer in models.unet(4, 3, 1, 16, **kwargs).layers
+        }
+
+    assert "GroupNormalization" in kinds()
+    assert "GroupNormalization" not in kinds(residual=True)
