@@ -184,3 +184,31 @@ def mean_and_error(values, digits=1):
         return f"{values[0]:.{digits}f}"
     error = values.std(ddof=1) / np.sqrt(len(values))
     return f"{values.mean():.{digits}f} ± {error:.{digits}f}"
+
+
+def tables(rows, tasks, arms, columns):
+    """Returns lines of Markdown: for each task a table with a row for each arm.
+
+    Args:
+        rows: Of a table with the columns "task" and "arm".
+        tasks, arms: Name in the table: title on the page, in order.
+        columns: Measure: its title, a factor and decimals. One that a task does not
+            have, which is NaN in all rows, is left out.
+    """
+    lines = []
+    for task, title in tasks.items():
+        mine = [row for row in rows if row["task"] == task]
+        shown = [c for c in columns if any(row[c] != "nan" for row in mine)]
+        titles = " | ".join(columns[column][0] for column in shown)
+        lines += ["", f"## {title[0].upper()}{title[1:]}", ""]
+        lines += [f"| arm | seeds | {titles} |", "| --- " * (2 + len(shown)) + "|"]
+        for arm, name in arms.items():
+            chosen = [row for row in mine if row["arm"] == arm]
+            cells = [name, len(chosen)]
+            for column in shown:
+                _, factor, digits = columns[column]
+                values = factor * np.array([float(row[column]) for row in chosen])
+                known = len(values) and not np.isnan(values).any()
+                cells.append(mean_and_error(values, digits) if known else "")
+            lines += ["| " + " | ".join(map(str, cells)) + " |"] if chosen else []
+    return lines

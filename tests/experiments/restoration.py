@@ -20,7 +20,7 @@ import time
 import experiment
 import keras
 import numpy as np
-from experiment import Experiment, mean_and_error
+from experiment import Experiment
 from skimage import restoration
 
 STEPS, BATCH, DIGITS, RATE, TEST = 2000, 8, 32, 2e-3, 10_000
@@ -189,6 +189,14 @@ EXPERIMENT = Experiment(
 )
 
 
+COLUMNS = {
+    "psnr": ("PSNR, dB", 1, 2),
+    "ssim": ("SSIM", 1, 3),
+    "frechet": ("Fréchet distance", 1, 2),
+    "kept": ("class kept, %", 100, 1),
+}
+
+
 def wanted_arms(task):
     """Returns the arms of a task, those that the lesson needs first."""
     arms = ["0", "1"]
@@ -208,25 +216,7 @@ def page(rows):
         f"`make restoration`: {minutes:.0f} minutes of a core, two runs at a time. "
         f"Each network takes {STEPS:,} steps. Mean and standard error."
     ]
-    for task, title in TASKS.items():
-        lines += ["", f"## {title[0].upper()}{title[1:]}", ""]
-        digits = task == "digits"
-        lines.append(
-            "| arm | seeds | PSNR, dB | SSIM | Fréchet distance |"
-            + (" class kept, % |" if digits else "")
-        )
-        lines.append("| --- " * (6 if digits else 5) + "|")
-        for arm, name in ARMS.items():
-            chosen = [r for r in rows if (r["task"], r["arm"]) == (task, arm)]
-            if not chosen:
-                continue
-            columns = [("psnr", 1, 2), ("ssim", 1, 3), ("frechet", 1, 2)]
-            columns += [("kept", 100, 1)] if digits else []
-            cells = [name, len(chosen)]
-            for column, factor, places in columns:
-                values = factor * np.array([float(row[column]) for row in chosen])
-                cells.append(mean_and_error(values, places))
-            lines.append("| " + " | ".join(map(str, cells)) + " |")
+    lines += experiment.tables(rows, TASKS, ARMS, COLUMNS)
     experiment.write_page(__file__, "Restoring images, and what it invents", lines)
 
 

@@ -113,3 +113,17 @@ def test_real_stacks_are_read_as_nearly_all_modes():
     assert found["frechet"] < 0.5 and found["sure"] > 0.95
     red = np.repeat(data.scale(stacked).numpy()[..., :1], 3, axis=-1)
     assert stacked_mnist.score(red, features, classifier)["captured"] <= 100
+
+
+def test_tables_leave_out_what_a_task_does_not_have():
+    rows = [
+        {"task": "a", "arm": "x", "psnr": "1.0", "kept": "nan"},
+        {"task": "a", "arm": "x", "psnr": "3.0", "kept": "nan"},
+        {"task": "b", "arm": "x", "psnr": "2.0", "kept": "0.5"},
+    ]
+    columns = {"psnr": ("PSNR", 1, 1), "kept": ("kept, %", 100, 0)}
+    lines = experiment.tables(
+        rows, {"a": "one", "b": "two"}, {"x": "X", "y": "Y"}, columns
+    )
+    assert lines[1:6:2] == ["## One", "| arm | seeds | PSNR |", "| X | 2 | 2.0 ± 1.0 |"]
+    assert lines[-1] == "| X | 1 | 2.0 | 50 |"

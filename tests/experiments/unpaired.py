@@ -21,7 +21,7 @@ import time
 import experiment
 import keras
 import numpy as np
-from experiment import Experiment, mean_and_error
+from experiment import Experiment
 from scipy.ndimage import affine_transform
 from scipy.optimize import linear_sum_assignment
 from skimage.exposure import match_histograms
@@ -251,23 +251,7 @@ def page(rows):
         "translations lose their colours where they should be grey, and fine patterns "
         "elsewhere.",
     ]
-    for task, title in TASKS.items():
-        mine = [row for row in rows if row["task"] == task]
-        shown = [c for c in COLUMNS if any(row[c] != "nan" for row in mine)]
-        lines += ["", f"## {title[0].upper()}{title[1:]}", ""]
-        lines.append(f"| arm | seeds | {' | '.join(COLUMNS[c][0] for c in shown)} |")
-        lines.append("| --- " * (2 + len(shown)) + "|")
-        for arm, name in ARMS.items():
-            chosen = [row for row in mine if row["arm"] == arm]
-            if not chosen:
-                continue
-            cells = [name, len(chosen)]
-            for column in shown:
-                _, factor, places = COLUMNS[column]
-                values = factor * np.array([float(row[column]) for row in chosen])
-                known = not np.isnan(values).any()
-                cells.append(mean_and_error(values, places) if known else "")
-            lines.append("| " + " | ".join(map(str, cells)) + " |")
+    lines += experiment.tables(rows, TASKS, ARMS, COLUMNS)
     experiment.write_page(__file__, "Translating without pairs", lines)
 
 
