@@ -149,6 +149,61 @@ def draw_leak():
     plt.show()
 
 
+def draw_unet(size=64, depth=3):
+    """Draws a U-Net: images on the way down and on the way up, and skips between.
+
+    Args:
+        size: Height and width of the images that go in and come out.
+        depth: Number of stages, each of half the height and width.
+    """
+    axes = _canvas(54, 10 * depth + 7)
+    places = [(8 + 6 * stage, 10 * (depth - stage) + 3.5) for stage in range(depth + 1)]
+    for stage, (x, y) in enumerate(places):
+        text = f"{size // 2**stage}x{size // 2**stage}"
+        if stage == depth:
+            _box(axes, 27, y, text, GENERATOR)
+            _arrow(axes, (x - 6, y + 7.3), (22, y + 2.7))
+            _arrow(axes, (32, y + 2.7), (60 - x, y + 7.3))
+            continue
+        for middle in (x, 54 - x):
+            _box(axes, middle, y, text, GENERATOR if stage else DATA)
+        _arrow(axes, (x + 5, y), (49 - x, y))
+        _label(axes, 27, y + 1.6, "skip")
+        if stage < depth - 1:
+            _arrow(axes, (x + 1, y - 2.7), (x + 5, y - 7.3))
+            _arrow(axes, (49 - x, y - 7.3), (53 - x, y - 2.7))
+    plt.show()
+
+
+def draw_cycle(source="relief", target="satellite"):
+    """Draws both ways of a CycleGAN: there and back, and who judges what.
+
+    Args:
+        source: What the pictures of the one kind are called.
+        target: What those of the other kind are called.
+    """
+    axes = _canvas(54, 44)
+    rows = [(34, source, target, "G", "F"), (11, target, source, "F", "G")]
+    for y, start, made, there, back in rows:
+        for x, text, color, width in [
+            (5.5, start, DATA, 10),
+            (16, there, GENERATOR, 5),
+            (27, made, DATA, 10),
+            (38, back, GENERATOR, 5),
+            (48.5, start, DATA, 10),
+        ]:
+            _box(axes, x, y, text, color, width)
+        for x, end in [(10.5, 13.5), (18.5, 22), (32, 35.5), (40.5, 43.5)]:
+            _arrow(axes, (x, y), (end, y))
+        _arrow(axes, (27, y - 2.7), (27, y - 5.3))
+        _box(axes, 27, y - 7.3, f"a real {made} tile?", DISCRIMINATOR, 24, 4)
+        for x in (5.5, 48.5):
+            axes.plot([x, x], [y + 3, y + 7], color=LINE, lw=1.8)
+            axes.plot([x, 27 + (x - 27) * 0.5], [y + 7, y + 7], color=LINE, lw=1.8)
+        _label(axes, 27, y + 7, "the same? (cycle loss)")
+    plt.show()
+
+
 def _canvas(width, height):
     """Makes transparent axes, in tenths of an inch."""
     figure = plt.figure(figsize=(width / 10, height / 10), dpi=100)

@@ -192,8 +192,9 @@ gan_course.plotting.diagrams.draw_game()
 # | 08 the stability toolbox | Which of the many tricks help, and by how much? |
 # | 09 conditional and controllable generation | How do you order a seven, and one that leans to the right? |
 # | 10 generated samples as training data | Can one learn from digits that nobody wrote? And when does it help? |
+# | 11 restoring and translating images | How true is a restored picture, and what does it make up? |
 #
-# Later parts translate images into images, build a StyleGAN
+# Later parts translate without pairs, build a StyleGAN
 # and ask when such images can be trusted. They are being written.
 
 # %% [markdown]

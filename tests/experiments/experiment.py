@@ -21,6 +21,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import fingerprint
+import imageio.v3 as imageio
 import numpy as np
 import tensorflow as tf
 
@@ -123,6 +124,11 @@ def write_csv(path, columns, rows):
     writer.writeheader()
     writer.writerows(rows)
     write_whole(path, lambda file: file.write(text.getvalue().encode()))
+
+
+def write_picture(path, picture):
+    """Writes a picture, uint8, as one whole PNG file."""
+    write_whole(path, lambda file: imageio.imwrite(file, picture, extension=".png"))
 
 
 def processes(jobs, prepare, threads=1):

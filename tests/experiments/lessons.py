@@ -18,7 +18,7 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 LESSONS = ["02_first_gan", "03_dcgan_mnist", "04_measuring_generators"]
 LESSONS += ["05_mode_collapse", "06_wasserstein_gan", "07_wgan_gp"]
 LESSONS += ["08_stability_toolbox", "09_control"]
-LESSONS += ["10_generated_data"]  # those that train, or draw by a seed
+LESSONS += ["10_generated_data", "11_restoring"]  # those that train, or draw by a seed
 # What makes a lesson short. The text on the left must be there, and so is held fast.
 SHORTER = {
     "02_first_gan": {
@@ -62,9 +62,15 @@ SHORTER = {
         "steps=1000)": "steps=30)",
         "steps_per_epoch=800": "steps_per_epoch=2",
     },
+    "11_restoring": {
+        "steps=400, batch=8": "steps=4, batch=8",
+        "steps=600, batch=32": "steps=4, batch=32",
+        "steps=1000)": "steps=4)",
+        "fit(images, labels, batch_size=64": "fit(images[:640], labels[:640]",
+    },
 }
 # Their trainings and their own loops are longer, so that processors tell them apart.
-LONGER = ("03_dcgan_mnist", "07_wgan_gp", "08_stability_toolbox", *LESSONS[-2:])
+LONGER = ("03_dcgan_mnist", "07_wgan_gp", "08_stability_toolbox", *LESSONS[-3:])
 TIMED = ("spent", "seconds")  # assertions about time are no part of a fingerprint
 
 

@@ -9,7 +9,6 @@ stacked_mnist.png beside the table. Two runs at a time, one thread each.
 """
 
 from gan_course import data, metrics
-from gan_course.checks import write_whole
 from gan_course.data.batches import prefetched
 from gan_course.layers import MinibatchStandardDeviation, Pack
 from gan_course.models import dcgan_generator, load_classifier, open_discriminator
@@ -134,7 +133,7 @@ def run(size, arm, seed):
         found, samples = watch.found, watch.images
     grid = image_grid(samples[:16], 16)
     piece = PIECES / f"{size} {arm} {seed}.png"
-    write_whole(piece, lambda file: imageio.imwrite(file, grid, extension=".png"))
+    experiment.write_picture(piece, grid)
     return found
 
 
@@ -175,9 +174,7 @@ def write_picture():
     names = [PIECES / f"{size} {arm} 0.png" for size, arm in places]
     if all(name.exists() for name in names):
         picture = np.concatenate([imageio.imread(name) for name in names])
-        write_whole(
-            PICTURE, lambda file: imageio.imwrite(file, picture, extension=".png")
-        )
+        experiment.write_picture(PICTURE, picture)
 
 
 def main():

@@ -6,19 +6,23 @@ on what goes back. Beside it stand the same generator trained on pairs, and a me
 without learning. The partners are kept secret until the test. Digits are translated
 into negatives and into slanted digits, where the class is the secret. Rows go to
 gan_course/tables/unpaired.csv as they are made, so a run that was stopped goes on where
-it was; a page goes to unpaired.md. Two runs at a time, one thread each.
+it was; a page goes to unpaired.md. Tiles of 64x64 pixels are translated by three seeds
+and for three times as many steps; what the first makes of some goes to unpaired.png
+beside the table. Two runs at a time, one thread each.
 
 What a cycle hides is measured on colours that are translated into greys: a grey picture
 has no room for them, and they should not come back.
 """
 
-from gan_course import data, metrics, models
+from gan_course import data, metrics, models, plotting
 from gan_course.training import CycleGAN, PairedGAN
 
 import functools
 import time
+from pathlib import Path
 
 import experiment
+import imageio.v3 as imageio
 import keras
 import numpy as np
 from experiment import Experiment
@@ -27,8 +31,13 @@ from scipy.optimize import linear_sum_assignment
 from skimage.exposure import match_histograms
 
 STEPS, PAIRED_STEPS, BATCH, RATE, TEST = 2500, 8000, 4, 2e-3, 2000
+PICTURE = data.TABLES / "unpaired.png"
+PIECES = Path(__file__).resolve().parents[1] / "outputs" / "unpaired"
+SHOWN = slice(16, 290, 34)
+SIZES = {"maps": 32, "large": 64, "grey": 32}  # of colour tiles, in pixels
 TASKS = {
     "maps": "relief to satellite, 32x32 pixels",
+    "large": "relief to satellite, 64x64 pixels",
     "grey": "satellite to grey, 32x32 pixels",
     "negative": "digits to negatives of digits",
     "slant": "digits to slanted digits",
@@ -81,12 +90,13 @@ def unlook(task, images):
 @functools.lru_cache(maxsize=4)
 def partners(task, split):
     """Returns sources, their partners, and the classes of digits."""
-    if task in ("maps", "grey"):
+    if task in SIZES:
         relief, satellite = data.load_world(split)
         pair = relief[:TEST], data.brighten(satellite[:TEST])
-        relief, satellite = (data.shrink(data.scale(x).numpy(), 2) for x in pair)
-        sources = relief if task == "maps" else satellite
-        return sources, satellite if task == "maps" else grey(satellite), None
+        factor = 64 // SIZES[task]
+        relief, satellite = (data.shrink(data.scale(x).numpy(), factor) for x in pair)
+        pair = satellite, grey(satellite)
+        return *(pair if task == "grey" else (relief, satellite)), None
     images, labels = data.load_mnist(split)
     images = images[:TEST] if split == "test" else images
     digits = data.scale(images).numpy()
@@ -99,7 +109,7 @@ def shuffled(task):
     There are too few maps to leave their partners out, but nobody says who they are.
     """
     sources, targets, _ = partners(task, "train")
-    half = 0 if task == "maps" else len(sources) // 2
+    half = len(sources) // 2 if task not in ("maps", "large") else 0
     sources, targets = sources[half:], targets[: half or None]
     return data.to_pixels(sources), data.to_pixels(targets)
 
@@ -112,7 +122,8 @@ def adam(steps):
 def learned(task, arm, seed):
     """Trains an arm; returns functions from sources to targets, and back or None."""
     keras.utils.set_random_seed(seed)
-    size, channels = (32, 3) if task in ("maps", "grey") else (28, 1)
+    size, channels = (SIZES[task], 3) if task in SIZES else (28, 1)
+    steps = (PAIRED_STEPS if arm == "paired" else STEPS) * (3 if task == "large" else 1)
     if task == "grey":  # a network that could pass on every pixel
         generators = [models.unet(16, 2, 3, 32, residual=True) for _ in range(2)]
     else:
@@ -125,14 +136,14 @@ def learned(task, arm, seed):
     ]
     if paired:
         gan = PairedGAN(generators[0], judges[0], seed)
-        gan.compile(adam(PAIRED_STEPS), adam(PAIRED_STEPS))
+        gan.compile(adam(steps), adam(steps))
         batches = data.paired_batches(*partners(task, "train")[:2], BATCH, seed)
-        gan.fit(batches, steps_per_epoch=PAIRED_STEPS)
+        gan.fit(batches, steps_per_epoch=steps)
         return gan, None
     gan = CycleGAN(*generators, *judges, seed)
-    gan.compile(adam(STEPS), adam(STEPS), **SETTINGS[arm])
+    gan.compile(adam(steps), adam(steps), **SETTINGS[arm])
     batches = data.unpaired_batches(*shuffled(task), BATCH, seed)
-    gan.fit(batches, steps_per_epoch=STEPS)
+    gan.fit(batches, steps_per_epoch=steps)
     return gan, gan.back
 
 
@@ -152,8 +163,9 @@ def without_learning(images, task="maps"):
 
 def features(task, images):
     """Returns features of images, and logits of digits."""
-    if task in ("maps", "grey"):
-        return metrics.classify(data.enlarge(images, 2), models.load_tile_network())
+    if task in SIZES:
+        tiles = data.enlarge(images, 64 // SIZES[task])
+        return metrics.classify(tiles, models.load_tile_network())
     return metrics.classify(unlook(task, images), models.load_classifier())
 
 
@@ -195,6 +207,8 @@ def run(task, arm, seed):
     else:
         translate, back = learned(task, arm, seed)
         made, alike = by_parts(translate, sources), by_parts(translate, targets)
+    if task == "large":
+        keep_piece(f"{arm} {seed}", made)
     seen, logits = features(task, made)
     if labels is not None:
         counts = np.zeros((10, 10))
@@ -217,11 +231,28 @@ def run(task, arm, seed):
     ]
 
 
+def keep_piece(name, images):
+    """Writes some images as a row of the picture."""
+    grid = plotting.image_grid(images[SHOWN], len(images[SHOWN]))
+    experiment.write_picture(PIECES / f"{name}.png", grid)
+
+
+def write_picture():
+    """Puts sources, what the first seed made of them, and targets together."""
+    for name, images in zip(("sources", "targets"), partners("large", "test")):
+        keep_piece(name, images)
+    names = ["sources", "cycle 0", "identity 0", "paired 0", "targets"]
+    pieces = [PIECES / f"{name}.png" for name in names]
+    if all(piece.exists() for piece in pieces):
+        rows = [imageio.imread(piece) for piece in pieces]
+        experiment.write_picture(PICTURE, np.concatenate(rows))
+
+
 EXPERIMENT = Experiment(
     __file__,
     {"task": TASKS, "arm": ARMS},
     MEASURES,
-    fewer={"STEPS": 2, "PAIRED_STEPS": 2, "TEST": 100},
+    fewer={"STEPS": 2, "PAIRED_STEPS": 2, "TEST": 100, "PIECES": PIECES / "brief"},
 )
 COLUMNS = {
     "psnr": ("PSNR, dB", 1, 2),
@@ -244,12 +275,12 @@ def page(rows):
     minutes = experiment.minutes(rows, EXPERIMENT.place)
     lines = [
         f"`make unpaired`: {minutes:.0f} minutes of a core, two runs at a time; "
-        f"{STEPS:,} steps each. Mean and standard error. *Partner found* is the share "
-        "of translations that are nearer to their own partner than to any other test "
-        "image; differences are in grey levels of 255; *moved by noise* is how far "
-        "noise of one grey level on a translation moves what comes back. *Cleaned* "
-        "translations lose their colours where they should be grey, and fine patterns "
-        "elsewhere.",
+        f"{STEPS:,} steps each, for 64x64 pixels thrice as many. Mean and standard "
+        "error. *Partner found*: the share of translations that are nearer to their "
+        "own partner than to any other test image. Differences are in grey levels of "
+        "255. *Moved by noise*: how far noise of one level on a translation moves what "
+        "comes back. *Cleaned* translations lose colours where they should be grey, "
+        "and fine patterns elsewhere.",
     ]
     lines += experiment.tables(rows, TASKS, ARMS, COLUMNS)
     experiment.write_page(__file__, "Translating without pairs", lines)
@@ -263,4 +294,7 @@ if __name__ == "__main__":
     for seed in range(options.seeds):
         wanted += [("maps", arm, seed) for arm in ARMS if arm != "classical"]
         wanted += [(*place, seed) for place in others]
+    for seed in range(min(options.seeds, 3)):
+        wanted += [("large", arm, seed) for arm in ("identity", "cycle", "paired")]
     page(EXPERIMENT.complete(run, wanted, options.jobs))
+    write_picture()

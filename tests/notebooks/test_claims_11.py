@@ -1,0 +1,76 @@
+"""Each claim of lesson 11 must be able to fail: break its cause and see."""
+
+from claims import each_assertion_fails, every_assertion_fails, from_table
+
+LESSON_11 = "11_restoring"
+
+
+def test_11_1_fails_for_another_formula_or_another_stride():
+    wrong_stride = "strides = 2 if stage < depth else 1"
+    faults = [
+        {"(pixels - 1) * stride + kernel": "pixels * stride + kernel"},
+        {wrong_stride: "strides = 2 if stage < depth - 1 else 1"},
+    ]
+    every_assertion_fails(LESSON_11, "11.1", faults)
+
+
+def restored(folder, *swap):
+    """Returns what the lesson reads off the table, with two arms swapped."""
+    found = from_table(LESSON_11, "11.2", "restoration.csv", folder, swap=swap)
+    arms = ["input", "0", "1", "untold", "alone", "alone untold", "no skips"]
+    return found | {"tasks": ["shrink", "noise", "blur", "hole"], "arms": arms}
+
+
+def test_11_2_fails_for_other_arms(tmp_path):
+    changes = [
+        restored(tmp_path, "0", "1"),
+        restored(tmp_path, "0", "input"),
+        restored(tmp_path, "0", "classical"),
+        restored(tmp_path, "1", "classical"),
+        restored(tmp_path, "shrink", "noise"),
+    ]
+    each_assertion_fails(LESSON_11, "claim:11.2", restored(tmp_path), changes)
+
+
+def test_11_3_fails_without_a_discriminator_or_with_the_wrong_one():
+    plain, sharp = (32.2, 0.78, 16.0), (31.3, 0.74, 7.2)
+    found = {"bicubic": (31.8, 0.77, 17.0), "L1 alone": plain}
+    right = {"found": found | {"L1 and adversarial": sharp}}
+    turned = {"L1 alone": sharp, "L1 and adversarial": plain}
+    changes = [{"found": right["found"] | turned}]
+    changes.append({"found": right["found"] | {"L1 and adversarial": plain}})
+    each_assertion_fails(LESSON_11, "claim:11.3", right, changes)
+
+
+def test_11_4_fails_if_nothing_needs_a_tie(tmp_path):
+    changes = [
+        restored(tmp_path, "alone", "alone untold"),
+        restored(tmp_path, "untold", "alone"),
+        restored(tmp_path, "1", "no skips"),
+        restored(tmp_path, "whole", "no skips"),
+        restored(tmp_path, "10", "0"),
+    ]
+    each_assertion_fails(LESSON_11, "claim:11.4", restored(tmp_path), changes)
+
+
+def test_11_5_fails_for_other_arms(tmp_path):
+    changes = [
+        restored(tmp_path, "0", "1"),
+        restored(tmp_path, "0", "classical"),
+        restored(tmp_path, "1", "classical"),
+    ]
+    each_assertion_fails(LESSON_11, "claim:11.5", restored(tmp_path), changes)
+
+
+def test_11_6_fails_if_nothing_is_invented():
+    wrong = {"truth": 0.004, "bicubic": 0.46, "L1 alone": 0.059}
+    wrong |= {"L1 and adversarial": 0.058, "7x7, read directly": 0.039}
+    sure = {"L1 alone": 0.024, "L1 and adversarial": 0.022}
+    right = {"wrong": wrong, "sure": sure}
+    changes = [
+        {"wrong": wrong | {"truth": 0.05}},
+        {"wrong": wrong | {"bicubic": 0.05}},
+        {"wrong": wrong | {"7x7, read directly": 0.06}},
+        {"sure": {"L1 alone": 0.004, "L1 and adversarial": 0.004}},
+    ]
+    each_assertion_fails(LESSON_11, "claim:11.6", right, changes)
