@@ -30,7 +30,7 @@ from scipy.ndimage import affine_transform
 from scipy.optimize import linear_sum_assignment
 from skimage.exposure import match_histograms
 
-STEPS, PAIRED_STEPS, BATCH, RATE, TEST = 2500, 8000, 4, 2e-3, 2000
+STEPS, PAIRED_STEPS, BATCH, RATE, TEST = 2500, 7500, 4, 2e-3, 2000
 PICTURE = data.TABLES / "unpaired.png"
 PIECES = Path(__file__).resolve().parents[1] / "outputs" / "unpaired"
 SHOWN = slice(16, 290, 34)

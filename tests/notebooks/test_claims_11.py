@@ -17,7 +17,7 @@ def test_11_1_fails_for_another_formula_or_another_stride():
 def restored(folder, *swap):
     """Returns what the lesson reads off the table, with two arms swapped."""
     found = from_table(LESSON_11, "11.2", "restoration.csv", folder, swap=swap)
-    arms = ["input", "0", "1", "untold", "alone", "alone untold", "no skips"]
+    arms = ["input", "0", "1", "untold", "10", "alone", "alone untold", "no skips"]
     return found | {"tasks": ["shrink", "noise", "blur", "hole"], "arms": arms}
 
 
@@ -48,7 +48,8 @@ def test_11_4_fails_if_nothing_needs_a_tie(tmp_path):
         restored(tmp_path, "untold", "alone"),
         restored(tmp_path, "1", "no skips"),
         restored(tmp_path, "whole", "no skips"),
-        restored(tmp_path, "10", "0"),
+        restored(tmp_path, "1", "0"),
+        restored(tmp_path, "10", "1"),
     ]
     each_assertion_fails(LESSON_11, "claim:11.4", restored(tmp_path), changes)
 
@@ -63,14 +64,15 @@ def test_11_5_fails_for_other_arms(tmp_path):
 
 
 def test_11_6_fails_if_nothing_is_invented():
-    wrong = {"truth": 0.004, "bicubic": 0.46, "L1 alone": 0.059}
-    wrong |= {"L1 and adversarial": 0.058, "7x7, read directly": 0.039}
+    wrong = {"truth": 0.004, "bicubic": 0.485, "L1 alone": 0.055}
     sure = {"L1 alone": 0.024, "L1 and adversarial": 0.022}
-    right = {"wrong": wrong, "sure": sure}
+    misread = {"true digits": 0.07, "7x7 pixels": 0.04, "restored digits": 0.037}
+    right = {"wrong": wrong, "sure": sure, "misread": misread}
     changes = [
         {"wrong": wrong | {"truth": 0.05}},
         {"wrong": wrong | {"bicubic": 0.05}},
-        {"wrong": wrong | {"7x7, read directly": 0.06}},
         {"sure": {"L1 alone": 0.004, "L1 and adversarial": 0.004}},
+        {"misread": misread | {"7x7 pixels": 0.08}},
+        {"misread": misread | {"restored digits": 0.08}},
     ]
     each_assertion_fails(LESSON_11, "claim:11.6", right, changes)
