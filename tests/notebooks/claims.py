@@ -102,7 +102,8 @@ def from_table(lesson, claim, table, folder, swap=(), drop=()):
         rows = [r for r in rows if drop[0] not in r or int(r[seed]) < drop[1]]
     if swap:
         exchange = dict(zip(swap, reversed(swap)))
-        rows = [[exchange.get(item, item) for item in row] for row in rows]
+        labels = rows[0].index("seed")  # they stand before it
+        rows = [[exchange.get(x, x) for x in r[:labels]] + r[labels:] for r in rows]
     (folder / table).write_text("\n".join(map(",".join, rows)))
     names = {"np": np, "EVALUATIONS": 20, "data": SimpleNamespace()}
     names["data"].load_table = functools.partial(data.load_table, folder=folder)
