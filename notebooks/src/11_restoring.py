@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 11 Restoring and translating images, with pairs
 #
-# **You will restore damaged pictures with one network, measure how true and how real the results are, and see what it makes up.**
+# **You will restore damaged pictures with one kind of network, measure how true and how real the results are, and see what it makes up.**
 #
 # - **You will do**: write a U-Net, a discriminator of patches and the step of pix2pix, a GAN that learns from pairs; restore satellite pictures and digits; read a table of four kinds of damage; turn a relief into a satellite picture; put your own pictures in the place of ours.
 # - **You will learn**: why the truest picture is not the sharpest one, what a receptive field is, what skips are for, whether the discriminator should see the input, and how often a restored digit becomes another digit.
@@ -81,7 +81,7 @@ def unet(width=16, depth=3, channels=3, size=64, skips=True, residual=False):
     for stage in range(depth):
         seen.append(x)
         x = layers.Conv2D(width * 2**stage, 4, strides=2, padding="same")(x)
-        if 0 < stage < depth - 1:  # 1x1 would become 0
+        if 0 < stage < depth - 1:  # not the innermost
             x = normalize(x)
         x = layers.LeakyReLU(negative_slope=0.2)(x)
     for stage in reversed(range(depth)):
@@ -228,9 +228,9 @@ plotting.show_images(
 # %% [markdown]
 # Look at the coasts and mountains. Bicubic interpolation is soft. The network with the L1 loss alone is sharper, and still smooth where the truth is rough. With the discriminator there is texture again. Is it the *right* texture? Two numbers say how near an image is to its truth, and one says how real the images look as a set.
 #
-# - **PSNR**, the peak signal-to-noise ratio: the mean squared error on a logarithmic scale, in decibels. 3 dB more are half the squared error. `tf.image` has it.
+# - **PSNR**, the peak signal-to-noise ratio: the squared range over the mean squared error, on a logarithmic scale, in decibels. Higher is better: 3 dB more are half the squared error. `tf.image` has it.
 # - **SSIM**, structural similarity (Wang et al., 2004): compares means, variances and covariances within small windows. It is 1 for the truth.
-# - **Fréchet distance** of the restored tiles to the true ones (lesson 04), on the features of a small network of tiles. The course trained it without labels, to recognize a tile that was shifted or mirrored, and to tell it from copies that were blurred, noisy or of fewer pixels. So it sees sharpness and grain, and it was never shown a hole.
+# - **Fréchet distance** of the restored tiles to the true ones (lesson 04), on the features of a small network of tiles. The course trained it without labels, to match a tile with its shifted or mirrored self, and not with copies that were blurred, noisy or of fewer pixels. So it sees sharpness and grain, and it was never shown a hole.
 
 
 # %%
@@ -276,6 +276,8 @@ for name, (decibels, structure, distance) in found.items():
 by_l1, by_both = found["L1 alone"], found["L1 and adversarial"]
 assert by_l1[0] > by_both[0]
 assert by_l1[1] > by_both[1]
+
+# %% tags=["seeds-skip"]
 assert by_both[2] < by_l1[2]
 
 # %% [markdown]
@@ -323,7 +325,7 @@ for less, more in [("0", "0.03"), ("0.03", "0.1"), ("0.1", "1")]:
 # %% [markdown]
 # ## Four kinds of damage, one recipe
 #
-# The same code repairs other damage, because only its inputs change. What should the results be compared with? With what one would do *without* learning, which is not nothing. Non-local means removes noise by averaging patches that look alike. A Wiener filter undoes a known blur. Biharmonic inpainting fills a hole as smoothly as possible. All of them are in scikit-image. Only the strength of each method was chosen on training tiles, for the best PSNR.
+# The same code repairs other damage, because only its inputs change. What should the results be compared with? With what one would do *without* learning, which is not nothing. Non-local means removes noise by averaging patches that look alike. A Wiener filter undoes a known blur. Biharmonic inpainting fills a hole as smoothly as possible. All of them are in scikit-image. The strengths of the first two were chosen on training tiles, for the best PSNR. (The blurred tiles get a little noise here, as in a camera.)
 
 
 # %% tags=["seeds-skip"]
@@ -369,9 +371,9 @@ shown = np.concatenate([*rows.values()])
 plotting.show_images(shown, 6, title, width=8, rows=[*rows])
 
 # %% [markdown]
-# Each network was trained for 400 steps. For holes that is too little: the network fills them with a grey-green pattern, even in the sea. The table has networks that were trained for 2,000 steps. For the small tiles, bicubic interpolation is the input itself. All methods keep the pixels around a hole as they are.
+# Each network was trained for 400 steps. For holes that is too little: the network fills them with a grey-green pattern, even in the sea. The table has networks that were trained for 2,000 steps. For the small tiles, the row `input` is bicubic interpolation. In the table, what a method makes of the pixels around a hole is replaced by the known ones.
 #
-# Before you look at the table: the networks of the table have seen 994 tiles for 2,000 steps. The methods without learning have a number or two that were chosen on such tiles. In which of the four tasks may they still have the better PSNR?
+# Before you look at the table: the networks of the table have seen 994 tiles for 2,000 steps. The methods without learning have at most a number or two that were chosen on such tiles. In which of the four tasks may they still have the better PSNR?
 
 
 # %% tags=["seeds-skip"]
@@ -405,9 +407,9 @@ show_table(tasks, arms)
 #
 # </details>
 #
-# In PSNR the L1 loss beats bicubic interpolation and the Wiener filter, and loses to biharmonic inpainting. Against noise the networks of different seeds differ by more than the methods do, so there is no winner. In the Fréchet distance the network with both losses is the best in every task, by far where the picture was enlarged or blurred. Its SSIM is below that of L1 alone in every task, and its PSNR in three of the four. Noise is the exception: there the seeds decide, again.
+# (± is the standard error over five seeds.) In PSNR the L1 loss beats bicubic interpolation and the Wiener filter, and loses to biharmonic inpainting. Against noise the networks of different seeds differ by more than the methods do, so there is no winner. In the Fréchet distance the network with both losses is the best in every task, by far where the picture was enlarged or blurred. Its SSIM is below that of L1 alone in every task, and its PSNR in three of the four. Noise is the exception: there the seeds decide, again.
 #
-# One thing is odd. The blurred tiles themselves have a smaller distance than what the Wiener filter and the L1 loss make of them, though these are truer. There is a little noise on the blurred tiles, which may count as texture. We did not test that.
+# One thing is odd. The blurred tiles themselves have a smaller distance than what the Wiener filter and the L1 loss make of them, though these are truer. Their little noise may count as texture. We did not test that.
 #
 # Compare distances within a task only, and trust them least for holes, which their network has never seen. Six sevenths of a tile with a hole are untouched, which makes all its distances small. It also lifts its PSNR: inside the hole the squared error is seven times as large as the PSNR says, so take away $10 \log_{10}(64^2 / 24^2) \approx 8.5$ decibels.
 
@@ -450,7 +452,7 @@ measured = measure(made, test_satellite)
 print("PSNR {:.1f} dB, SSIM {:.2f}, Fréchet distance {:.1f}".format(*measured))
 
 # %% [markdown]
-# First row: the relief. Second row: what the network makes of it. Third row: what satellites saw there. Sea and land are where they belong, and the snow of the last column is, too. The small islands of the third column are lost. In the first column the network draws green where there is desert, and in the second half a desert where there is forest. How dry a place is does not follow from its height.
+# First row: the relief. Second row: what the network makes of it. Third row: what satellites saw there. Sea and land are mostly where they belong, and so is the snow of the last column. The small islands of the third column are lost. In the first column the network draws green where the land is dry and brown. In the second column half of the forest becomes desert. How dry a place is does not follow from its height.
 
 # %% tags=["claim:11.5", "seeds-skip"]
 assert lead("relief", 0, "psnr", over="classical") > 0
@@ -462,7 +464,7 @@ assert lead("relief", "classical", "frechet", over=0) > 0
 # %% [markdown]
 # ## What ties the output to the input?
 #
-# Two things: the L1 loss, and the discriminator that sees the input. Let us take them away one at a time. An *untold* discriminator sees the output only. On digits we can see well what happens then, because a digit has a class, which the course's classifier reads. The digits are shrunk to 7x7 pixels, which is again a sixteenth of the pixels, and the network makes the whole image, because one of those to compare has no skips. (The discriminator's field of 34 pixels covers a whole digit.) The last column, `kept`, is the share of restored digits that are read as their label. Before you look: how large is it if the discriminator is untold *and* there is no L1 loss?
+# Two things: the L1 loss, and the discriminator that sees the input. Let us take them away one at a time. An *untold* discriminator sees the output only. On digits we can see well what happens then, because a digit has a class, which the course's classifier reads. The digits are shrunk to 7x7 pixels, which is again a sixteenth of the pixels, and the network makes the whole image, because one of those to compare has no skips. (The field of the middle logit, 34 pixels, covers the whole digit.) The last column, `kept`, is the share of restored digits, of 2,000, that are read as their label. The Fréchet distance is that of the classifier's features. Before you look: how large is it if the discriminator is untold *and* there is no L1 loss?
 
 # %% tags=["seeds-skip"]
 arms = {"input": "bicubic", "0": "L1", "1": "L1 and adv.", "untold": "both, untold"}
@@ -473,7 +475,7 @@ show_table({"digits": "digits"}, arms, ("psnr", "frechet", "kept"))
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# About seven of ten, far more than one in ten, although nothing in the two losses asks for it. The network's own form suggests it: convolutions and skips make it easiest to sharpen the strokes that are there.
+# About seven of ten, far more than one in ten, although neither the generator's loss nor the discriminator's asks for it. The network's own form suggests it: convolutions and skips make it easiest to sharpen the strokes that are there.
 #
 # </details>
 #
@@ -486,7 +488,7 @@ show_table({"relief": "relief"}, ways)
 show_table({"shrink": "16x16 pixels"}, {"whole": "with skips", "no skips": "no skips"})
 
 # %% [markdown]
-# Skips are worth a little on digits. Without them the network makes somewhat more mistakes there and has the lower PSNR. On the tiles they are worth more than four decibels (last two rows). Both networks of these rows make the whole image, because a correction that is added to the input would be a skip, too.
+# Skips are worth a little on digits. Without them the network makes slightly more mistakes there, on average, and has the lower PSNR. On the tiles they are worth more than four decibels (last two rows). Both networks of these rows make the whole image, because a correction that is added to the input would be a skip, too.
 #
 # One more thing: on digits the adversarial loss buys nothing if the discriminator is told. The distance is *larger* with it, and with its weight 10 more so. The L1 loss alone already draws black and white strokes, because the median of black and white is one of the two, not grey. The trade-off holds between the best possible restorations. A network that is not the best one can be worse in both.
 
@@ -596,14 +598,14 @@ for name, images in list(read.items())[1:]:
     print(f"{name + ' is read as':<30}", *classes)
 
 # %% [markdown]
-# The picture shows the first ten test digits that the network with both losses turned into another digit, of which the classifier is sure. The L1 loss alone leads to much the same mistakes, so the discriminator is not their cause. Some digits have stains or gaps. Many look like digits that somebody wrote, and that is the danger: we see that a blurred image is uncertain, and do not see it of a restored one.
+# The picture shows the first ten test digits that the classifier surely reads as another digit once the network with both losses has restored them. The L1 loss alone leads to much the same mistakes, so the discriminator is not their cause. Some digits have stains or gaps. Many look like digits that somebody wrote, and that is the danger: we see that a blurred image is uncertain, and do not see it of a restored one.
 #
 # If you restore pictures that mean something, such as number plates, faces of suspects, or slices of a body: let a reader who has learned from damaged pictures read the damaged one. Say that what you show was restored. And measure how often a known truth changes, as we did.
 
 # %% [markdown]
 # ## Your own pictures
 #
-# Nothing here is about maps. Put your pairs into folders, and change one line. The pictures of a pair have the same name in both folders, and `load_pairs` crops and shrinks them to squares. Our example is slices of a brain: from the share of grey matter at each place, make the image that a magnetic resonance scanner would show (T1). It is a template, averaged over many healthy people, so nothing clinical follows from it.
+# Nothing in the method depends on maps. Put your pairs into folders, and change one line. The pictures of a pair have the same name in both folders, and `load_pairs` crops and shrinks them to squares. Our example is slices of a brain: from the share of grey matter at each place, make the image that a magnetic resonance scanner would show (T1). It is a template, averaged over many healthy people, so nothing clinical follows from it.
 
 
 # %%
@@ -642,9 +644,9 @@ plotting.show_images(shown, 7, width=8, rows=[*rows, "nearest"])
 #
 # ## Recap
 #
-# - A **U-Net** makes an image from an image. Its skips carry what need not change past the narrow middle. For damage it can make a correction that is added to its input.
+# - A **U-Net** makes an image from an image. Its skips carry unchanged detail around the narrow middle. For damage it can make a correction that is added to its input.
 # - A **discriminator of patches** judges texture. How much of the image one logit sees, its **receptive field**, follows from kernels and strides.
-# - On our tiles the L1 loss gives **truer** images than both losses together, and these give more **real** ones. One pays for the other. A method that learns nothing can be truer than both.
+# - On our tiles the L1 loss gives **truer** images than both losses together (against noise by SSIM only), and these give more **real** ones. One pays for the other. A method that learns nothing can be truer than both.
 # - Compare with what needs no learning, on images from another place than the training images, with a measure of truth *and* a measure of realism.
 # - The L1 loss ties the output to the input. Without it a discriminator that sees the input may help. Without both, nothing in the losses does.
 # - Restoring **invents** details, and does not say where.
@@ -657,7 +659,7 @@ plotting.show_images(shown, 7, width=8, rows=[*rows, "nearest"])
 #
 # <details><summary>Answer</summary>
 #
-# Not necessarily. Where several truths are possible, the image with the smallest error is a compromise between them, which has less texture than any of them. See *Learning from the truth alone*.
+# Not necessarily. Where several truths are possible, the image with the smallest error is a compromise between them, which has less texture than any of them. See the answer under *The step of pix2pix*.
 #
 # </details>
 #

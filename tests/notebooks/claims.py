@@ -102,8 +102,10 @@ def from_table(lesson, claim, table, folder, swap=(), drop=()):
         rows = [r for r in rows if drop[0] not in r or int(r[seed]) < drop[1]]
     if swap:
         exchange = dict(zip(swap, reversed(swap)))
-        labels = rows[0].index("seed")  # they stand before it
-        rows = [[exchange.get(x, x) for x in r[:labels]] + r[labels:] for r in rows]
+        numbers = rows[0].index("seed") if "seed" in rows[0] else len(rows[0])
+        rows[0] = [exchange.get(x, x) for x in rows[0]]
+        for row in rows[1:]:  # labels stand before the seed
+            row[:numbers] = [exchange.get(x, x) for x in row[:numbers]]
     (folder / table).write_text("\n".join(map(",".join, rows)))
     names = {"np": np, "EVALUATIONS": 20, "data": SimpleNamespace()}
     names["data"].load_table = functools.partial(data.load_table, folder=folder)

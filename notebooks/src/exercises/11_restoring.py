@@ -456,8 +456,10 @@ def losses_of(generator, discriminator, inputs, targets, l1_weight):
 
     given = (tf.constant(x, tf.float32) for x in (inputs, targets))
     tf.config.run_functions_eagerly(True)  # for answers that are a tf.function
-    found = pix2pix_losses(player, discriminator, *given, l1_weight)
-    tf.config.run_functions_eagerly(False)
+    try:
+        found = pix2pix_losses(player, discriminator, *given, l1_weight)
+    finally:
+        tf.config.run_functions_eagerly(False)
     assert all(calls), "call the generator with training=True"
     assert len(calls) == 1, f"the generator was called {len(calls)} times, not once"
     assert isinstance(found, tuple | list) and len(found) == 2, "return two losses"
