@@ -65,6 +65,7 @@ SHORTER = {
     "11_restoring": {
         "steps=400, batch=8": "steps=4, batch=8",
         "steps=600, batch=32": "steps=4, batch=32",
+        "steps=800": "steps=4",
         "steps=1000)": "steps=4)",
         "fit(images, labels, batch_size=64": "fit(images[:640], labels[:640]",
     },

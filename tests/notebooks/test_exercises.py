@@ -16,6 +16,7 @@ import matplotlib.pyplot as plt
 import nbformat
 import pytest
 import release
+import tensorflow as tf
 from test_lessons import code_lines
 
 BANK = Path(__file__).parent / "answers"
@@ -89,6 +90,14 @@ def changed(sheet, exercise, answer):
     return release.with_answer(source, answer)
 
 
+@pytest.fixture
+def no_switch_is_left():
+    """What a check switches on for an answer is off again, if the answer fails, too."""
+    yield
+    assert not tf.config.functions_run_eagerly()
+
+
+@pytest.mark.usefixtures("no_switch_is_left")
 @pytest.mark.parametrize("sheet, exercise, message, answer", WRONG)
 def test_wrong_answer_is_rejected_with_its_reason(sheet, exercise, message, answer):
     names = dict(solved(sheet)[exercise])
