@@ -3,7 +3,7 @@
 #
 # **You will restore damaged pictures with one kind of network, measure how true and how real the results are, and see what it makes up.**
 #
-# - **You will do**: write a U-Net, a discriminator of patches and the step of pix2pix, a GAN that learns from pairs; restore satellite pictures and digits; read a table of four kinds of damage; turn a relief into a satellite picture; put your own pictures in the place of ours.
+# - **You will do**: write a U-Net, a discriminator of patches and the step of pix2pix, a GAN that learns from pairs; restore satellite pictures and digits; read a table of four kinds of damage; turn a relief into a satellite picture; replace our pictures by yours.
 # - **You will learn**: why the truest picture is not the sharpest one, what a receptive field is, what skips are for, whether the discriminator should see the input, and how often a restored digit becomes another digit.
 # - **You need**: lesson 04's distances, and lesson 09's idea of judging pairs. No GPU.
 #
@@ -32,7 +32,7 @@ rng = np.random.default_rng(SEED)
 #
 # A picture was taken in bad light, is too small, is blurred, or has a hole. What was there? Networks answer this question every day, in telephones, in medicine, in films, and their answers look convincing. Are they *true*? To find out we need pictures whose truth we know. So we take good pictures and spoil them ourselves.
 #
-# Ours come from two maps of the world: what satellites saw, and a shaded relief. Both are cut into tiles of 64x64 pixels, and tile $k$ of one map shows the same place as tile $k$ of the other. The test tiles lie between 2 and 42 degrees east, most of them in Europe and Africa, and the training tiles elsewhere. Satellite pictures are dark, and a network sees little in what is nearly black. `brighten` takes the square root of every value (of its share of 255), so that dark colours get more of the range.
+# Ours come from two maps of the world: what satellites saw, and a shaded relief. Both are cut into tiles of 64x64 pixels, and tile $k$ of one map shows the same place as tile $k$ of the other. The test tiles lie between 2 and 42 degrees east, most of them in Europe and Africa, and the training tiles elsewhere. Satellite pictures are dark, and dark colours differ by few grey levels, so a loss would hardly count their differences. `brighten` takes the square root of every value (of its share of 255), so that dark colours get more of the range.
 
 
 # %%
@@ -97,7 +97,7 @@ def unet(width=16, depth=3, channels=3, size=64, skips=True, residual=False):
 
 
 # %% [markdown]
-# (`GroupNormalization(groups=-1)` normalizes every channel of every image by itself. It is called instance normalization. Unlike batch normalization it does not let one image change what is made of another. A correction is not normalized, because its size matters.)
+# (`GroupNormalization(groups=-1)` normalizes every channel of every image by itself. It is called instance normalization. Unlike batch normalization it does not let one image change what is made of another. A network that makes a correction has no normalization, because the correction's size matters.)
 #
 # ## Learning from the truth alone
 #
@@ -174,7 +174,7 @@ assert measured == fields
 #
 # ## The step of pix2pix
 #
-# The generator minimizes a sum of two losses. The weights are the paper's, 100 for L1 (`l1_weight`) and 1 for the discriminator, if nothing else is said. They are not comparable numbers: an L1 error is some hundredths here, while the generator's other loss is near 1. The discriminator's step is the usual one.
+# The generator minimizes a sum of two losses. The weights are the paper's, 100 for L1 (`l1_weight`) and 1 for the discriminator, if nothing else is said. The two losses are of different size: an L1 error is some hundredths here, while the generator's other loss is near 1. The discriminator's step is the usual one.
 
 
 # %%
@@ -228,9 +228,9 @@ plotting.show_images(
 # %% [markdown]
 # Look at the coasts and mountains. Bicubic interpolation is soft. The network with the L1 loss alone is sharper, and still smooth where the truth is rough. With the discriminator there is texture again. Is it the *right* texture? Two numbers say how near an image is to its truth, and one says how real the images look as a set.
 #
-# - **PSNR**, the peak signal-to-noise ratio: the squared range over the mean squared error, on a logarithmic scale, in decibels. Higher is better: 3 dB more are half the squared error. `tf.image` has it.
+# - **PSNR**, the peak signal-to-noise ratio: the squared range over the mean squared error, on a logarithmic scale, in decibels. Higher is better: 3 dB more means half the squared error. `tf.image` has it.
 # - **SSIM**, structural similarity (Wang et al., 2004): compares means, variances and covariances within small windows. It is 1 for the truth.
-# - **Fréchet distance** of the restored tiles to the true ones (lesson 04), on the features of a small network of tiles. The course trained it without labels, to match a tile with its shifted or mirrored self, and not with copies that were blurred, noisy or of fewer pixels. So it sees sharpness and grain, and it was never shown a hole.
+# - **Fréchet distance** of the restored tiles to the true ones (lesson 04), on the features of a small network that was trained on tiles. The course trained it without labels, to match a tile with its shifted or mirrored self, and not with copies that were blurred, noisy or of fewer pixels. So it can see sharpness and grain, and it was never shown a hole.
 
 
 # %%
@@ -270,7 +270,7 @@ for name, (decibels, structure, distance) in found.items():
 #
 # </details>
 #
-# The network with the L1 loss is the truest: it has the highest PSNR and SSIM. The one with the discriminator looks most real: it has the smallest Fréchet distance, and *pays for it with truth*. Its texture is invented. Blau and Michaeli (2018) prove that this is no accident of networks: among the best possible restorations, more of the one means less of the other. They call it the **perception-distortion trade-off**.
+# The network with the L1 loss alone is the truest: it has the highest PSNR and SSIM. The one with the discriminator looks most real: it has the smallest Fréchet distance, and *pays for it with truth*. Much of its texture must be invented, since the error grows with it. Blau and Michaeli (2018) prove that this is no accident of networks: among the best possible restorations, more of the one means less of the other. They call it the **perception-distortion trade-off**.
 
 # %% tags=["claim:11.3"]
 by_l1, by_both = found["L1 alone"], found["L1 and adversarial"]
@@ -279,7 +279,7 @@ assert by_l1[1] > by_both[1]
 assert by_both[2] < by_l1[2]
 
 # %% [markdown]
-# How much of the one for how much of the other? The weight of the adversarial loss decides. `make restoration` trained the same networks for 2,000 steps with several weights, from five seeds each. It fills a table, which comes with the course and which we shall use for the rest of this lesson.
+# How much truth does realism cost? The weight of the adversarial loss decides. `make restoration` trained the same networks for 2,000 steps with several weights, from five seeds each. It fills a table, which comes with the course and which we shall use for the rest of this lesson.
 
 # %% tags=["needs:11.2", "seeds-skip"]
 table = data.load_table("restoration")
@@ -311,9 +311,9 @@ axes.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# (Bars: the standard deviation over the seeds.) Weight 0 stands at the upper right: truest, and least real. As the weight grows, the network moves to the left and down, at first steeply. With weight 1 the distance is a small part of what it was, and the price is more than one decibel. Ten times that weight makes the images a little less true again, and no more real. Bicubic interpolation lies above the curve. For as much truth as it has, a network with a small weight is more real.
+# (Bars: the standard deviation over the seeds.) Weight 0 stands at the upper right: of the networks it is the truest, and the least real. As the weight grows, the network moves to the left and down, at first steeply. With weight 1 the distance is a small part of what it was, and the price is more than one decibel. Ten times that weight makes the images slightly less true still, and no more real. Bicubic interpolation lies above the curve. At the same PSNR a network with a small weight is more real.
 #
-# Which point is the best one depends on what the picture is for. A film may want weight 1. Somebody who measures in the picture wants weight 0.
+# Which point is the best one depends on what the picture is for. A film may want weight 1. Somebody who takes measurements from it wants weight 0.
 
 # %% tags=["seeds-skip"]
 for less, more in [("0", "0.03"), ("0.03", "0.1"), ("0.1", "1")]:
@@ -323,7 +323,7 @@ for less, more in [("0", "0.03"), ("0.03", "0.1"), ("0.1", "1")]:
 # %% [markdown]
 # ## Four kinds of damage, one recipe
 #
-# The same code repairs other damage, because only its inputs change. What should the results be compared with? With what one would do *without* learning, which is not nothing. Non-local means removes noise by averaging patches that look alike. A Wiener filter undoes a known blur. Biharmonic inpainting fills a hole as smoothly as possible. All of them are in scikit-image. The strengths of the first two were chosen on training tiles, for the best PSNR. (The blurred tiles get a little noise here, as in a camera.)
+# The same code repairs other damage, because only its inputs change. What should the results be compared with? With what one would do *without* learning, which is not nothing. Non-local means removes noise by averaging patches that look alike. A Wiener filter undoes a known blur. Biharmonic inpainting fills a hole as smoothly as possible. All of them are in scikit-image. The strengths of the first two were chosen on training tiles, for the best PSNR. From here on the blurred tiles also have a little noise, as in a camera.
 
 
 # %% tags=["seeds-skip"]
@@ -367,7 +367,7 @@ plotting.show_images(shown, 6, title, width=8, rows=[*rows])
 # %% [markdown]
 # Each network was trained for 400 steps. The one for holes fills them with a grey-green pattern, even in the sea. The table below has networks that were trained for 2,000 steps. For the small tiles, the row `input` is bicubic interpolation. In the table, what a method makes of the pixels around a hole is replaced by the known ones.
 #
-# Before you look at the table: the networks of the table have seen 994 tiles for 2,000 steps. The methods without learning have at most a number or two that were chosen on such tiles. In which of the four tasks may they still have the better PSNR?
+# Before you look at the table: the networks of the table have seen 994 tiles for 2,000 steps. The methods without learning have at most a number or two that were chosen on such tiles. In which of the four tasks may they still have a better PSNR than the network with L1 alone?
 
 
 # %% tags=["seeds-skip"]
@@ -397,15 +397,15 @@ show_table(tasks, arms)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# In two: holes and noise. The smooth filling wins clearly. And where noise is all that is wrong, averaging similar patches is hard to beat: some of the networks reach it, and some do not.
+# In two: holes and noise. The smooth filling wins clearly. And where noise is all that is wrong, averaging similar patches is hard to beat: some of the networks reach it, and some do not. The network with *both* losses has, on average, a lower PSNR than the method without learning in all four tasks.
 #
 # </details>
 #
 # (± is the standard error over five seeds.) In PSNR the L1 loss beats bicubic interpolation and the Wiener filter, and loses to biharmonic inpainting. Against noise the networks of different seeds differ by more than the methods do, so there is no winner. In the Fréchet distance the network with both losses is the best in every task, by far where the picture was enlarged or blurred. Its SSIM is below that of L1 alone in every task, and its PSNR in three of the four. Noise is the exception: there the seeds decide, again.
 #
-# One thing is odd. The blurred tiles themselves have a smaller distance than what the Wiener filter and the L1 loss make of them, though these are truer. Their little noise may count as texture. We did not test that.
+# One thing is odd. The blurred tiles themselves have a smaller distance than what the Wiener filter and the L1 loss make of them, although the restored tiles are truer. The little noise in the blurred tiles may count as texture. We did not test that.
 #
-# Compare distances within a task only, and trust them least for holes, which their network has never seen. Six sevenths of a tile with a hole are untouched, which makes all its distances small. It also lifts its PSNR: inside the hole the squared error is seven times as large as the PSNR says, so take away $10 \log_{10}(64^2 / 24^2) \approx 8.5$ decibels.
+# Compare distances within a task only, and trust them least for holes, which the network behind the distance has never seen. Six sevenths of a tile with a hole are untouched, which makes all its distances small. It also lifts its PSNR: inside the hole the squared error is seven times as large as the PSNR says, so take away $10 \log_{10}(64^2 / 24^2) \approx 8.5$ decibels.
 
 # %% tags=["claim:11.2", "seeds-skip"]
 assert lead("shrink", 0, "psnr", over="input") > 0
@@ -423,7 +423,7 @@ for task in ("shrink", "blur", "hole"):
 # %% [markdown]
 # ## From one map to the other
 #
-# So far most of the answer was in the question. Now the network has to translate: from the relief, which shows height by colours and slopes by shades, to the satellite picture. It can know where mountains and coasts are. It cannot know where it rained. The network makes the whole image here, not a correction. It is not told where on Earth a tile lies, and all test tiles come from a longitude that it has never seen.
+# So far most of the answer was in the question. Now the network has to translate: from the relief, which shows height by colours and slopes by shades, to the satellite picture. It can know where mountains and coasts are. It cannot know how much rain falls there. The network makes the whole image here, not a correction. It is not told where on Earth a tile lies, and all test tiles come from a longitude that it has never seen.
 #
 # A simple method to compare with is a colour table: each colour of the relief gets the mean colour that satellites saw there on the training tiles.
 
@@ -446,7 +446,7 @@ measured = measure(made, test_satellite)
 print("PSNR {:.1f} dB, SSIM {:.2f}, Fréchet distance {:.1f}".format(*measured))
 
 # %% [markdown]
-# First row: the relief. Second row: what the network makes of it. Third row: what satellites saw there. Sea and land are mostly where they belong, and so is the snow of the last column. The small islands of the third column are lost. In the first column the network draws green where the land is dry and brown. In the second column half of the forest becomes desert. How dry a place is does not follow from its height.
+# Sea and land are mostly where they belong, and so is the snow of the last column. The small islands of the third column are lost. In the first column the network draws green where the land is dry and brown. In the second column half of the forest turns brown. How dry a place is does not follow from its height.
 
 # %% tags=["claim:11.5", "seeds-skip"]
 assert lead("relief", 0, "psnr", over="classical") > 0
@@ -458,7 +458,7 @@ assert lead("relief", "classical", "frechet", over=0) > 0
 # %% [markdown]
 # ## What ties the output to the input?
 #
-# Two things: the L1 loss, and the discriminator that sees the input. Let us take them away one at a time. An *untold* discriminator sees the output only. On digits we can see well what happens then, because a digit has a class, which the course's classifier reads. The digits are shrunk to 7x7 pixels, which is again a sixteenth of the pixels, and the network makes the whole image, because one of those to compare has no skips. (The field of the middle logit, 34 pixels, covers the whole digit.) The last column, `kept`, is the share of restored digits, of 2,000, that are read as their label. The Fréchet distance is that of the classifier's features. Before you look: how large is it if the discriminator is untold *and* there is no L1 loss?
+# There are two things in the losses: the L1 loss, and the discriminator that sees the input. Let us take them away one at a time. An *untold* discriminator sees the output only. On digits we can see well what happens then, because a digit has a class, which the course's classifier reads. The digits are shrunk to 7x7 pixels, which is again a sixteenth of the pixels, and the network makes the whole image, because one of the compared networks has no skips. (The field of the middle logit, 34 pixels, covers the whole digit.) The last column, `kept`, is the share of restored digits, of 2,000, that are read as their label. The Fréchet distance is that of the classifier's features. Before you look: how large is `kept` if the discriminator is untold *and* there is no L1 loss?
 
 # %% tags=["seeds-skip"]
 arms = {"input": "bicubic", "0": "L1", "1": "L1 and adv.", "untold": "both, untold"}
@@ -469,11 +469,11 @@ show_table({"digits": "digits"}, arms, ("psnr", "frechet", "kept"))
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# About seven of ten, far more than one in ten, although neither the generator's loss nor the discriminator's asks for it. The network's own form suggests it: convolutions and skips make it easiest to sharpen the strokes that are there.
+# About seven of ten, far more than one in ten, although neither the generator's loss nor the discriminator's asks for it. Probably the network's own form is the reason: convolutions and skips make it easiest to sharpen the strokes that are there. We did not test it without skips.
 #
 # </details>
 #
-# With the L1 loss the discriminator need not see the input: the L1 loss ties the output to it, and on digits the untold one is even a little better. Without the L1 loss it does matter. If the discriminator is untold then, more than twice as many digits change their class. On the relief (next table) the L1 loss is the tie that counts, too: without it the PSNR falls by more than three decibels. Whether the discriminator is told makes no difference there that all seeds agree on.
+# With the L1 loss the discriminator need not see the input: the L1 loss ties the output to it, and on digits the untold one is even a little better. Without the L1 loss it does matter whether the discriminator sees the input. If it does not, more than twice as many digits change their class. On the relief (next table) the L1 loss is the tie that counts, too: without it the PSNR falls by more than three decibels. Whether the discriminator is told makes no difference there that all seeds agree on. On average, not telling it makes the distance smaller with the L1 loss, and larger without it.
 
 # %% tags=["seeds-skip"]
 ways = {"1": "L1 and adv.", "untold": "both, untold", "alone": "adv. alone"}
@@ -484,7 +484,7 @@ show_table({"shrink": "16x16 pixels"}, {"whole": "with skips", "no skips": "no s
 # %% [markdown]
 # Skips are worth a little on digits. Without them the network makes slightly more mistakes there, on average, and has the lower PSNR. On the tiles they are worth more than four decibels (last two rows). Both networks of these rows make the whole image, because a correction that is added to the input would be a skip, too.
 #
-# One more thing: on digits the adversarial loss buys nothing if the discriminator is told. The distance is *larger* with it, and with its weight 10 more so. The L1 loss alone already draws black and white strokes, because the median of black and white is one of the two, not grey. The trade-off holds between the best possible restorations. A network that is not the best one can be worse in both.
+# One more thing: on digits the adversarial loss buys nothing if the discriminator is told. The distance is *larger* with it, and with its weight 10 more so. The L1 loss alone already draws black and white strokes, because the median of black and white is one of the two, not grey. The trade-off holds between the best possible restorations. A network that is not the best one can be worse in both. Why an untold discriminator lowers the distance a little, we did not find out.
 
 # %% tags=["claim:11.4", "seeds-skip"]
 lost = {arm: 1 - of("digits", arm, "kept") for arm in arms}
@@ -539,7 +539,7 @@ for name, share in wrong.items():
     print(f"{name:<20} wrong {100 * share:4.1f} %, surely {100 * sure[name]:3.1f} %")
 
 # %% [markdown]
-# Of the restored digits about six in a hundred are read as another digit, and some of them surely. Whose fault is it? Perhaps the 7x7 pixels hold too little for any reader. Or they hold enough, and the restored picture misleads a reader who takes it for a real one. Three new readers can tell. All are lesson 10's small classifier, and train for equally long. The first learns from true digits and reads restored ones. The second learns from the 7x7 pixels (enlarged) and reads such, so it never sees a restored digit. The third learns from restored digits and reads such. Before you run the cells: order the three by their mistakes.
+# Of the restored digits about six in a hundred are read as another digit, and some of them surely. Whose fault is it? Perhaps the 7x7 pixels hold too little for any reader. Or they hold enough, and the restored picture misleads a reader who takes it for a real one. Three new readers can tell. All are lesson 10's small classifier, and train for equally long. The first learns from true digits and reads restored ones. The second learns from the enlarged 7x7 pixels and reads such pixels, so it never sees a restored digit. The third learns from restored digits and reads them. Before you run the cells: order the three by their mistakes.
 
 
 # %%
@@ -579,7 +579,7 @@ assert misread["restored digits"] < misread["true digits"]
 #
 # </details>
 #
-# So a part of the mistakes is not the pixels' fault. A reader who learned what such pixels mean makes fewer. The fault lies in taking the picture for a real one. It shows one digit, sharp and whole, and does not say how probable another one was. A reader who knows how such pictures come about can allow for it, as the third one does. But it is hardly better than the second, which needs no restored picture. Restoring cannot add information about the class, since the picture was computed from the pixels.
+# So a part of the mistakes is not the pixels' fault. A reader who learned what such pixels mean makes fewer. For that part the fault lies in taking the picture for a real one. It shows one digit, often sharp and whole, and does not say how probable another one was. A reader who knows how such pictures come about can allow for it, as the third one does. But it is hardly better than the second, which needs no restored picture. Restoring cannot add information about the class, since the picture was computed from the pixels.
 
 # %% tags=["seeds-skip"]
 invented = is_wrong(read["L1 and adversarial"], 0.9) & ~is_wrong(test_digits)
@@ -592,7 +592,7 @@ for name, images in list(read.items())[1:]:
     print(f"{name + ' is read as':<30}", *classes)
 
 # %% [markdown]
-# The picture shows the first ten test digits that the classifier surely reads as another digit once the network with both losses has restored them. The L1 loss alone leads to much the same mistakes, so the discriminator is not their cause. Some digits have stains or gaps. Many look like digits that somebody wrote, and that is the danger: we see that a blurred image is uncertain, and do not see it of a restored one.
+# The picture shows the first ten test digits that the classifier surely reads as another digit once the network with both losses has restored them. The L1 loss alone leads to much the same mistakes, so the discriminator is not their cause. Some digits have stains or gaps. Many look like digits that somebody wrote, and that is the danger: we see that a blurred image is uncertain, but cannot see that a restored one is.
 #
 # If you restore pictures that mean something, such as number plates, faces of suspects, or slices of a body: let a reader who has learned from damaged pictures read the damaged one. Say that what you show was restored. And measure how often a known truth changes, as we did.
 
@@ -614,7 +614,7 @@ load = brain
 # %% [markdown]
 # The folders are called `train/in`, `train/out`, `test/in` and `test/out` in this example. The last number is 1 for greys and 3 for colour. Keep pictures that resemble each other, such as neighbouring slices or two photographs of one scene, on the same side of the split. `load_brain` leaves out eight slices between the training and the test slices for that reason.
 #
-# What is the simplest thing to do? To take the training slice with the most similar grey matter, and show *its* T1 image.
+# The simplest method takes the training slice with the most similar grey matter, and shows *its* T1 image.
 
 # %%
 inputs, targets = (data.scale(x).numpy() for x in load("train"))
@@ -640,9 +640,9 @@ plotting.show_images(shown, 7, width=8, rows=[*rows, "nearest"])
 #
 # - A **U-Net** makes an image from an image. Its skips carry unchanged detail around the narrow middle. For damage it can make a correction that is added to its input.
 # - A **discriminator of patches** judges texture. How much of the image one logit sees, its **receptive field**, follows from kernels and strides.
-# - On our tiles the L1 loss gives **truer** images than both losses together (against noise by SSIM only), and these give more **real** ones. One pays for the other. A method that learns nothing can be truer than both.
+# - On our tiles the L1 loss alone gives **truer** images, and both losses together give more **real** ones. Against noise the first holds for SSIM only. A method that learns nothing can be truer than both.
 # - Compare with what needs no learning, on images from another place than the training images, with a measure of truth *and* a measure of realism.
-# - The L1 loss ties the output to the input. Without it a discriminator that sees the input may help. Without both, nothing in the losses does.
+# - The L1 loss ties the output to the input. Without it a discriminator that sees the input may help. Without both, nothing in the losses ties the output to the input.
 # - Restoring **invents** details, and does not say where.
 #
 # Terms are explained in the [glossary](glossary.md).
