@@ -53,7 +53,7 @@ def unet(width=16, depth=3, channels=3, size=64, skips=True, residual=False):
     for stage in range(depth):
         seen.append(x)
         x = layers.Conv2D(width * 2**stage, 4, strides=2, padding="same")(x)
-        if 0 < stage < depth - 1:  # not the innermost
+        if 0 < stage < depth - 1:  # at neither end
             x = normalize(x)
         x = layers.LeakyReLU(negative_slope=0.2)(x)
     for stage in reversed(range(depth)):

@@ -32,7 +32,7 @@ rng = np.random.default_rng(SEED)
 #
 # A picture was taken in bad light, is too small, is blurred, or has a hole. What was there? Networks answer this question every day, in telephones, in medicine, in films, and their answers look convincing. Are they *true*? To find out we need pictures whose truth we know. So we take good pictures and spoil them ourselves.
 #
-# Ours come from two maps of the world: what satellites saw, and a shaded relief. Both are cut into tiles of 64x64 pixels, and tile $k$ of one map shows the same place as tile $k$ of the other. The test tiles lie between 2 and 42 degrees east, most of them in Europe and Africa, and the training tiles elsewhere. Satellite pictures are dark, and dark colours differ by few grey levels, so a loss would hardly count their differences. `brighten` takes the square root of every value (of its share of 255), so that dark colours get more of the range.
+# Ours come from two maps of the world: what satellites saw, and a shaded relief. Both are cut into tiles of 64x64 pixels, and tile $k$ of one map shows the same place as tile $k$ of the other. The test tiles lie between 2 and 42 degrees east, most of them in Europe and Africa, and the training tiles elsewhere. Satellite pictures are dark, and dark colours differ by few grey levels, so a loss would hardly count their differences. `brighten` divides every value by 255, takes the square root, and multiplies by 255 again, so that dark colours get more of the range.
 
 
 # %%
@@ -81,7 +81,7 @@ def unet(width=16, depth=3, channels=3, size=64, skips=True, residual=False):
     for stage in range(depth):
         seen.append(x)
         x = layers.Conv2D(width * 2**stage, 4, strides=2, padding="same")(x)
-        if 0 < stage < depth - 1:  # not the innermost
+        if 0 < stage < depth - 1:  # at neither end
             x = normalize(x)
         x = layers.LeakyReLU(negative_slope=0.2)(x)
     for stage in reversed(range(depth)):
@@ -101,7 +101,7 @@ def unet(width=16, depth=3, channels=3, size=64, skips=True, residual=False):
 #
 # ## Learning from the truth alone
 #
-# The obvious loss is the mean absolute error, the **L1 loss**. We shall train two networks on tiles of 16x16 pixels, which are to get their 64x64 pixels back. This is called **super-resolution**. The first network minimizes the L1 loss, and nothing else.
+# The obvious loss is the mean absolute error, the **L1 loss**. We shall train two networks to restore 64x64 pixels from tiles that were shrunk to 16x16 and enlarged again by bicubic interpolation. This is called **super-resolution**. The first network minimizes the L1 loss, and nothing else.
 
 
 # %%
@@ -174,7 +174,7 @@ assert measured == fields
 #
 # ## The step of pix2pix
 #
-# The generator minimizes a sum of two losses. The weights are the paper's, 100 for L1 (`l1_weight`) and 1 for the discriminator, if nothing else is said. The two losses are of different size: an L1 error is some hundredths here, while the generator's other loss is near 1. The discriminator's step is the usual one.
+# The generator minimizes a sum of two losses. The weights are the paper's, 100 for L1 (`l1_weight`) and 1 for the discriminator, if nothing else is said. The two losses are of different size: the L1 error is a few hundredths here, while the generator's other loss is near 1. The discriminator's step is the usual one.
 
 
 # %%
@@ -207,7 +207,7 @@ def train(inputs, truths, adversarial_weight=1.0, steps=400, batch=8, residual=F
 
 
 # %% [markdown]
-# `PairedGAN` is the package's trainer. It is lesson 03's `GAN` with `update_paired` as its step. `fit` takes batches of pairs, and calling the model makes images with the moving average of the generator. The rate falls to 0, as in lesson 10. Now both networks, for 800 steps each.
+# `PairedGAN` is the package's trainer. It is lesson 03's `GAN` with `update_paired` as its step. `fit` takes batches of pairs, and calling the model makes images with the moving average of the generator. The rate falls to 0, as in lesson 10. Now we train both networks, for 800 steps each.
 
 # %%
 low = data.enlarge(data.shrink(satellite, 4), 4)
@@ -291,7 +291,7 @@ def of(task, arm, column):
 
 
 def lead(task, arm, column, over):
-    return (of(task, arm, column) - of(task, over, column)).min()  # of all seeds
+    return (of(task, arm, column) - of(task, over, column)).min()  # the smallest of all seeds
 
 
 # %% tags=["seeds-skip"]
@@ -311,9 +311,9 @@ axes.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# (Bars: the standard deviation over the seeds.) Weight 0 stands at the upper right: of the networks it is the truest, and the least real. As the weight grows, the network moves to the left and down, at first steeply. With weight 1 the distance is a small part of what it was, and the price is more than one decibel. Ten times that weight makes the images slightly less true still, and no more real. Bicubic interpolation lies above the curve. At the same PSNR a network with a small weight is more real.
+# The bars show the standard deviation over the seeds. Weight 0 stands at the upper right: of the networks it is the truest, and the least real. As the weight grows to 1, the network moves to the left and down, at first steeply. With weight 1 the distance is a small part of what it was, and the price is more than one decibel. Ten times that weight makes the images slightly less true still, and no more real. Bicubic interpolation lies above the curve. At the same PSNR a network with a small weight is more real.
 #
-# Which point is the best one depends on what the picture is for. A film may want weight 1. Somebody who takes measurements from it wants weight 0.
+# Which point is the best one depends on what the picture is for. A film may want weight 1. Somebody who takes measurements from the picture wants weight 0.
 
 # %% tags=["seeds-skip"]
 for less, more in [("0", "0.03"), ("0.03", "0.1"), ("0.1", "1")]:
@@ -323,7 +323,7 @@ for less, more in [("0", "0.03"), ("0.03", "0.1"), ("0.1", "1")]:
 # %% [markdown]
 # ## Four kinds of damage, one recipe
 #
-# The same code repairs other damage, because only its inputs change. What should the results be compared with? With what one would do *without* learning, which is not nothing. Non-local means removes noise by averaging patches that look alike. A Wiener filter undoes a known blur. Biharmonic inpainting fills a hole as smoothly as possible. All of them are in scikit-image. The strengths of the first two were chosen on training tiles, for the best PSNR. From here on the blurred tiles also have a little noise, as in a camera.
+# The same code repairs other damage, because only its inputs change. What should the results be compared with? With methods that need *no* learning, and some of them are good. Non-local means removes noise by averaging patches that look alike. A Wiener filter undoes a known blur. Biharmonic inpainting fills a hole as smoothly as possible. All of them are in scikit-image. The strengths of the first two were chosen on training tiles, for the best PSNR. From here on the blurred tiles also have a little noise, as in a camera.
 
 
 # %% tags=["seeds-skip"]
@@ -360,14 +360,14 @@ for method, damage in damages.items():
     found = test_satellite[chosen], damaged, plain, gan(damaged).numpy()
     for row, images in zip(rows.values(), found):
         row.extend(images)
-title = "two tiles with noise, two with a blur, two with a hole"
+title = "the same two tiles with noise, with a blur, with a hole"
 shown = np.concatenate([*rows.values()])
 plotting.show_images(shown, 6, title, width=8, rows=[*rows])
 
 # %% [markdown]
 # Each network was trained for 400 steps. The one for holes fills them with a grey-green pattern, even in the sea. The table below has networks that were trained for 2,000 steps. For the small tiles, the row `input` is bicubic interpolation. In the table, what a method makes of the pixels around a hole is replaced by the known ones.
 #
-# Before you look at the table: the networks of the table have seen 994 tiles for 2,000 steps. The methods without learning have at most a number or two that were chosen on such tiles. In which of the four tasks may they still have a better PSNR than the network with L1 alone?
+# Before you look at the table: the networks of the table were trained on 994 tiles for 2,000 steps. The methods without learning have at most a number or two that were chosen on such tiles. But they are told how strong the noise is, what the blur was and where the hole is, and the networks are not. In which of the four tasks may they still have a better PSNR than the network with L1 alone?
 
 
 # %% tags=["seeds-skip"]
@@ -397,15 +397,15 @@ show_table(tasks, arms)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# In two: holes and noise. The smooth filling wins clearly. And where noise is all that is wrong, averaging similar patches is hard to beat: some of the networks reach it, and some do not. The network with *both* losses has, on average, a lower PSNR than the method without learning in all four tasks.
+# For holes clearly, and against noise on some seeds. The smooth filling of holes wins by more than two decibels. Against this noise some of our small networks reach the average of similar patches, and some do not. The network with *both* losses has, on average, a lower PSNR than the method without learning in all four tasks.
 #
 # </details>
 #
-# (± is the standard error over five seeds.) In PSNR the L1 loss beats bicubic interpolation and the Wiener filter, and loses to biharmonic inpainting. Against noise the networks of different seeds differ by more than the methods do, so there is no winner. In the Fréchet distance the network with both losses is the best in every task, by far where the picture was enlarged or blurred. Its SSIM is below that of L1 alone in every task, and its PSNR in three of the four. Noise is the exception: there the seeds decide, again.
+# (± is the standard error over five seeds.) In PSNR the L1 loss beats bicubic interpolation and the Wiener filter, and loses to biharmonic inpainting. Against noise the networks of different seeds differ by more than the methods do, so there is no winner. In the Fréchet distance the network with both losses is the best in every task, by far where the picture was enlarged or blurred. On every seed its SSIM is below that of L1 alone in every task, and so is its PSNR in three of the four. Against noise its PSNR is lower on average only.
 #
 # One thing is odd. The blurred tiles themselves have a smaller distance than what the Wiener filter and the L1 loss make of them, although the restored tiles are truer. The little noise in the blurred tiles may count as texture. We did not test that.
 #
-# Compare distances within a task only, and trust them least for holes, which the network behind the distance has never seen. Six sevenths of a tile with a hole are untouched, which makes all its distances small. It also lifts its PSNR: inside the hole the squared error is seven times as large as the PSNR says, so take away $10 \log_{10}(64^2 / 24^2) \approx 8.5$ decibels.
+# Compare distances within a task only, and trust them least for holes, which the network behind the distance has never seen. Six sevenths of a tile with a hole are untouched. That may be why all distances of this task are small, and it lifts the PSNR: inside the hole the squared error is seven times as large as the PSNR says, so take away $10 \log_{10}(64^2 / 24^2) \approx 8.5$ decibels.
 
 # %% tags=["claim:11.2", "seeds-skip"]
 assert lead("shrink", 0, "psnr", over="input") > 0
@@ -423,7 +423,7 @@ for task in ("shrink", "blur", "hole"):
 # %% [markdown]
 # ## From one map to the other
 #
-# So far most of the answer was in the question. Now the network has to translate: from the relief, which shows height by colours and slopes by shades, to the satellite picture. It can know where mountains and coasts are. It cannot know how much rain falls there. The network makes the whole image here, not a correction. It is not told where on Earth a tile lies, and all test tiles come from a longitude that it has never seen.
+# So far most of the answer was in the question. Now the network has to translate: from the relief, which shows height by colours and slopes by shades, to the satellite picture. It can know where mountains and coasts are. It cannot know how much rain falls there. The network makes the whole image here, not a correction. It is not told where on Earth a tile lies, and all test tiles come from longitudes that it has never seen.
 #
 # A simple method to compare with is a colour table: each colour of the relief gets the mean colour that satellites saw there on the training tiles.
 
@@ -446,7 +446,7 @@ measured = measure(made, test_satellite)
 print("PSNR {:.1f} dB, SSIM {:.2f}, Fréchet distance {:.1f}".format(*measured))
 
 # %% [markdown]
-# Sea and land are mostly where they belong, and so is the snow of the last column. The small islands of the third column are lost. In the first column the network draws green where the land is dry and brown. In the second column half of the forest turns brown. How dry a place is does not follow from its height.
+# Sea and land are mostly where they belong, and so is the snow of the last column. The small islands of the third column are lost. In the first column the network draws green where the land is dry and brown. In the second column half of the green land turns brown. How dry a place is does not follow from its height.
 
 # %% tags=["claim:11.5", "seeds-skip"]
 assert lead("relief", 0, "psnr", over="classical") > 0
@@ -458,7 +458,7 @@ assert lead("relief", "classical", "frechet", over=0) > 0
 # %% [markdown]
 # ## What ties the output to the input?
 #
-# There are two things in the losses: the L1 loss, and the discriminator that sees the input. Let us take them away one at a time. An *untold* discriminator sees the output only. On digits we can see well what happens then, because a digit has a class, which the course's classifier reads. The digits are shrunk to 7x7 pixels, which is again a sixteenth of the pixels, and the network makes the whole image, because one of the compared networks has no skips. (The field of the middle logit, 34 pixels, covers the whole digit.) The last column, `kept`, is the share of restored digits, of 2,000, that are read as their label. The Fréchet distance is that of the classifier's features. Before you look: how large is `kept` if the discriminator is untold *and* there is no L1 loss?
+# There are two things in the losses: the L1 loss, and the discriminator that sees the input. Let us take them away one at a time. An *untold* discriminator sees an output or a truth, but not the input. On digits we can see well what happens then, because a digit has a class, which the course's classifier reads. The digits are shrunk to 7x7 pixels, which is again a sixteenth of the pixels, and the network makes the whole image, because one of the compared networks has no skips. On digits the patches are not small: the middle logit, with its field of 34 pixels, sees the whole digit. The last column, `kept`, is the share of restored digits, of 2,000, that are read as their label. The Fréchet distance is that of the classifier's features. Before you look: how large is `kept` if the discriminator is untold *and* there is no L1 loss?
 
 # %% tags=["seeds-skip"]
 arms = {"input": "bicubic", "0": "L1", "1": "L1 and adv.", "untold": "both, untold"}
@@ -473,7 +473,7 @@ show_table({"digits": "digits"}, arms, ("psnr", "frechet", "kept"))
 #
 # </details>
 #
-# With the L1 loss the discriminator need not see the input: the L1 loss ties the output to it, and on digits the untold one is even a little better. Without the L1 loss it does matter whether the discriminator sees the input. If it does not, more than twice as many digits change their class. On the relief (next table) the L1 loss is the tie that counts, too: without it the PSNR falls by more than three decibels. Whether the discriminator is told makes no difference there that all seeds agree on. On average, not telling it makes the distance smaller with the L1 loss, and larger without it.
+# With the L1 loss the discriminator need not see the input: the L1 loss ties the output to it, and on digits the untold one is even a little better. Without the L1 loss it does matter whether the discriminator sees the input. If it does not, more than twice as many digits change their class. On the relief (next table) the L1 loss is the tie that counts, too: without it the PSNR falls by more than three decibels. With the L1 loss, *not* telling the discriminator makes the distance smaller there, on every seed. Without the L1 loss it makes the distance larger on four of the five seeds.
 
 # %% tags=["seeds-skip"]
 ways = {"1": "L1 and adv.", "untold": "both, untold", "alone": "adv. alone"}
@@ -484,7 +484,7 @@ show_table({"shrink": "16x16 pixels"}, {"whole": "with skips", "no skips": "no s
 # %% [markdown]
 # Skips are worth a little on digits. Without them the network makes slightly more mistakes there, on average, and has the lower PSNR. On the tiles they are worth more than four decibels (last two rows). Both networks of these rows make the whole image, because a correction that is added to the input would be a skip, too.
 #
-# One more thing: on digits the adversarial loss buys nothing if the discriminator is told. The distance is *larger* with it, and with its weight 10 more so. The L1 loss alone already draws black and white strokes, because the median of black and white is one of the two, not grey. The trade-off holds between the best possible restorations. A network that is not the best one can be worse in both. Why an untold discriminator lowers the distance a little, we did not find out.
+# One more thing: on digits the adversarial loss buys nothing if the discriminator is told. The distance is *larger* with it, and with its weight 10 more so. The L1 loss alone already draws black and white strokes, because the median of black and white is one of the two, not grey. The trade-off holds between the best possible restorations. A network that is not the best one can be worse in both. We did not find out why an untold discriminator lowers the distance a little.
 
 # %% tags=["claim:11.4", "seeds-skip"]
 lost = {arm: 1 - of("digits", arm, "kept") for arm in arms}
@@ -492,6 +492,7 @@ assert (lost["alone untold"] - lost["alone"]).min() > 0
 assert lost["alone untold"].mean() > 2 * lost["alone"].mean()
 assert lost["untold"].max() < lost["alone"].min()
 assert lead("relief", 1, "psnr", over="alone") > 3
+assert lead("relief", 1, "frechet", over="untold") > 0
 assert lost["no skips"].mean() > lost["1"].mean()
 assert lead("digits", 1, "psnr", over="no skips") > 0
 assert lead("shrink", "whole", "psnr", over="no skips") > 4
@@ -579,7 +580,7 @@ assert misread["restored digits"] < misread["true digits"]
 #
 # </details>
 #
-# So a part of the mistakes is not the pixels' fault. A reader who learned what such pixels mean makes fewer. For that part the fault lies in taking the picture for a real one. It shows one digit, often sharp and whole, and does not say how probable another one was. A reader who knows how such pictures come about can allow for it, as the third one does. But it is hardly better than the second, which needs no restored picture. Restoring cannot add information about the class, since the picture was computed from the pixels.
+# So a part of the mistakes is not the pixels' fault. A reader who learned what such pixels mean makes fewer. For that part the fault lies in taking the picture for a real one. It shows one digit, often sharp and whole, and does not say how probable another one was. A reader who knows how such pictures come about can allow for that, as the third one does. But the third reader is hardly better than the second, which needs no restored picture. Restoring cannot add information about the class, since the picture was computed from the pixels.
 
 # %% tags=["seeds-skip"]
 invented = is_wrong(read["L1 and adversarial"], 0.9) & ~is_wrong(test_digits)
@@ -592,7 +593,7 @@ for name, images in list(read.items())[1:]:
     print(f"{name + ' is read as':<30}", *classes)
 
 # %% [markdown]
-# The picture shows the first ten test digits that the classifier surely reads as another digit once the network with both losses has restored them. The L1 loss alone leads to much the same mistakes, so the discriminator is not their cause. Some digits have stains or gaps. Many look like digits that somebody wrote, and that is the danger: we see that a blurred image is uncertain, but cannot see that a restored one is.
+# The picture shows the first ten test digits that the classifier reads rightly, but surely reads as another digit once the network with both losses has restored them. The L1 loss alone leads to much the same mistakes, so the discriminator is not their cause. Some digits have stains or gaps. Many look like digits that somebody wrote, and that is the danger: we see that a blurred image is uncertain, but often cannot see that a restored one is.
 #
 # If you restore pictures that mean something, such as number plates, faces of suspects, or slices of a body: let a reader who has learned from damaged pictures read the damaged one. Say that what you show was restored. And measure how often a known truth changes, as we did.
 
@@ -640,7 +641,7 @@ plotting.show_images(shown, 7, width=8, rows=[*rows, "nearest"])
 #
 # - A **U-Net** makes an image from an image. Its skips carry unchanged detail around the narrow middle. For damage it can make a correction that is added to its input.
 # - A **discriminator of patches** judges texture. How much of the image one logit sees, its **receptive field**, follows from kernels and strides.
-# - On our tiles the L1 loss alone gives **truer** images, and both losses together give more **real** ones. Against noise the first holds for SSIM only. A method that learns nothing can be truer than both.
+# - On our tiles the L1 loss alone gives **truer** images, and both losses together give more **real** ones. Against noise all seeds agree on the first for SSIM only. A method that learns nothing can be truer than both.
 # - Compare with what needs no learning, on images from another place than the training images, with a measure of truth *and* a measure of realism.
 # - The L1 loss ties the output to the input. Without it a discriminator that sees the input may help. Without both, nothing in the losses ties the output to the input.
 # - Restoring **invents** details, and does not say where.
@@ -653,7 +654,7 @@ plotting.show_images(shown, 7, width=8, rows=[*rows, "nearest"])
 #
 # <details><summary>Answer</summary>
 #
-# Not necessarily. Where several truths are possible, the image with the smallest error is a compromise between them, which has less texture than any of them. See the answer under *The step of pix2pix*.
+# Not necessarily. Where several truths are possible, the image with the smallest error is a compromise between them, which usually has less texture than they have. See the answer under *The step of pix2pix*.
 #
 # </details>
 #
@@ -681,7 +682,7 @@ plotting.show_images(shown, 7, width=8, rows=[*rows, "nearest"])
 #
 # </details>
 #
-# **5.** Why do the test tiles come from another longitude, and not from a random choice of all tiles?
+# **5.** Why do the test tiles come from other longitudes, and not from a random choice of all tiles?
 #
 # <details><summary>Answer</summary>
 #

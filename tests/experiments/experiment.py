@@ -197,13 +197,15 @@ def tables(rows, tasks, arms, columns):
 
     Args:
         rows: Of a table with the columns "task" and "arm".
-        tasks, arms: Name in the table: title on the page, in order.
+        tasks, arms: Name in the table: title on the page, in order. One that has no
+            rows yet is left out.
         columns: Measure: its title, a factor and decimals. One that a task does not
             have, which is NaN in all rows, is left out.
     """
     lines = []
     for task, title in tasks.items():
-        mine = [row for row in rows if row["task"] == task]
+        if not (mine := [row for row in rows if row["task"] == task]):
+            continue
         shown = [c for c in columns if any(row[c] != "nan" for row in mine)]
         titles = " | ".join(columns[column][0] for column in shown)
         lines += ["", f"## {title[0].upper()}{title[1:]}", ""]

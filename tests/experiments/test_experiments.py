@@ -123,7 +123,8 @@ def test_tables_leave_out_what_a_task_does_not_have():
     ]
     columns = {"psnr": ("PSNR", 1, 1), "kept": ("kept, %", 100, 0)}
     lines = experiment.tables(
-        rows, {"a": "one", "b": "two"}, {"x": "X", "y": "Y"}, columns
+        rows, {"a": "one", "none": "yet", "b": "two"}, {"x": "X", "y": "Y"}, columns
     )
     assert lines[1:6:2] == ["## One", "| arm | seeds | PSNR |", "| X | 2 | 2.0 ± 1.0 |"]
     assert lines[-1] == "| X | 1 | 2.0 | 50 |"
+    assert "## Yet" not in lines

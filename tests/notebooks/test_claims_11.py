@@ -39,7 +39,7 @@ def test_11_3_fails_without_a_discriminator_or_with_the_wrong_one():
 
 def test_11_4_fails_if_nothing_needs_a_tie(tmp_path):
     swaps = [("alone", "alone untold"), ("alone", "untold")]
-    swaps += [("no skips", "0"), ("10", "0")]
+    swaps += [("no skips", "0"), ("10", "0"), ("1", "untold")]
     changes = [restored(tmp_path, *swap) for swap in swaps]
     each_assertion_fails(LESSON_11, "claim:11.4", restored(tmp_path), changes)
 
