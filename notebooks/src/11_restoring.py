@@ -291,7 +291,8 @@ def of(task, arm, column):
 
 
 def lead(task, arm, column, over):
-    return (of(task, arm, column) - of(task, over, column)).min()  # the smallest of all seeds
+    # the smallest difference of all seeds
+    return (of(task, arm, column) - of(task, over, column)).min()
 
 
 # %% tags=["seeds-skip"]
