@@ -87,16 +87,24 @@ def of_run(run, keys, fewer):
     constants = {k: v for k, v in script.items() if k.isupper()}
     found = {k: v for k, v in constants.items() if isinstance(v, int)}
     try:
-        script.update(fewer)
+        set_constants(script, fewer)
         with noted(trainings, STEPS):
             rows = run(*keys, 0)
     finally:
-        script.update(constants)
+        set_constants(script, constants)
     for n, numbers in enumerate(trainings):
         found |= {k if n == 0 else f"{k} {n + 1}": v for k, v in numbers.items()}
     for numbers in rows:
         found |= numbers
     return rounded({k: v for k, v in found.items() if k not in ("seconds", "step")})
+
+
+def set_constants(script, constants):
+    """Changes constants of a script, and forgets what its functions keep of others."""
+    script.update(constants)
+    for value in list(script.values()):
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
 
 
 def rounded(numbers):

@@ -46,6 +46,22 @@ def test_every_arm_is_found_by_its_name():
             assert experiment.keys(arm) in rows, arm
 
 
+def test_nothing_is_kept_from_before_a_fingerprint_or_of_it():
+    """Rows made in the same process are of the script's own constants again."""
+    script = {}
+    exec(
+        "import functools\n"
+        "TEST = 2000\n"
+        "images = functools.cache(lambda: TEST)\n"
+        "def run(arm, seed): return [{'images': images()}]\n",
+        script,
+    )
+    assert script["run"]("cycle", 0) == [{"images": 2000}]
+    found = fingerprint.of_run(script["run"], ["cycle"], {"TEST": 100})
+    assert found["images"] == 100
+    assert script["run"]("cycle", 0) == [{"images": 2000}]
+
+
 def other_loss(monkeypatch):
     loss = losses.wasserstein_discriminator_loss
 
