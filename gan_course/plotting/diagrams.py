@@ -188,9 +188,9 @@ def draw_cycle(source="relief", target="satellite"):
         for x, text, color, width in [
             (5.5, start, DATA, 10),
             (16, there, GENERATOR, 5),
-            (27, made, DATA, 10),
+            (27, f"made\n{made}", DATA, 10),
             (38, back, GENERATOR, 5),
-            (48.5, start, DATA, 10),
+            (48.5, f"{start}\nagain", DATA, 10),
         ]:
             _box(axes, x, y, text, color, width)
         for x, end in [(10.5, 13.5), (18.5, 22), (32, 35.5), (40.5, 43.5)]:

@@ -3,7 +3,7 @@
 #
 # **You will restore damaged pictures with one kind of network, measure how true and how real the results are, and see what it makes up.**
 #
-# - **You will do**: write a U-Net, a discriminator of patches and the step of pix2pix, a GAN that learns from pairs; restore satellite pictures and digits; read a table of four kinds of damage; turn a relief into a satellite picture; replace our pictures by yours.
+# - **You will do**: write a U-Net, a discriminator of patches and the step of pix2pix, a GAN that learns from pairs; restore satellite pictures and digits; read a table of four kinds of damage; turn a relief into a satellite picture; replace our pictures with yours.
 # - **You will learn**: why the truest picture is not the sharpest one, what a receptive field is, what skips are for, whether the discriminator should see the input, and how often a restored digit becomes another digit.
 # - **You need**: lesson 04's distances, and lesson 09's idea of judging pairs. No GPU.
 #
@@ -58,7 +58,7 @@ rows |= {"16x16 pixels": data.enlarge(small, 4), "relief": test_relief}
 plotting.show_images(np.concatenate([x[some] for x in rows.values()]), 9, rows=[*rows])
 
 # %% [markdown]
-# Each kind of damage is one line of code. The fifth row has only 16x16 pixels a tile, enlarged again by bicubic interpolation, which is what picture programs do.
+# Each kind of damage is one line of code. The fifth row has only 16x16 pixels per tile, enlarged again by bicubic interpolation, which is what picture programs do.
 #
 # ## A network from image to image
 #
@@ -68,7 +68,7 @@ plotting.show_images(np.concatenate([x[some] for x in rows.values()]), 9, rows=[
 plotting.diagrams.draw_unet()
 
 # %% [markdown]
-# (The orange boxes have more channels than the three colours: 16 at 32x32 pixels, and 64 at 8x8.) For damage there is one more idea. A damaged picture already shows most of what it should show. So the network need not draw the picture. It draws the **correction**, which is added to its input, and at the start the correction is 0. In the code this is `residual=True`.
+# (The orange boxes have more channels than the three colours: on the way down 16 at 32x32 pixels, 32 at 16x16 and 64 at 8x8. On the way up each skip adds its channels.) For damage there is one more idea. A damaged picture already shows most of what it should show. So the network need not draw the picture. It draws the **correction**, which is added to its input, and at the start the correction is 0. In the code this is `residual=True`.
 
 
 # %%
@@ -85,7 +85,7 @@ def unet(width=16, depth=3, channels=3, size=64, skips=True, residual=False):
             x = normalize(x)
         x = layers.LeakyReLU(negative_slope=0.2)(x)
     for stage in reversed(range(depth)):
-        filters = width * 2**stage // 2
+        filters = width * 2**stage // 2  # at twice the size
         x = layers.Conv2D(4 * filters, 3, padding="same")(x)
         x = pixel_shuffle(x)
         x = layers.ReLU()(normalize(x) if stage else x)
@@ -174,7 +174,7 @@ assert measured == fields
 #
 # ## The step of pix2pix
 #
-# The generator minimizes a sum of two losses. The weights are the paper's, 100 for L1 (`l1_weight`) and 1 for the discriminator, if nothing else is said. The two losses are of different size: the L1 error is a few hundredths here, while the generator's other loss is near 1. The discriminator's step is the usual one.
+# The generator minimizes a sum of two losses: the L1 loss, and the *adversarial* loss, which is small if the discriminator takes its images for true ones. The latter is lesson 03's non-saturating loss, as in the paper. The weights are the paper's, too, 100 for L1 (`l1_weight`) and 1 for the adversarial loss, if nothing else is said. The two losses are of different size: in super-resolution the L1 error is a few hundredths, while the adversarial loss is near 1. The discriminator's step is the usual one. In the code `gan.judge` shows the discriminator an input and an image, and `descend` takes the step of both optimizers.
 
 
 # %%
@@ -195,7 +195,7 @@ def update_paired(gan, inputs, targets):
 def train(inputs, truths, adversarial_weight=1.0, steps=400, batch=8, residual=False):
     keras.utils.set_random_seed(SEED)
     size, channels = truths.shape[1], truths.shape[3]
-    depth = 3 if size == 64 else 2
+    depth = 3 if size == 64 else 2  # the size is halved so often
     generator = unet(16, depth, channels, size, residual=residual)
     gan = PairedGAN(generator, patch_discriminator(channels, size), SEED)
     rate = keras.optimizers.schedules.CosineDecay(2e-3, steps)
@@ -207,7 +207,7 @@ def train(inputs, truths, adversarial_weight=1.0, steps=400, batch=8, residual=F
 
 
 # %% [markdown]
-# `PairedGAN` is the package's trainer. It is lesson 03's `GAN` with `update_paired` as its step. `fit` takes batches of pairs, and calling the model makes images with the moving average of the generator. The rate falls to 0, as in lesson 10. Now we train both networks, for 800 steps each.
+# `PairedGAN` is the package's trainer. It is lesson 03's `GAN`. Its step is the package's own `update_paired`, the same as ours above. `fit` takes batches of pairs, and calling the model makes images with the moving average of the generator. The rate falls to 0, as in lesson 10. Now we train both networks, for 800 steps each.
 
 # %%
 low = data.enlarge(data.shrink(satellite, 4), 4)
@@ -230,7 +230,7 @@ plotting.show_images(
 #
 # - **PSNR**, the peak signal-to-noise ratio: the squared range over the mean squared error, on a logarithmic scale, in decibels. Higher is better: 3 dB more means half the squared error. `tf.image` has it.
 # - **SSIM**, structural similarity (Wang et al., 2004): compares means, variances and covariances within small windows. It is 1 for the truth.
-# - **Fréchet distance** of the restored tiles to the true ones (lesson 04), on the features of a small network that was trained on tiles. The course trained it without labels, to match a tile with its shifted or mirrored self, and not with copies that were blurred, noisy or of fewer pixels. So it can see sharpness and grain, and it was never shown a hole.
+# - **Fréchet distance** of the restored tiles to the true ones (lesson 04), on the features of a small network that was trained on tiles. The course trained it without labels. It learned to give a tile and its shifted or mirrored copy similar features, and a tile and its blurred, noisy or shrunken copy different ones. So it can see sharpness and grain, and it was never shown a hole.
 
 
 # %%
@@ -270,7 +270,7 @@ for name, (decibels, structure, distance) in found.items():
 #
 # </details>
 #
-# The network with the L1 loss alone is the truest: it has the highest PSNR and SSIM. The one with the discriminator looks most real: it has the smallest Fréchet distance, and *pays for it with truth*. Much of its texture must be invented, since the error grows with it. Blau and Michaeli (2018) prove that this is no accident of networks: among the best possible restorations, more of the one means less of the other. They call it the **perception-distortion trade-off**.
+# The network with the L1 loss alone is the truest: it has the highest PSNR and SSIM. The one with the discriminator looks most real: it has the smallest Fréchet distance, and *pays for it with truth*. Much of its texture must be invented, since the error grows with it. Blau and Michaeli (2018) prove that this is no accident of networks: among the best possible restorations, more realism can be had only for less truth. They call it the **perception-distortion trade-off**.
 
 # %% tags=["claim:11.3"]
 by_l1, by_both = found["L1 alone"], found["L1 and adversarial"]
@@ -291,7 +291,7 @@ def of(task, arm, column):
 
 
 def lead(task, arm, column, over):
-    # the smallest difference of all seeds
+    # the smallest difference of all seeds: above 0 if `arm` is larger on each
     return (of(task, arm, column) - of(task, over, column)).min()
 
 
@@ -314,7 +314,7 @@ plt.show()
 # %% [markdown]
 # The bars show the standard deviation over the seeds. Weight 0 stands at the upper right: of the networks it is the truest, and the least real. As the weight grows to 1, the network moves to the left and down, at first steeply. With weight 1 the distance is a small part of what it was, and the price is more than one decibel. Ten times that weight makes the images slightly less true still, and no more real. Bicubic interpolation lies above the curve. At the same PSNR a network with a small weight is more real.
 #
-# Which point is the best one depends on what the picture is for. A film may want weight 1. Somebody who takes measurements from the picture wants weight 0.
+# Which point is the best one depends on what the picture is for. A film may want weight 1. Somebody who measures the brightness of single places wants weight 0, and should know that it smooths what it cannot know.
 
 # %% tags=["seeds-skip"]
 for less, more in [("0", "0.03"), ("0.03", "0.1"), ("0.1", "1")]:
@@ -368,7 +368,7 @@ plotting.show_images(shown, 6, title, width=8, rows=[*rows])
 # %% [markdown]
 # Each network was trained for 400 steps. The one for holes fills them with a grey-green pattern, even in the sea. The table below has networks that were trained for 2,000 steps. For the small tiles, the row `input` is bicubic interpolation. In the table, what a method makes of the pixels around a hole is replaced by the known ones.
 #
-# Before you look at the table: the networks of the table were trained on 994 tiles for 2,000 steps. The methods without learning have at most a number or two that were chosen on such tiles. But they are told how strong the noise is, what the blur was and where the hole is, and the networks are not. In which of the four tasks may they still have a better PSNR than the network with L1 alone?
+# Before you look at the table: the networks of the table were trained on 994 tiles for 2,000 steps. The methods without learning have at most a number or two that were chosen on such tiles. But they are told how strong the noise is, what the blur was and where the hole is. The networks must find that out from training pairs, which all have the same noise, the same blur and the same size of hole. In which of the four tasks may they still have a better PSNR than the network with L1 alone?
 
 
 # %% tags=["seeds-skip"]
@@ -398,13 +398,13 @@ show_table(tasks, arms)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# For holes clearly, and against noise on some seeds. The smooth filling of holes wins by more than two decibels. Against this noise some of our small networks reach the average of similar patches, and some do not. The network with *both* losses has, on average, a lower PSNR than the method without learning in all four tasks.
+# For holes clearly, and against noise on some seeds. The smooth filling of holes wins by more than two decibels. Against this noise some of our small networks reach the PSNR of non-local means, and some do not. The network with *both* losses has, on average, a lower PSNR than the method without learning in all four tasks.
 #
 # </details>
 #
-# (± is the standard error over five seeds.) In PSNR the L1 loss beats bicubic interpolation and the Wiener filter, and loses to biharmonic inpainting. Against noise the networks of different seeds differ by more than the methods do, so there is no winner. In the Fréchet distance the network with both losses is the best in every task, by far where the picture was enlarged or blurred. On every seed its SSIM is below that of L1 alone in every task, and so is its PSNR in three of the four. Against noise its PSNR is lower on average only.
+# (± is the standard error over five seeds.) In PSNR the L1 loss beats bicubic interpolation and the Wiener filter, and loses to biharmonic inpainting. Against noise the PSNR of different seeds differs by more than that of the methods, so in PSNR there is no winner there. In SSIM the L1 loss is ahead on average. In the Fréchet distance the network with both losses is the best in every task, by far where the picture was enlarged or blurred. On every seed its SSIM is below that of L1 alone in every task, and so is its PSNR in three of the four. Against noise its PSNR is lower on average only.
 #
-# One thing is odd. The blurred tiles themselves have a smaller distance than what the Wiener filter and the L1 loss make of them, although the restored tiles are truer. The little noise in the blurred tiles may count as texture. We did not test that.
+# Two things are odd. Against noise non-local means has a smaller distance than the L1 loss, although its images are very smooth. And the blurred tiles themselves have a smaller distance than what the Wiener filter and the L1 loss make of them, although the restored tiles are truer. The little noise in the blurred tiles may count as texture. We did not test that.
 #
 # Compare distances within a task only, and trust them least for holes, which the network behind the distance has never seen. Six sevenths of a tile with a hole are untouched. That may be why all distances of this task are small, and it lifts the PSNR: inside the hole the squared error is seven times as large as the PSNR says, so take away $10 \log_{10}(64^2 / 24^2) \approx 8.5$ decibels.
 
@@ -426,7 +426,7 @@ for task in ("shrink", "blur", "hole"):
 #
 # So far most of the answer was in the question. Now the network has to translate: from the relief, which shows height by colours and slopes by shades, to the satellite picture. It can know where mountains and coasts are. It cannot know how much rain falls there. The network makes the whole image here, not a correction. It is not told where on Earth a tile lies, and all test tiles come from longitudes that it has never seen.
 #
-# A simple method to compare with is a colour table: each colour of the relief gets the mean colour that satellites saw there on the training tiles.
+# A simple method to compare with is a colour table: each colour of the relief is replaced by the mean satellite colour of all training pixels that have this colour in the relief.
 
 # %% tags=["seeds-skip"]
 arms = {"input": "as it is", "classical": "colour table", "0": "L1", "1": "L1 and adv."}
@@ -459,7 +459,9 @@ assert lead("relief", "classical", "frechet", over=0) > 0
 # %% [markdown]
 # ## What ties the output to the input?
 #
-# There are two things in the losses: the L1 loss, and the discriminator that sees the input. Let us take them away one at a time. An *untold* discriminator sees an output or a truth, but not the input. On digits we can see well what happens then, because a digit has a class, which the course's classifier reads. The digits are shrunk to 7x7 pixels, which is again a sixteenth of the pixels, and the network makes the whole image, because one of the compared networks has no skips. On digits the patches are not small: the middle logit, with its field of 34 pixels, sees the whole digit. The last column, `kept`, is the share of restored digits, of 2,000, that are read as their label. The Fréchet distance is that of the classifier's features. Before you look: how large is `kept` if the discriminator is untold *and* there is no L1 loss?
+# There are two things in the losses: the L1 loss, and the discriminator that sees the input. Let us take them away one at a time. An *untold* discriminator sees an output or a truth, but not the input. On digits we can see well what happens then, because a digit has a class, which the course's classifier reads. The digits are shrunk to 7x7 pixels, which is again a sixteenth of the pixels, and the network makes the whole image, because one of the compared networks has no skips. On digits the patches are not small: the middle logit, with its field of 34 pixels, sees the whole digit.
+#
+# In the table `weight 10` has both losses with adversarial weight 10, `adv. alone` has no L1 loss, `untold` means that the discriminator does not see the input, and `no skips` has both losses and a U-Net without skips. The last column, `kept`, is the share of restored digits, of 2,000, that are read as their label. The Fréchet distance is that of the classifier's features. Before you look: how large is `kept` if the discriminator is untold *and* there is no L1 loss?
 
 # %% tags=["seeds-skip"]
 arms = {"input": "bicubic", "0": "L1", "1": "L1 and adv.", "untold": "both, untold"}
@@ -474,7 +476,7 @@ show_table({"digits": "digits"}, arms, ("psnr", "frechet", "kept"))
 #
 # </details>
 #
-# With the L1 loss the discriminator need not see the input: the L1 loss ties the output to it, and on digits the untold one is even a little better. Without the L1 loss it does matter whether the discriminator sees the input. If it does not, more than twice as many digits change their class. On the relief (next table) the L1 loss is the tie that counts, too: without it the PSNR falls by more than three decibels. With the L1 loss, *not* telling the discriminator makes the distance smaller there, on every seed. Without the L1 loss it makes the distance larger on four of the five seeds.
+# With the L1 loss the discriminator need not see the input: the L1 loss ties the output to it, and on digits the untold one is even a little better. Without the L1 loss it does matter on digits whether the discriminator sees the input. If it does not, more than twice as many digits change their class. On the relief (next table), too, the L1 loss counts most: without it the PSNR falls by more than three decibels. With the L1 loss, *not* telling the discriminator makes the distance smaller there, on every seed. Without the L1 loss it makes the distance larger on four of the five seeds. Which of the two is truer there we cannot say: the untold one has the lower PSNR on average, and the higher SSIM.
 
 # %% tags=["seeds-skip"]
 ways = {"1": "L1 and adv.", "untold": "both, untold", "alone": "adv. alone"}
@@ -581,7 +583,7 @@ assert misread["restored digits"] < misread["true digits"]
 #
 # </details>
 #
-# So a part of the mistakes is not the pixels' fault. A reader who learned what such pixels mean makes fewer. For that part the fault lies in taking the picture for a real one. It shows one digit, often sharp and whole, and does not say how probable another one was. A reader who knows how such pictures come about can allow for that, as the third one does. But the third reader is hardly better than the second, which needs no restored picture. Restoring cannot add information about the class, since the picture was computed from the pixels.
+# So a part of the mistakes is not the pixels' fault. A reader who learned what such pixels mean makes fewer. For that part the fault lies in taking the picture for a real one. There may be two reasons, which we did not separate. Such a picture shows one digit, and does not say how probable another one was. And it may have stains and gaps, which a reader of true digits has never seen. A reader who knows how such pictures come about can allow for that, as the third one does. But the third reader is hardly better than the second, which needs no restored picture. Restoring cannot add information about the class, since the picture was computed from the pixels.
 
 # %% tags=["seeds-skip"]
 invented = is_wrong(read["L1 and adversarial"], 0.9) & ~is_wrong(test_digits)
@@ -594,14 +596,14 @@ for name, images in list(read.items())[1:]:
     print(f"{name + ' is read as':<30}", *classes)
 
 # %% [markdown]
-# The picture shows the first ten test digits that the classifier reads rightly, but surely reads as another digit once the network with both losses has restored them. The L1 loss alone leads to much the same mistakes, so the discriminator is not their cause. Some digits have stains or gaps. Many look like digits that somebody wrote, and that is the danger: we see that a blurred image is uncertain, but often cannot see that a restored one is.
+# The picture shows the first ten test digits whose true image the classifier reads rightly, and whose image by the network with both losses is *surely wrong*. The L1 loss alone leads to much the same mistakes, so the discriminator is not their cause. More than half of these digits have stains or gaps. The others look like digits that somebody wrote, and they are the danger: we see that a blurred image is uncertain, but often cannot see that a restored one is.
 #
 # If you restore pictures that mean something, such as number plates, faces of suspects, or slices of a body: let a reader who has learned from damaged pictures read the damaged one. Say that what you show was restored. And measure how often a known truth changes, as we did.
 
 # %% [markdown]
 # ## Your own pictures
 #
-# Nothing in the method depends on maps. Put your pairs into folders, and change one line. The pictures of a pair have the same name in both folders, and `load_pairs` crops and shrinks them to squares. Our example is slices of a brain: from the share of grey matter at each place, make the image that a magnetic resonance scanner would show (T1). It is a template, averaged over many healthy people, so nothing clinical follows from it.
+# Nothing in the method depends on maps. Put your pairs into folders, and change the line that begins with `load`. The pictures of a pair have the same name in both folders, and `load_pairs` crops and shrinks them to squares. Our example is slices of a brain: from the share of grey matter at each place, make the image that a magnetic resonance scanner would show (T1). It is a template, averaged over many healthy people, so nothing clinical follows from it.
 
 
 # %%
@@ -614,7 +616,7 @@ def brain(split):
 load = brain
 
 # %% [markdown]
-# The folders are called `train/in`, `train/out`, `test/in` and `test/out` in this example. The last number is 1 for greys and 3 for colour. Keep pictures that resemble each other, such as neighbouring slices or two photographs of one scene, on the same side of the split. `load_brain` leaves out eight slices between the training and the test slices for that reason.
+# The folders are called `train/in`, `train/out`, `test/in` and `test/out` in this example. The last number is 1 for greys and 3 for colour. Keep pictures that resemble each other, such as neighbouring slices or two photographs of one scene, on the same side of the split. `load_brain` leaves out eight slices between the training and the test slices for that reason. Slices of different directions still cross, and all are of one brain. So the result says nothing about another one.
 #
 # The simplest method takes the training slice with the most similar grey matter, and shows *its* T1 image.
 
@@ -630,19 +632,19 @@ for name, x in {"network": made, "nearest slice": nearest}.items():
 assert psnr(made, test_targets).mean() > psnr(nearest, test_targets).mean()
 
 # %% tags=["seeds-skip"]
-some = [3, 8, 20, 30, 50, 60, 70]
-rows = {"grey matter": test_inputs, "made": made, "truth": test_targets}
+some = np.linspace(3, len(made) - 2, 7).astype(int)
+rows = {"input": test_inputs, "made": made, "truth": test_targets}
 shown = np.concatenate([x[some] for x in (rows | {"nearest": nearest}).values()])
 plotting.show_images(shown, 7, width=8, rows=[*rows, "nearest"])
 
 # %% [markdown]
-# The outlines are right and most folds are there, and the errors are smaller than with the nearest slice, which is sometimes cut in another direction. But look at the dark spots: the network drew fluid where there is white matter. Elsewhere it left out the small dark chambers of fluid in the middle. It saw the grey matter only, and white matter and fluid are both *not grey matter*. In an image for a doctor such a spot would be a finding.
+# The outlines are right and most folds are there, and the errors are smaller than with the nearest slice, which is sometimes cut in another direction. But look at the dark spots: the network drew fluid where there is white matter. Elsewhere it left out the small dark chambers of fluid in the middle. A likely reason is that it saw the grey matter only, and white matter and fluid are both *not grey matter*. We did not test that. A doctor would take such a spot for a sign of disease.
 #
 # ## Recap
 #
 # - A **U-Net** makes an image from an image. Its skips carry unchanged detail around the narrow middle. For damage it can make a correction that is added to its input.
 # - A **discriminator of patches** judges texture. How much of the image one logit sees, its **receptive field**, follows from kernels and strides.
-# - On our tiles the L1 loss alone gives **truer** images, and both losses together give more **real** ones. Against noise all seeds agree on the first for SSIM only. A method that learns nothing can be truer than both.
+# - On our tiles the L1 loss alone gives **truer** images, and both losses together give more **real** ones. Against noise all seeds agree on the first for SSIM only. On the relief the second is true on average. A method that learns nothing can be truer than both.
 # - Compare with what needs no learning, on images from another place than the training images, with a measure of truth *and* a measure of realism.
 # - The L1 loss ties the output to the input. Without it a discriminator that sees the input may help. Without both, nothing in the losses ties the output to the input.
 # - Restoring **invents** details, and does not say where.
