@@ -41,6 +41,7 @@ TASKS = {
     "turned": "digits to negatives turned upside down",
 }
 ARMS = {
+    "input": "the relief as it is",
     "classical": "histograms matched, without learning",
     "no cycle": "no cycle loss",
     "cycle": "CycleGAN",
@@ -140,12 +141,10 @@ def by_parts(translate, images):
     return np.concatenate([np.asarray(part) for part in parts])
 
 
-def without_learning(images, task="maps"):
+def without_learning(images):
     """Gives all sources together the targets' histogram of each colour."""
-    known = partners(task, "train")[1]
-    flat = match_histograms(
-        np.concatenate(images), np.concatenate(known), channel_axis=-1
-    )
+    known = np.concatenate(partners("maps", "train")[1])
+    flat = match_histograms(np.concatenate(images), known, channel_axis=-1)
     return flat.reshape(images.shape).astype("float32")
 
 
@@ -163,11 +162,13 @@ def levels(first, second):
 
 
 def is_sea(images):
-    """Returns which pixels of satellite tiles are clearly more blue than red and green.
+    """Returns which pixels of satellite tiles are clearly more blue, and not pale.
 
-    On true tiles that is the sea, without its shallow places. Snow and lakes are not.
+    On true tiles that is the sea, without its shallow places. Snow and lakes are not,
+    and no sea of the relief.
     """
-    return images[..., 2] > images[..., :2].max(axis=-1) + 0.1
+    red, green, blue = np.moveaxis(images, -1, 0)
+    return (blue > np.maximum(red, green) + 0.1) & (red < 0)
 
 
 def through(task, back, made, sources, targets):
@@ -197,12 +198,11 @@ def run(task, arm, seed):
     keras.utils.clear_session()
     sources, targets, labels = partners(task, "test")
     found = dict.fromkeys(MEASURES, np.nan)
-    if arm == "classical":
-        made, back = without_learning(sources), None
-        alike = without_learning(targets)
+    if arm in ("input", "classical"):
+        made, back = (sources if arm == "input" else without_learning(sources)), None
     else:
         translate, back = learned(task, arm, seed)
-        made, alike = by_parts(translate, sources), by_parts(translate, targets)
+        made = by_parts(translate, sources)
     if task == "large":
         keep_piece(f"{arm} {seed}", made)
     seen, logits = features(task, made)
@@ -217,13 +217,13 @@ def run(task, arm, seed):
         found |= {"sea": blue[true].mean(), "flooded": blue[~true].mean()}
     if back:
         found |= through(task, back, made, sources, targets)
+        found["alike"] = levels(by_parts(translate, targets), targets)
     return [
         found
         | {
             "psnr": metrics.psnr(made, targets).mean(),
             "frechet": metrics.frechet_distance(features(task, targets)[0], seen),
             "retrieved": metrics.retrieval(made, targets),
-            "alike": levels(alike, targets),
             "seconds": time.process_time() - start,
         }
     ]
@@ -288,13 +288,13 @@ def page(rows):
 if __name__ == "__main__":
     options = experiment.options(__doc__, 10)
     others = [(t, a) for t in ("negative", "turned") for a in ("no cycle", "cycle")]
-    others += [("grey", "cycle"), ("grey", "noise")]
-    wanted = [("maps", "classical", 0)]
+    others += [("turned", "paired"), ("grey", "cycle"), ("grey", "noise")]
+    wanted = [("maps", "input", 0), ("maps", "classical", 0)]
+    arms = "no cycle", "cycle", "identity", "identity alone", "residual", "paired"
     for seed in range(options.seeds):
-        wanted += [("maps", arm, seed) for arm in ARMS if arm != "classical"]
+        wanted += [("maps", arm, seed) for arm in arms]
         wanted += [(*place, seed) for place in others]
     for seed in range(min(options.seeds, 3)):
-        arms = "cycle", "identity alone", "paired"
-        wanted += [("large", arm, seed) for arm in arms]
+        wanted += [("large", a, seed) for a in ("cycle", "identity alone", "paired")]
     page(EXPERIMENT.complete(run, wanted, options.jobs))
     write_picture()
