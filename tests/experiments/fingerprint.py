@@ -84,8 +84,8 @@ def of_run(run, keys, fewer):
             decide how long measuring takes.
     """
     script, trainings = run.__globals__, []
-    constants = {k: v for k, v in script.items() if k.isupper()}
-    found = {k: v for k, v in constants.items() if isinstance(v, int)}
+    found = {k: v for k, v in script.items() if k.isupper() and isinstance(v, int)}
+    constants = {name: script[name] for name in fewer}
     try:
         set_constants(script, fewer)
         with noted(trainings, STEPS):
@@ -102,7 +102,7 @@ def of_run(run, keys, fewer):
 def set_constants(script, constants):
     """Changes constants of a script, and forgets what its functions keep of others."""
     script.update(constants)
-    for value in list(script.values()):
+    for value in script.values() if constants else ():
         if hasattr(value, "cache_clear"):
             value.cache_clear()
 

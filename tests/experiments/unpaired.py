@@ -2,12 +2,12 @@
 
 Relief and satellite tiles of 32x32 pixels are shuffled, and a CycleGAN translates the
 one into the other: with and without the cycle loss and an identity loss, with the
-paper's generators, with noise on what goes back. Beside it stand the same generator
-trained on pairs, and a method without learning. The partners are kept secret until the
-test. Digits become negatives, as they stand or upside down, where the class is the
-secret. What a cycle hides is measured on colours that become greys, which have no room.
-Tiles of 64x64 pixels are translated by three seeds, in twice as many steps; what the
-first makes of some goes to unpaired.png beside the table. Rows go to
+paper's generators. Beside it stand the same generator trained on pairs, a method
+without learning, and the relief itself. The partners are kept secret until the test.
+Digits become negatives, as they stand or upside down, where the class is the secret.
+What a cycle hides is measured on colours that become greys, with noise on what goes
+back and without. Tiles of 64x64 pixels are translated by three seeds, in twice as many
+steps; what the first makes of some goes to unpaired.png beside the table. Rows go to
 gan_course/tables/unpaired.csv as they are made, so a run that was stopped goes on where
 it was; a page goes to unpaired.md. Two runs at a time, one thread each.
 """
