@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import scipy.stats
 import stacked_mnist
+import unpaired
 
 
 @pytest.fixture
@@ -128,3 +129,10 @@ def test_tables_leave_out_what_a_task_does_not_have():
     assert lines[1:6:2] == ["## One", "| arm | seeds | PSNR |", "| X | 2 | 2.0 ± 1.0 |"]
     assert lines[-1] == "| X | 1 | 2.0 | 50 |"
     assert "## Yet" not in lines
+
+
+def test_a_sea_is_blue_and_not_pale():
+    """That of the relief is pale: a network that changes nothing makes no blue sea."""
+    relief, satellite, _ = unpaired.partners("maps", "test")
+    assert not unpaired.is_sea(relief).any()
+    assert 0.05 < unpaired.is_sea(satellite).mean() < 0.5
