@@ -24,7 +24,7 @@ def test_readme_s_figures_are_those_of_the_tables():
     with open(root / "tests" / "experiments" / "robustness.csv", newline="") as file:
         rows = list(csv.DictReader(file))
     assertions = {(row["lesson"], row["assertion"]) for row in rows}
-    assert f"All {len(assertions)} assertions that lessons 02 to 11 make" in readme
+    assert f"All {len(assertions)} assertions that lessons 02 to 12 make" in readme
     claims = sum(len(claims) for _, _, claims in build.LESSONS.values())
     assert f"each of the {claims} claims was seen to fail" in readme
     banks = [runpy.run_path(str(p)) for p in root.glob("tests/notebooks/answers/*.py")]

@@ -193,9 +193,9 @@ gan_course.plotting.diagrams.draw_game()
 # | 09 conditional and controllable generation | How do you order a seven, and one that leans to the right? |
 # | 10 generated samples as training data | Can one learn from digits that nobody wrote? And when does it help? |
 # | 11 restoring and translating images | How true is a restored picture, and what does it make up? |
+# | 12 translating without pairs | Does a translation that can be undone have to be right? |
 #
-# Later parts translate without pairs, build a StyleGAN
-# and ask when such images can be trusted. They are being written.
+# Later parts build a StyleGAN and ask when such images can be trusted. They are being written.
 
 # %% [markdown]
 # ## GANs beside other generative models

@@ -32,6 +32,7 @@ LESSONS = {
     "09_control": ("Conditional and controllable generation", 3, [1, 2, 3, 4, 5, 6]),
     "10_generated_data": ("Generated samples as training data", 2, [1, 2, 3, 4, 5, 6]),
     "11_restoring": ("Restoring and translating, with pairs", 3, [1, 2, 3, 4, 5, 6]),
+    "12_unpaired": ("Translating without pairs", 3.5, [1, 2, 3, 4, 5]),
 }
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -26,6 +26,7 @@ import networks
 import restoration
 import robustness
 import stacked_mnist
+import unpaired
 import wasserstein
 
 SCRIPTS = {
@@ -40,6 +41,7 @@ SCRIPTS = {
         conditional,
         augmentation,
         restoration,
+        unpaired,
     )
 }
 

@@ -18,7 +18,8 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 LESSONS = ["02_first_gan", "03_dcgan_mnist", "04_measuring_generators"]
 LESSONS += ["05_mode_collapse", "06_wasserstein_gan", "07_wgan_gp"]
 LESSONS += ["08_stability_toolbox", "09_control"]
-LESSONS += ["10_generated_data", "11_restoring"]  # those that train, or draw by a seed
+LESSONS += ["10_generated_data", "11_restoring", "12_unpaired"]
+# These are the lessons that train, or draw by a seed.
 # What makes a lesson short. The text on the left must be there, and so is held fast.
 SHORTER = {
     "02_first_gan": {
@@ -69,9 +70,16 @@ SHORTER = {
         "steps=1000)": "steps=4)",
         "fit(images, labels, batch_size=64": "fit(images[:640], labels[:640]",
     },
+    "12_unpaired": {
+        "plain_unet, 1500, start": "plain_unet, 4, start",
+        "residual=True), 2000)": "residual=True), 4)",
+        "plain_unet, 2500, ": "plain_unet, 4, ",
+        "small_generator, 400, ": "small_generator, 4, ",
+        "unet(16, 3, channels, 64), 600)": "unet(16, 3, channels, 64), 4)",
+    },
 }
 # Their trainings and their own loops are longer, so that processors tell them apart.
-LONGER = ("03_dcgan_mnist", "07_wgan_gp", "08_stability_toolbox", *LESSONS[-3:])
+LONGER = ("03_dcgan_mnist", "07_wgan_gp", "08_stability_toolbox", *LESSONS[-4:])
 TIMED = ("spent", "seconds")  # assertions about time are no part of a fingerprint
 
 
