@@ -3,7 +3,7 @@
 #
 # **You will translate pictures of one kind into another without a single pair to learn from, find out what ties the result to its input, and catch a network that cheats.**
 #
-# - **You will do**: write CycleGAN's step, its generator and its buffer of images; translate a relief into satellite pictures from two random starts; look for hidden partners; read tables of trainings with and without each loss; take hidden colours out of grey pictures; put two folders of your own in place of our pictures.
+# - **You will do**: read CycleGAN's step, its generator and its buffer of images; translate a relief into satellite pictures from two random starts; look for hidden partners; read tables of trainings with and without each loss; take hidden colours out of grey pictures; put two folders of your own in place of our pictures.
 # - **You will learn**: why looking real is not enough, what a cycle can and cannot guarantee, what it hides, what the identity loss assumes, and how much pairs are worth.
 # - **You need**: lesson 11's patch discriminator, lesson 08's least-squares loss. No GPU.
 #
@@ -60,7 +60,7 @@ plotting.show_images(np.concatenate(rows), 12, width=8, rows=["relief", "satelli
 #
 # </details>
 #
-# To see it, we build a perfect generator by hand. It is a list: the relief tile at place $k$ becomes the satellite tile at place $\pi(k)$, where $\pi$ is a random order of the places. No discriminator in the world can object, because the translations *are* satellite tiles, each of them once. (Of a tile that is not in the list it knows nothing. We come to that.) How many translations are right? For each translation we ask which of all true tiles it is nearest to, by the squared differences of the pixels, and count how often that is its own partner. This share is called **retrieval**. Ties share the point.
+# To see it, we build a perfect generator by hand. It is a list: the relief tile at place $k$ becomes the satellite tile at place $\pi(k)$, where $\pi$ is a random order of the places. No discriminator that sees only translations can object, because they *are* satellite tiles, each of them once. (Of a tile that is not in the list it knows nothing. We come to that.) How many translations are right? For each translation we ask which of all true tiles it is nearest to, by the squared differences of the pixels, and count how often that is its own partner. This share is called **retrieval**. Ties share the point.
 
 
 # %%
@@ -116,7 +116,7 @@ assert retrieval(listed, test_satellite) < 0.05
 #
 # ## The networks and the step
 #
-# The paper's generator is not a U-Net. It goes down to a quarter of the size, passes **residual blocks** there, and goes up again. A residual block adds a correction to what it gets. Ours is small: it has three blocks where the paper has six or nine, and goes up by pixel shuffles. We use it for digits below. For tiles we train lesson 11's U-Net, whose step takes less than half the time.
+# The paper's generator is not a U-Net. It goes down to a quarter of the size, passes **residual blocks** there, and goes up again. A residual block adds a correction to what it gets. Ours is small: it has three blocks where the paper has six or nine, and goes up by pixel shuffles. We use it for digits below. For tiles we train lesson 11's U-Net, whose step takes less time.
 
 
 # %%
@@ -202,7 +202,7 @@ def train(sources, targets, build, steps, start=0, **weights):
 
 
 # %% [markdown]
-# `CycleGAN` is the package's trainer. It is again lesson 03's `GAN`. Its step and its buffers are the package's own `update_cycle` and `exchange`, the same as ours above. Calling the model translates, and `back` takes the way back. Both use averaged weights. The weight of the cycle loss is the paper's 10. We train twice, with two seeds. They fix the first weights, the order of the tiles and what the buffers exchange. All settings are alike. Besides partners we count something simpler. On true satellite tiles the sea is clearly more blue than red and green, and not pale. (The relief's sea is too pale to count.) How much of the true sea did a network make blue, and how much of the land?
+# `CycleGAN` is the package's trainer. It is again lesson 03's `GAN`. Its step and its buffers are the package's own `update_cycle` and `exchange`, which are the same as ours above. (So changing ours changes nothing here.) Calling the model translates, and `back` takes the way back. Both use averaged weights. The weight of the cycle loss is the paper's 10. We train twice, with two seeds. They fix the first weights, the order of the tiles and what the buffers exchange. All settings are alike. Besides partners we count something simpler. On true satellite tiles the sea is clearly more blue than red and green, and not pale. (The relief's sea is too pale to count.) How much of the true sea did a network make blue, and how much of the land? (Land is every pixel here that is not blue on the true satellite tile.)
 #
 # The table has the Fréchet distance, the partners found, the mean error of a relief tile that went there and back, the mean difference between a translation and its partner, both in grey levels of 255, and the share of the true sea and of the land that became blue.
 
@@ -296,11 +296,11 @@ print("partners that CycleGAN found on each seed:", *np.round(counts).astype(int
 # %% [markdown]
 # ± is the standard error over the seeds. The column `and back` is the error of relief tiles that went there and back, in grey levels. It is one half of the cycle loss. We did not measure the other half. And `target changed` is by how many grey levels the generator that makes satellite tiles changes a true one.
 #
-# *With neither loss* partners are found hardly more often than by chance, and what comes back is far from what went.
+# *With neither loss* about two partners of 293 are found, where chance would find one, and what comes back is far from what went.
 #
-# *With the cycle loss alone* nearly everything comes back. But most seeds find no more than one or two partners, as chance might, and two find very many (the last line), as our first start did. The mean hides that. On average, matching histograms finds more than any variant with a cycle loss, and it learns nothing.
+# *With the cycle loss alone* nearly everything comes back. But most seeds find no more than one or two partners, as chance might, and two find very many (the last line), as our first start did. The mean hides that. On average, matching histograms finds more than any variant with a cycle loss, and it learns nothing. But its distance is larger than theirs.
 #
-# *With the identity loss alone* many partners are found, on every seed. With both losses there are far fewer. A section of its own comes below. The *residual* generators, though asked to, bring back less than the U-Nets. They have no skips, which may be the reason.
+# *With the identity loss alone* many partners are found, on every seed. With both losses there are far fewer. A section of its own comes below. The *residual* generators, though asked to, bring back less than the U-Nets. They have no skips from the way down to the way up, as a U-Net has, which may be the reason.
 #
 # *With pairs*, in about as many seconds as CycleGAN, the PSNR is higher on every seed, and more partners are found on average. Both numbers measure how near the partner is, which the L1 loss asks for directly. The Fréchet distance tells another story: CycleGAN's is not larger, so judged by it CycleGAN's translations look no less real. And even with pairs most partners are missed. The relief does not show all that the satellite sees, and many of the 293 tiles are alike.
 
@@ -334,7 +334,7 @@ for arm in ("cycle", "identity alone"):
     assert (of("large", "paired", "psnr") - of("large", arm, "psnr")).min() > 0.5
 
 # %% [markdown]
-# With pairs the PSNR is again the highest on every seed. CycleGAN made hardly any of the sea blue on any seed. In its row of the picture two things are exchanged, and nobody did that by hand: the sea of the first column became dark green, as forests are, and dry land in the last two columns became dark blue, as the sea is. Yet nearly everything comes back. With the identity loss alone one training of three failed: it found hardly a partner, and its translations look least real of all. So this loss is no safe way, either.
+# With pairs the PSNR is again the highest on every seed. CycleGAN made hardly any of the sea blue on any seed. In its row of the picture colours have changed their places, and nobody did that by hand. The sea of the first column became dark green, as forests are, and the green lowland beside it brown. Dry land became green, and in parts of the last two columns dark blue, as the sea is. Yet nearly everything comes back. With the identity loss alone the second training of three failed: it found one partner of 293, as chance would, and its distance is by far the largest of all nine. (The picture shows the first one.) So this loss is no safe way, either. The distance of the pairs is the smallest on average here. With tiles of 32x32 pixels it was CycleGAN's that was smaller than theirs.
 #
 # ## The loss that cannot see an exchange
 #
@@ -351,7 +351,7 @@ axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 plt.show()
 
 # %% [markdown]
-# In most trainings of CycleGAN alone less than a tenth of the sea is blue, and in some of them a part of the land is blue instead. Only with the identity loss alone and with pairs is most of the sea blue on every seed. Without the cycle loss most of the sea is blue on one seed only. But the U-Nets with a cycle loss bring nearly everything back, whatever they made of the sea (the column `and back` above). This half of the loss hardly tells a wrong sea from a right one, much as with our list.
+# In most trainings of CycleGAN alone less than a tenth of the sea is blue, and in some of them a part of the land is blue instead. Only with the identity loss alone and with pairs is most of the sea blue on every seed. With neither loss, and with the cycle loss alone, most of the sea is blue on one seed of ten only. But the U-Nets with a cycle loss bring nearly everything back, whatever they made of the sea (the column `and back` above). This half of the loss hardly tells a wrong sea from a right one, much as with our list.
 #
 # Does any number tell it? We compare the ten trainings of CycleGAN: do those that find more partners have a smaller error there and back, or a smaller Fréchet distance?
 
@@ -362,11 +362,11 @@ for column in ("back", "frechet"):
 assert rank < -0.5
 
 # %% [markdown]
-# The error there and back says little. The distance says something here: among these ten trainings those with a smaller one find more partners. Perhaps a heap with white seas has too little blue in it. A good discriminator would notice that over many tiles, though no single tile gives it away. We did not test this. Nor is it a rule. In the table, pairs find far more partners than CycleGAN at a distance that is no smaller.
+# The error there and back says little. The distance says something here: among these ten trainings those with a smaller one tend to find more partners. Perhaps a heap with white seas has too little blue in it. A good discriminator would notice that over many tiles, though no single tile gives it away. We did not test this. Nor is it a rule. In the table of the small tiles, pairs find far more partners than CycleGAN at a distance that is no smaller.
 #
 # ## What the identity loss assumes
 #
-# On tiles of 32x32 pixels the identity loss alone finds far more partners than the cycle loss, and the gain is lost again if both are used. Let us train with it alone, for 2,500 steps.
+# On tiles of 32x32 pixels the identity loss alone finds far more partners than the cycle loss, and the gain in partners is lost again if both are used. The PSNR with both is still higher than with the cycle loss alone. Let us train with it alone, for 2,500 steps.
 
 # %%
 weights = {"cycle_weight": 0.0, "identity_weight": 5.0}
@@ -386,7 +386,7 @@ plotting.show_images(shown, len(some), width=8, rows=[*rows])
 #
 # The identity loss rests on an *assumption*: what already resembles the other kind needs little change. A pale blue sea resembles a satellite's sea, and that may be why it becomes a darker blue and not white. If the cycle loss is added, fewer partners are found on every seed. Perhaps that is because a translation that can be undone has to keep apart what the relief keeps apart, at the expense of the right colours. We tested neither explanation.
 #
-# The assumption fits our maps for the most part. It does not fit everywhere on them: the sixth relief of the picture is green, and its partner is a desert. And we expect that it does not fit all pictures. Think of photographs and their negatives, where a bright sky has to become dark. The fifth exercise tries that on digits.
+# The assumption seems to fit the sea of our maps. It does not fit everywhere on them: the sixth relief of the picture is greenish grey and became olive, and its partner is a bright desert with one green spot. And we expect that it does not fit all pictures. Think of photographs and their negatives, where a bright sky has to become dark. The fifth exercise tries that on digits.
 #
 # Newer methods also do without the cycle. Park et al. (2020) ask that each patch of the translation has more in common with the patch at the same place of the input than with patches at other places.
 
@@ -448,7 +448,7 @@ plotting.show_images(shown, 12, width=8, rows=[*rows])
 #
 # </details>
 #
-# The network turned no digit. For sixes and nines that amounts to an exchange of classes, which nobody made by hand, and the cycle loss does not mind. `make unpaired` trained such networks for 2,000 steps, once without the cycle loss and once with its weight 10. It did the same for plain negatives, which are not turned. It also trained the same generator with pairs of a digit and its turned negative, as in lesson 11. In its table `kept` is the share of digits that keep their class, and `best match` is the share if each class may be called by another name, as in lesson 09.
+# The network turned none of the digits in the picture. Most sixes are read as nines and most nines as sixes, so it seems to have turned hardly any. For sixes and nines that amounts to an exchange of classes, which nobody made by hand, and the cycle loss does not mind. `make unpaired` trained such networks from ten seeds for 2,000 steps, once without the cycle loss and once with its weight 10. It did the same for plain negatives, which are not turned. It also trained the same generator with pairs of a digit and its turned negative, as in lesson 11. In its table `kept` is the share of digits that keep their class, and `best match` is the share if each class may be called by another name, as in lesson 09.
 
 # %% tags=["seeds-skip"]
 columns = {"kept": "kept, %", "matched": "best match, %", "back": "and back"}
@@ -501,7 +501,7 @@ shown = np.concatenate([x[some] for x in ways.values()])
 plotting.show_images(shown, len(some), width=7, rows=[*ways])
 
 # %% [markdown]
-# The second row looks grey, and the third has nearly all its colours back, even the blue of the sea. (In the sixth column a part of the desert became bluish.) How does the network know them? The last row shows what is left of the second row if its own greys are subtracted, ten times as strong: its *tint*. Over the sea there is a strong fine pattern in colours, which you can also find in the second row if you look for it. Over land there is another one, and much weaker. The way back reads this pattern. In the fourth row it is given true greys. It paints land where sea was, and makes bright deserts even more bluish. Nobody programmed that. The cycle loss demands the colours, and gradient descent found a way. Why the discriminator did not prevent so strong a pattern, we do not know. Chu et al. (2017) call CycleGAN *a master of steganography*, which is the art of hiding messages in harmless pictures.
+# The second row looks grey, and the third has nearly all its colours back, even the blue of the sea. (In the sixth column a part of the desert became bluish.) How does the network know them? The last row shows what is left of the second row if its own greys are subtracted, ten times as strong: its *tint*. Over the sea there is a fine pattern in colours, so strong that this row cuts it off. You can also find it in the second row if you look for it. Over land there is another one, and much weaker. The way back reads this pattern. In the fourth row it is given true greys. It paints land where sea was, and makes bright deserts even more bluish. Nobody programmed that. The cycle loss demands the colours, and gradient descent found a way. Why the discriminator did not prevent so strong a pattern, we do not know. Chu et al. (2017) call CycleGAN *a master of steganography*, which is the art of hiding messages in harmless pictures.
 #
 # To be sure, we take all colours out of what was made grey, and send it back.
 
@@ -522,7 +522,7 @@ assert errors["without its tint, back"] > 2 * errors["made grey, back"]
 # %% [markdown]
 # Without its tint it comes back far worse, though the tint is faint on average (over the sea it is much stronger). It still comes back better than true grey. Perhaps a part of the message is in the greys themselves, which are not exactly the true ones.
 #
-# Can that be prevented? If noise is added to the translation before it goes back (`gan.disturb`), faint patterns should drown. `make unpaired` trained with Gaussian noise whose standard deviation is five grey levels. The last two columns say by how much what comes back changes if noise of one grey level is added to a translation, and to a true grey picture.
+# Can that be prevented? If noise is added to the translation before it goes back (`gan.disturb`), faint patterns should drown. `make unpaired` trained for 4,000 steps from ten seeds, without noise and with Gaussian noise whose standard deviation is five grey levels. The last two columns say by how much what comes back changes if noise of one grey level is added to a translation, and to a true grey picture.
 
 # %% tags=["seeds-skip"]
 columns = {"back": "and back", "cleaned": "without tint", "true_back": "true grey"}
@@ -530,13 +530,13 @@ columns |= {"moved": "noise moves", "moved_real": "in true grey"}
 show_table("grey", {"cycle": "CycleGAN", "noise": "trained with noise"}, columns)
 
 # %% [markdown]
-# With noise in training the tint matters less on average, but not on every seed. And from *true* greys the colours still come back as badly as before. So this noise did not help: something that it does not drown still carries the colours, partly in the tint and perhaps in the greys. Whether the patterns moved or grew stronger, we did not measure.
+# With noise in training the tint matters less on average. But from *true* greys the colours still come back as badly as before. So this noise did not help: something that it does not drown still carries the colours, partly in the tint and perhaps in the greys. Whether the patterns moved or grew stronger, we did not measure.
 #
 # The last two columns are a test that did not show what we expected. Chu et al. added very faint noise to translations, and it destroyed the message. Here noise of one grey level moves what comes back from a made grey no more than what comes back from a true one. Perhaps the pattern of our small networks is strong enough to survive it.
 #
 # ## Style, from a heap or from one picture
 #
-# Zhu et al. call it *collection style transfer* when CycleGAN turns photographs into paintings. It learns from all paintings of a painter what his pictures have in common. There is an older way, which needs a single painting and no training of its own. Gatys, Ecker and Bethge (2015) use a network that was trained for something else. They change the pixels of one picture by gradient descent, so that the sum of two errors becomes small. For the one its features should be those of the photograph, place by place: that is the *content*. For the other the products of its feature channels, averaged over all places, should be those of the painting: that is the *style*. Both cannot be met exactly, so the result is a compromise. These averages form the **Gram matrix**. It tells which features occur together, and forgets where.
+# Zhu et al. call it *collection style transfer* when CycleGAN turns photographs into paintings. It learns from all paintings of a painter what his pictures have in common. There is an older way, which needs a single painting and no training of its own. Gatys, Ecker and Bethge (2015) use a network that was trained for something else. They change the pixels of one picture by gradient descent, so that the sum of two errors becomes small. The first error is small if the picture's features are those of the photograph, place by place. That is the *content*. The second is small if the products of the picture's feature channels, averaged over all places, are those of the painting. That is the *style*. In general the two cannot both be zero, so the result is a compromise. These averages form the **Gram matrix**. It tells which features occur together, and forgets where.
 
 
 # %%
@@ -587,7 +587,7 @@ shown = np.concatenate([*rows.values()])
 plotting.show_images(shown, 1 + len(some), width=7, rows=[*rows])
 
 # %% [markdown]
-# The first tile of the second and the third row is the style. What is made of it took some seconds and one picture. The large shapes of the relief remain, and the colours of the style come in patches. Even a desert gets a piece of sea and of green shore (the fifth relief, in the sixth column), because the Gram matrix says how much blue there has to be, and not where. Where the relief is flat there is little content to hold on to, and patterns appear that are neither. Gatys et al. used a network that was trained on over a million photographs, and larger pictures.
+# The first tile of the second and the third row is the style. What is made of it took one picture, 200 steps, and a network that was trained for something else. The large shapes of the relief remain, and the colours of the style come in patches. Even a desert gets a piece of sea and of green shore (the fifth relief, in the sixth column), because the Gram matrix says how much blue there has to be, and not where. Where the relief is flat there is little content to hold on to, and patterns appear that are neither. Gatys et al. used a network that was trained on over a million photographs, and larger pictures.
 #
 # The network with the identity loss (last row) learned from a whole heap of pictures, and some of these are all desert. So it may leave a desert a desert. It translates any further tile at once, while the pixels of the second and third row had to be found step by step. Johnson et al. (2016) train a network that restyles at once, too.
 #
@@ -622,7 +622,7 @@ if load is brain:  # where the partners are known
     print(f"PSNR {metrics.psnr(slices, test_targets).mean():.1f} dB")
 
 # %% [markdown]
-# What went there comes back nearly as it was, and the outlines are right. But look at the white matter inside. In the truth it is the brightest part. Here it is grey or dark, in some slices as dark as fluid. Where there is no grey matter there may be white matter or fluid, and the cycle loss does not say which is which. A discriminator could object, because no T1 slice looks like that, but after 600 steps it has not prevailed. Whether it would later, we did not test. Lesson 11's network, which learned from pairs, makes this mistake in a few spots only.
+# What went there comes back nearly as it was, and the outlines are right. But look at the white matter inside. In the truth it is the brightest part. Here it is grey or dark, in some slices as dark as fluid. Where there is no grey matter there may be white matter or fluid, and the cycle loss does not say which is which. A discriminator could object, because no T1 slice looks like that, but after 600 steps it has not prevailed. Whether it would later, we did not test. Compare the last picture of lesson 11, whose network learned from pairs of the same slices.
 #
 # This mistake can be seen by anybody who knows T1 images. Other mistakes cannot be seen at all. Cohen et al. (2018) show translations that add tumours or remove them, because the one heap had more of them than the other. With folders of your own the last row shows some pictures of the other kind, and no partners. So look for something to check translations with, whatever it costs: a few true partners, or a classifier or a person that reads what must not change. The losses cannot tell you whether a translation is right.
 #
@@ -630,7 +630,7 @@ if load is brain:  # where the partners are known
 #
 # - Without pairs a discriminator can ask that translations look **real**. It cannot ask that they belong to their inputs.
 # - CycleGAN's **cycle loss** asks that one can go back. It cannot tell one invertible translation from another.
-# - Which of them is found depends on the random start and on losses that say what should stay as it is. Probably it also depends on what the networks find first, which we did not test. On our maps the **identity loss** found far more partners than the cycle loss, but only where it was used alone, and not in every training on larger tiles.
+# - Which of them is found depends on the random start and on losses that say what should stay as it is. Probably it also depends on which translations the networks learn most easily. We did not test that. On our maps the **identity loss** found far more partners than the cycle loss, but only where it was used alone, and not in every training on larger tiles.
 # - If target pictures cannot show what the way back needs, the networks may **hide** it in them.
 # - Measure with a few true partners, or with something else that reads what must not change. The losses do not tell you whether a translation is right, and the eye sees only what it already knows.
 #

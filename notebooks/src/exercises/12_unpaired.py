@@ -427,7 +427,7 @@ FULL_REASONS = [
 ]
 
 # %% [markdown]
-# What does your function do?
+# What does your function do with a full pool?
 
 # %% tags=["check:12.2", "points:1"]
 shown, pool, filled = buffered(4, 4, [0.2, 0.8, 0.4], [2, 0, 3])
@@ -639,7 +639,6 @@ ADVERSARIAL_REASONS = [
     (0.6125, "generators want logits of 1, and yours want 0"),
     (1.225, "generators want logits of 1, and yours want 0"),
     (2.2625, "generators want logits of 1, and yours want -1"),
-    (1.2625, "does the discriminator of targets call for the same logits?"),
     (0.9225, "a logit of 1.4 is larger than 1, and its square counts like any other"),
     (0.3125, "does the discriminator of sources call for the same logits?"),
     (3.85, "logits are added up, and a mean is asked for"),
