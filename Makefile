@@ -104,7 +104,7 @@ augmentation: $(VENV)/.ready ## what generated digits are worth where labels are
 restoration: $(VENV)/.ready ## what restores images, and what it invents, on 5 seeds, two hours
 	$(BIN)/python tests/experiments/restoration.py
 
-unpaired: $(VENV)/.ready ## translation without pairs, and what a cycle hides, on 10 seeds, three and a half hours
+unpaired: $(VENV)/.ready ## translation without pairs, and what a cycle hides, on 10 seeds, three hours
 	$(BIN)/python tests/experiments/unpaired.py
 
 fingerprints: $(VENV)/.ready ## see that the code still behaves as when the tables were made (ONLY=, ACCEPT=1)
