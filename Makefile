@@ -110,7 +110,7 @@ unpaired: $(VENV)/.ready ## translation without pairs, and what a cycle hides, o
 fingerprints: $(VENV)/.ready ## see that the code still behaves as when the tables were made (ONLY=, ACCEPT=1)
 	$(BIN)/python tests/experiments/fingerprints.py $(ONLY) $(if $(ACCEPT),--accept)
 
-robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, three and a half hours
+robustness: $(VENV)/.ready ## every assertion of the lessons on 20 seeds, five hours
 	$(BIN)/python tests/experiments/robustness.py
 
 classifier: $(VENV)/.ready ## train the classifier that the metrics read, again

@@ -1,5 +1,8 @@
 """Each claim of lesson 12 must be able to fail: break its cause and see."""
 
+import lessons
+import numpy as np
+import unpaired
 from claims import each_assertion_fails, from_table
 
 LESSON_12 = "12_unpaired"
@@ -55,3 +58,13 @@ def test_12_5_fails_for_other_arms(tmp_path):
     swaps += [("identity", "cycle")]
     changes = [translated(tmp_path, *swap) for swap in swaps]
     each_assertion_fails(LESSON_12, "claim:12.5", translated(tmp_path), changes)
+
+
+def test_a_sea_is_the_same_in_the_lesson_and_in_its_table():
+    source = next(s for s in lessons.cells(LESSON_12) if "def is_sea" in s)
+    names = {"np": np}
+    exec(source, names)
+    images = np.random.default_rng(0).uniform(-1, 1, (9, 8, 8, 3))
+    found = names["is_sea"](images)
+    assert np.array_equal(found, unpaired.is_sea(images))
+    assert 0 < found.mean() < 1
